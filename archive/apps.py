@@ -1,0 +1,7 @@
+"""The Django app of this room."""
+
+from django.apps import AppConfig
+
+
+class ArchiveConfig(AppConfig):
+    name = "archive"

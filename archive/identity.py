@@ -1,0 +1,96 @@
+"""Which article an address names: canonical URLs, item keys and the ids made of them.
+
+The id of an article is a 128-bit hash of (outlet, item key) and never changes. The item key is
+what the outlet's `id_pattern` takes from the URL; only without a pattern, the canonical URL.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import xxhash
+from w3lib.url import canonicalize_url, safe_url_string
+
+#: Parameters that say where a reader came from, never what is read.
+TRACKERS = frozenset(
+    "utm_source utm_medium utm_campaign utm_term utm_content utm_id utm_name fbclid gclid yclid msclkid "
+    "dclid igshid mc_cid mc_eid _ga _gl ref_src spm".split()
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class NotAnAddress(ValueError):
+    """The text is not an absolute http(s) URL; the message quotes it."""
+
+
+def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
+    """The one spelling of an http(s) address: sorted query, no fragment, trackers, default port.
+
+    `keep_params`, when given, are the only query parameters that stay (an outlet's choice).
+    Scheme is kept (an outlet's move to https makes an alias, not an article). Idempotent.
+    Raises `NotAnAddress`.
+    """
+    text = re.sub(r"[\t\r\n]", "", url).strip()
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError as error:
+        raise NotAnAddress(f"not an address: {url[:200]!r}") from error
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        raise NotAnAddress(f"not an http(s) address: {url[:200]!r}")
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if (name in keep_params if keep_params else name.lower() not in TRACKERS)
+    ]
+    netloc = f"[{host}]" if ":" in host else host
+    if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
+        netloc += f":{port}"
+    plain = urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", urlencode(pairs), ""))
+    return canonicalize_url(safe_url_string(plain, encoding="utf-8"))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def item_key(url: str, id_pattern: str = "", keep_params: tuple[str, ...] = ()) -> str:
+    """What names the item at its outlet: group `id` (else the groups joined by `/`) of `id_pattern`.
+
+    Where the pattern does not match, the canonical URL. Digits of any script are read as ASCII.
+    """
+    canonical = canonical_url(url, keep_params)
+    if id_pattern:
+        match = _pattern(id_pattern).search(canonical)
+        if match:
+            named = match.groupdict().get("id")
+            key = named if named is not None else "/".join(part for part in match.groups() if part)
+            if key:
+                return key
+    return canonical
+
+
+def article_id(outlet: str, key: str) -> str:
+    """128-bit id of an article, 32 hex digits."""
+    return xxhash.xxh3_128_hexdigest(f"{outlet}\n{key}".encode("utf-8", "surrogatepass"))
+
+
+def url_hash(url: str) -> str:
+    """128-bit hash of a canonical URL, 32 hex digits: the key of aliases and the frontier.
+
+    http and https, and a leading `www.`, name the same page here: an outlet that moves between
+    them must not have its pages counted twice.
+    """
+    rest = url.split("://", 1)[-1].removeprefix("www.")
+    return xxhash.xxh3_128_hexdigest(rest.encode("utf-8", "surrogatepass"))
+
+
+def host_of(url: str) -> str:
+    """Lower-case `host[:port]` of a canonical URL: what a politeness lease is on."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
