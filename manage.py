@@ -15,8 +15,12 @@ def main() -> None:
     from settings.env import ConfigError
 
     try:
-        execute_from_command_line([word.replace("-", "_") if i == 1 and not word.startswith("-") else word
-                                   for i, word in enumerate(sys.argv)])
+        execute_from_command_line(
+            [
+                word.replace("-", "_") if i == 1 and not word.startswith("-") else word
+                for i, word in enumerate(sys.argv)
+            ]
+        )
     except ConfigError as error:
         sys.exit(f"rasad: {error}")
 

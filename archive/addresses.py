@@ -65,7 +65,7 @@ def literal(host: str) -> Address | None:
 
 
 def check_url(url: str, allow_nets: tuple[Network, ...] = ()) -> None:
-    """Refuse what can be refused without resolving: scheme, userinfo, IP literals. Raises `AddressRefused`."""
+    """Refuse what shows without resolving: scheme, userinfo, IP literals. Raises `AddressRefused`."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -101,9 +101,11 @@ def resolve(
             raise AddressRefused(f"{host}: {fixed[0]} of RASAD_HOSTS is outside RASAD_ALLOW_NETS")
         return fixed
     address = literal(host)
-    found = [str(address)] if address else [
-        str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    ]
+    found = (
+        [str(address)]
+        if address
+        else [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    )
     for one in found:
         if not is_allowed(one, allow_nets):
             raise AddressRefused(f"{host} leads to {one}, which is not a public address")

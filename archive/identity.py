@@ -14,10 +14,11 @@ import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
 
 #: Parameters that say where a reader came from, never what is read.
-TRACKERS = frozenset(
-    "utm_source utm_medium utm_campaign utm_term utm_content utm_id utm_name fbclid gclid yclid msclkid "
-    "dclid igshid mc_cid mc_eid _ga _gl ref_src spm".split()
-)
+TRACKERS = frozenset({
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_name",
+    "fbclid", "gclid", "yclid", "msclkid", "dclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl",
+    "ref_src", "spm",
+})  # fmt: skip
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -92,5 +93,3 @@ def url_hash(url: str) -> str:
 def host_of(url: str) -> str:
     """Lower-case `host[:port]` of a canonical URL: what a politeness lease is on."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()
-
-

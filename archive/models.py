@@ -243,7 +243,9 @@ class Article(models.Model):
     text_hash = models.CharField(max_length=32, db_index=True)  # of headline and body as stored
     revision = models.IntegerField(default=1)  # rises with every change that the index must see
     release = models.BooleanField(default=False)  # published by a unit's own outlet
-    story = models.ForeignKey(Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
     story_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
     capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
@@ -316,10 +318,14 @@ class Attribution(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "unit"], condition=models.Q(unit__isnull=False), name="attribution_unit_once"
+                fields=["article", "unit"],
+                condition=models.Q(unit__isnull=False),
+                name="attribution_unit_once",
             ),
             models.UniqueConstraint(
-                fields=["article", "topic"], condition=models.Q(topic__isnull=False), name="attribution_topic_once"
+                fields=["article", "topic"],
+                condition=models.Q(topic__isnull=False),
+                name="attribution_topic_once",
             ),
         ]
 
@@ -408,8 +414,10 @@ class Shingle(models.Model):
     arrival = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["hash", "arrival"], name="shingle_hash"),
-                   models.Index(fields=["arrival"], name="shingle_arrival")]
+        indexes = [
+            models.Index(fields=["hash", "arrival"], name="shingle_hash"),
+            models.Index(fields=["arrival"], name="shingle_arrival"),
+        ]
 
 
 class Beat(models.Model):
