@@ -1,0 +1,36 @@
+"""The records: outlets and feeds, the frontier, the evidence, articles, stories, work.
+
+What staff keep is in `desk.models`. Times are aware UTC. Rows marked *derived* can be thrown
+away and rebuilt from the others.
+"""
+
+from archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
+from archive.models.evidence import Capture, Frontier, Submission
+from archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
+from archive.models.work import Beat, Counter, Quarantine, Shingle, Shingled, StageCount, Work
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Attribution",
+    "Beat",
+    "Capture",
+    "Correction",
+    "Counter",
+    "Coverage",
+    "Feed",
+    "FeedDay",
+    "Frontier",
+    "Host",
+    "Outlet",
+    "Quarantine",
+    "Shingle",
+    "Shingled",
+    "StageCount",
+    "Story",
+    "Submission",
+    "Topic",
+    "Unit",
+    "Version",
+    "Work",
+]

@@ -1,0 +1,97 @@
+"""Who publishes, where it is announced, and how politely its hosts are asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class Unit(models.Model):
+    """A subordinate unit (واحد تابعه) of the municipality; defined by `settings/city.yaml`."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)  # district, deputy, organisation, company
+    aliases = models.JSONField(default=list)
+    context = models.JSONField(default=dict)
+
+
+class Topic(models.Model):
+    """A subject (موضوع) with the query that recognises it; defined by `settings/city.yaml`."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    query = models.TextField(blank=True)
+
+
+class Outlet(models.Model):
+    """Who publishes (رسانه). YAML owns the definition; paused and health are state kept here."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    home = models.URLField(max_length=2000, blank=True)
+    family = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="outlets")
+    digest = models.CharField(max_length=64, blank=True)
+    defined = models.BooleanField(default=True)  # False: no longer in YAML, or made by an import
+    paused = models.BooleanField(default=False)
+    pause_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_capture_at = models.DateTimeField(null=True, blank=True)
+    last_article_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Feed(models.Model):
+    """One place where an outlet announces items, with the state of its polling."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
+    kind = models.CharField(max_length=20)
+    url = models.CharField(max_length=2000)
+    enabled = models.BooleanField(default=True)  # False: gone from YAML
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+    next_poll_at = models.DateTimeField(default=timezone.now)
+    interval = models.FloatField(default=0)  # seconds; 0 before the first poll
+    last_polled_at = models.DateTimeField(null=True, blank=True)
+    last_outcome = models.CharField(max_length=40, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    last_new_at = models.DateTimeField(null=True, blank=True)
+    failures = models.IntegerField(default=0)  # in a row
+    cursor = models.CharField(max_length=200, blank=True)  # paging of social and archive feeds
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outlet", "kind", "url"], name="feed_once")]
+        indexes = [models.Index(fields=["enabled", "next_poll_at"], name="feed_due")]
+
+
+class FeedDay(models.Model):
+    """What one feed did on one Tehran day: every poll has exactly one counted outcome."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    polls = models.IntegerField(default=0)
+    not_modified = models.IntegerField(default=0)
+    failures = models.IntegerField(default=0)
+    announced = models.IntegerField(default=0)
+    new = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "day"], name="feed_day_once")]
+
+
+class Host(models.Model):
+    """Politeness of one host over all workers: who holds it, and when it may be asked again."""
+
+    name = models.CharField(primary_key=True, max_length=260)  # host[:port]
+    delay = models.FloatField(default=2.0)  # seconds between requests
+    next_at = models.DateTimeField(default=timezone.now)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    failures = models.IntegerField(default=0)  # in a row
+    last_error = models.CharField(max_length=300, blank=True)
