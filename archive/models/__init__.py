@@ -4,9 +4,9 @@ What staff keep is in `desk.models`. Times are aware UTC. Rows marked *derived* 
 away and rebuilt from the others.
 """
 
-from archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
-from archive.models.evidence import Capture, Frontier, Submission
 from archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
+from archive.models.evidence import Capture, Frontier, Submission
+from archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
 from archive.models.work import Beat, Counter, Quarantine, Shingle, Shingled, StageCount, Work
 
 __all__ = [
