@@ -7,7 +7,7 @@ away and rebuilt from the others.
 from archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
 from archive.models.evidence import Capture, Frontier, Submission
 from archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
-from archive.models.work import Beat, Counter, Quarantine, Shingle, Shingled, StageCount, Work
+from archive.models.work import Beat, Counter, Lease, Quarantine, Shingle, Shingled, StageCount, Work
 
 __all__ = [
     "Alias",
@@ -22,6 +22,7 @@ __all__ = [
     "FeedDay",
     "Frontier",
     "Host",
+    "Lease",
     "Outlet",
     "Quarantine",
     "Shingle",

@@ -44,6 +44,14 @@ class Work(models.Model):
         ]
 
 
+class Lease(models.Model):
+    """A named right that one process holds at a time: the story stage, the writer of the index."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    owner = models.CharField(max_length=80, blank=True)
+    until = models.DateTimeField(default=timezone.now)
+
+
 class Quarantine(models.Model):
     """An item that a stage gave up on, with the reason; it can be replayed."""
 
@@ -78,6 +86,8 @@ class Shingled(models.Model):
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="+")
     revision = models.IntegerField()
     tokens = models.IntegerField()
+    arrival = models.BigIntegerField(unique=True)  # the article's
+    exact = models.CharField(max_length=32, db_index=True)  # hash of the whole analysed text
     hashes = models.BinaryField()  # sorted uint64, little endian: all shingles
     numbers = models.JSONField(default=list)
 
