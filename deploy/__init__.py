@@ -1,0 +1,1 @@
+"""Putting Rasad on a machine: system packages, container, services, proxy."""

@@ -1,0 +1,126 @@
+"""System packages that Rasad uses beside Python: found, installed as root, or named in one line.
+
+Only the standard library is imported: set-up calls this before anything is installed.
+`python -m deploy.packages chromium fonts` exits 0 if all is there, 3 if something is not.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+APT_SECONDS = 900
+
+
+class Missing(Exception):
+    """Something outside Python is not there; the message says in one line what to run."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to have: how it is found, which Debian packages bring it, what it is for."""
+
+    find: Callable[[], Path | None]
+    packages: tuple[str, ...]
+    purpose: str
+
+
+def _program(*names: str) -> Callable[[], Path | None]:
+    def find() -> Path | None:
+        return next((Path(path) for name in names if (path := shutil.which(name))), None)
+
+    return find
+
+
+def _chromium() -> Path | None:
+    named = os.environ.get("RASAD_CHROMIUM")
+    if named:
+        return Path(named) if Path(named).is_file() else None
+    return _program("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")()
+
+
+def _persian_font() -> Path | None:
+    folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+    patterns = ("NotoNaskhArabic-Regular.*", "NotoSansArabic-Regular.*", "Vazir*Regular.*")
+    found = (path for folder in folders for pattern in patterns for path in folder.rglob(pattern))
+    return next(found, None)
+
+
+def _initdb() -> Path | None:
+    """PostgreSQL's `initdb`: Debian keeps it off the PATH, one folder a major version."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    return debian[-1] if debian else _program("initdb")()
+
+
+NEEDS = {
+    "chromium": Need(_chromium, ("chromium",), "outlets that are JavaScript applications, bulletins as PDF"),
+    "fonts": Need(_persian_font, ("fonts-noto-core",), "Persian text in Chromium"),
+    "postgresql": Need(_initdb, ("postgresql",), "tests on PostgreSQL"),
+    "maven": Need(_program("mvn"), ("maven",), "fetching Elasticsearch for tests"),
+}
+
+
+def find(name: str) -> Path | None:
+    """Where the thing is on this machine, or None."""
+    return NEEDS[name].find()
+
+
+def remedy(names: Iterable[str]) -> str:
+    """The one command that installs what is missing."""
+    packages = " ".join(package for name in names for package in NEEDS[name].packages)
+    return f"sudo apt-get install -y --no-install-recommends {packages}"
+
+
+def install(names: list[str]) -> None:
+    """Install by apt as root. Raises `Missing` without root, without apt or when apt fails."""
+    if not names:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise Missing(f"{', '.join(names)} not found; run: {remedy(names)}")
+    packages = [package for name in names for package in NEEDS[name].packages]
+    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    print(f"rasad: installing {' '.join(packages)}", file=sys.stderr, flush=True)
+    commands = [[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]]
+    try:
+        for command in commands:
+            done = subprocess.run(
+                command, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=APT_SECONDS
+            )
+    except subprocess.TimeoutExpired as error:
+        raise Missing(f"apt took over {APT_SECONDS} s; run: {remedy(names)}") from error
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise Missing(f"apt failed ({last}); run: {remedy(names)}")
+
+
+def ensure(name: str) -> Path:
+    """The thing's path, installed first if it can be. Raises `Missing` with the remedy."""
+    path = find(name)
+    if path is None:
+        install([name])
+        path = find(name)
+    if path is None:
+        raise Missing(f"{name} was installed but not found (needed for {NEEDS[name].purpose})")
+    return path
+
+
+def main(names: list[str]) -> int:
+    """Ensure each named thing; one line for each that is not there."""
+    missing = 0
+    for name in names:
+        try:
+            ensure(name)
+        except Missing as error:
+            missing += 1
+            print(f"rasad: without {name} ({NEEDS[name].purpose}): {error}", file=sys.stderr)
+    return 3 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

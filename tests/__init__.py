@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; `services` starts the real servers they use."""

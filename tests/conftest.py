@@ -1,0 +1,114 @@
+"""What every test shares: an environment of its own, the real servers, both databases.
+
+Django's settings are read only after this module has made the environment: a data folder a
+process, none of the developer's own variables, so no test can touch real data.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+OURS = ("RASAD_DATA", "RASAD_OUTLETS", "RASAD_CITY", "RASAD_ALLOW_NETS", "RASAD_HOSTS", "RASAD_SECRET_KEY")
+OURS += ("RASAD_DEBUG", "RASAD_LOG", "RASAD_BASE_URL", "RASAD_MAIL_FROM", "RASAD_CRAWL_WORKERS")
+OURS += ("DATABASE_URL", "INDEX_URL", "SMTP_URL")
+
+
+def _environment() -> Path:
+    """Give this process its own data folder; `RASAD_TEST_DATABASE_URL` names another database engine."""
+    for name in OURS:
+        os.environ.pop(name, None)
+    if "RASAD_TEST_FOLDER" not in os.environ:
+        os.environ["RASAD_TEST_FOLDER"] = tempfile.mkdtemp(prefix="rasad-test-")
+    base = Path(os.environ["RASAD_TEST_FOLDER"])
+    data = base / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["RASAD_DATA"] = str(data)
+    if os.environ.get("RASAD_TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = os.environ["RASAD_TEST_DATABASE_URL"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings.django"
+    return base
+
+
+MADE_HERE = "RASAD_TEST_FOLDER" not in os.environ
+FOLDER = _environment()
+
+import django  # noqa: E402 (the environment comes first)
+
+django.setup()
+
+from tests.services.broker import VARIABLE, Broker  # noqa: E402
+from tests.services.fixtures import *  # noqa: E402,F403 (fixtures are found by name in this module)
+from tests.services.fixtures import BROKER, NOT_RUN  # noqa: E402
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("full", settings.get_profile("default"), max_examples=2_000)
+settings.load_profile("full" if os.environ.get("RASAD_PROOF") == "full" else "default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller (or the only process) owns the servers."""
+    if not hasattr(config, "workerinput"):
+        broker = Broker()
+        config.stash[BROKER] = broker
+        os.environ[VARIABLE] = broker.variable
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what was started, remove what was written."""
+    broker = config.stash.get(BROKER, None)
+    if broker:
+        broker.close()
+        if MADE_HERE:
+            shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches the database is marked `db`: `make test` runs it on PostgreSQL, too."""
+    wanted = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+    for item in items:
+        if item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.db)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in life: a memory database has other locks and knows no WAL."""
+    from django.db import connections
+
+    configuration = connections["default"].settings_dict
+    if connections["default"].vendor == "sqlite":
+        configuration["TEST"]["NAME"] = str(Path(os.environ["RASAD_DATA"]) / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """A test that sets variables and forgets them does not reach the next one."""
+    from settings.env import env
+
+    before = dict(os.environ)
+    yield
+    if dict(os.environ) != before:
+        os.environ.clear()
+        os.environ.update(before)
+        env.cache_clear()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run, and what to do about it."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        text = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        reason = text.removeprefix("Skipped: ")
+        if reason.startswith(NOT_RUN):
+            reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        terminalreporter.section("not run", sep="=", yellow=True)
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.write_line(f"{count} tests {reason}")
