@@ -1,0 +1,143 @@
+"""One demo run: the city, its post office, the whole system under `up`, and the score at the end.
+
+The system runs in processes of its own and learns of the city only what a real city would tell
+it: host names, outlet definitions, units. The truth is read here, after the run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from demo.mailbox import free_port
+from settings.env import ROOT
+
+MANAGE = str(ROOT / "manage.py")
+
+
+class DemoFailed(Exception):
+    """The run could not be made; the message says which part ended and where its log is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run keeps everything: the system's data in `folder`, the city's side in `folder/city`."""
+
+    folder: Path
+
+    @property
+    def city(self) -> Path:
+        """The city's own files: hosts, outlet definitions, units, truth, the post office's ledger."""
+        return self.folder / "city"
+
+    @property
+    def logs(self) -> Path:
+        """Output of the processes of the run."""
+        return self.folder / "logs"
+
+    def environment(self, *, index_url: str, smtp_port: int, web_port: int) -> dict[str, str]:
+        """What the system's processes are told; the caller's `DATABASE_URL` stays."""
+        return {
+            **os.environ,
+            "RASAD_DATA": str(self.folder),
+            "RASAD_OUTLETS": str(self.city / "outlets"),
+            "RASAD_CITY": str(self.city / "city.yaml"),
+            "RASAD_HOSTS": str(self.city / "hosts"),
+            "RASAD_ALLOW_NETS": "127.0.0.0/8",
+            "RASAD_BASE_URL": f"http://127.0.0.1:{web_port}",
+            "INDEX_URL": index_url,
+            "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "RASAD_MAIL_FROM": "rasad@city.example",
+        }
+
+    def is_prepared(self) -> bool:
+        """Whether this process was started with `environment` of this place."""
+        return os.environ.get("RASAD_DATA") == str(self.folder) and os.environ.get("RASAD_HOSTS") == str(
+            self.city / "hosts"
+        )
+
+
+def restart_inside(place: Place, *, index_url: str, web_port: int) -> None:
+    """Start this very command again with the place's environment; does not return.
+
+    Django has read its settings by now; a second start is simpler than changing them underneath it.
+    """
+    for folder in (place.folder, place.city, place.logs):
+        folder.mkdir(parents=True, exist_ok=True)
+    (place.city / "hosts").touch()
+    surroundings = place.environment(
+        index_url=index_url, smtp_port=free_port(), web_port=web_port or free_port()
+    )
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, MANAGE, *sys.argv[1:]], surroundings)
+
+
+def ports() -> tuple[int, int]:
+    """(SMTP, web) ports that the environment of this process names."""
+    smtp = urlsplit(os.environ["SMTP_URL"]).port
+    web = urlsplit(os.environ["RASAD_BASE_URL"]).port
+    if not smtp or not web:
+        raise DemoFailed("SMTP_URL and RASAD_BASE_URL must name their ports in a demo")
+    return smtp, web
+
+
+def end(process: subprocess.Popen[Any], seconds: float = 20.0) -> None:
+    """Ask a process we started to end; kill it if it has not after `seconds`."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def city(place: Place, *, seed: int, items: int | None, endless: bool) -> Iterator[dict[str, Any]]:
+    """Serve the city until the block ends; yields what it says when it is ready.
+
+    The city's birth is kept in the folder, so that a second run meets the same city, older.
+    """
+    born = place.city / "born"
+    if not born.exists():
+        born.write_text(time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()), encoding="ascii")
+    words = [sys.executable, "-m", "demo", "--serve", "--seed", str(seed), "--port", "0"]
+    words += ["--dir", str(place.city), "--now", born.read_text(encoding="ascii")]
+    words += ["--endless"] if endless else []
+    words += ["--items", str(items)] if items else []
+    log = place.logs / "city.log"
+    with log.open("ab") as errors:
+        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line.startswith("{"):
+            raise DemoFailed(f"the demo city did not start: see {log}")
+        yield json.loads(line)
+    finally:
+        end(process)
+
+
+def manage(*words: str) -> None:
+    """Run one management command to its end in this environment; raises `DemoFailed` with its output."""
+    done = subprocess.run([sys.executable, MANAGE, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DemoFailed(f"manage.py {' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-2000:]}")
+
+
+def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
+    """Start a long-lived management command; its output goes to a log of the run."""
+    with (place.logs / log).open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, MANAGE, *words], cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+        )
