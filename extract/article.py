@@ -1,0 +1,136 @@
+"""One page to one ``Extraction``: per field selector → JSON-LD → meta → generic, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from extract import agencies, appdata, fields, identity, jsonld, limits
+from extract.appdata import AppArticle
+from extract.body import Body, by_selector, from_node, text_paragraphs
+from extract.decode import to_text
+from extract.dom import Page
+from extract.extraction import Extraction, Quality
+from extract.families import spec_for
+from extract.generic import by_reader
+from extract.likeness import language
+from extract.published import Candidate, candidates, choose, modified_at
+from extract.quality import judge
+from extract.spec import OutletSpec
+from persian.dates import Parsed, explain
+
+__all__ = ["Extraction", "Quality", "extract", "extract_unknown"]
+
+_LD_BODY_LEAST = 200
+
+
+def extract(
+    body: bytes, url: str, spec: OutletSpec, seen_at: datetime, content_type: str | None = None
+) -> Extraction:
+    """The article a page holds; what is no article comes back with ``quality`` and ``refused``.
+
+    ``seen_at`` is when the page was fetched (aware): relative dates count from it, later ones are refused.
+    Raises ``ParseFailed`` for a bomb or an oversized body, and nothing else of its own.
+    """
+    limits.check(body)
+    source, encoding = to_text(body, content_type, spec.fetch.encoding)
+    return _read(Page(source, url), spec, seen_at, encoding)
+
+
+def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str | None = None) -> Extraction:
+    """As ``extract``, for a host no YAML knows: the family is told by the page's signs."""
+    limits.check(body)
+    source, encoding = to_text(body, content_type, None)
+    page = Page(source, url)
+    return _read(page, spec_for(page, url), seen_at, encoding)
+
+
+def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Extraction:
+    out = Extraction(url=page.url, family=spec.family, encoding=encoding)
+    fields.title(page, spec, out)
+    app = appdata.find(page, [text for _, text in fields.told_titles(page, spec)])
+    if app is not None and not out.title.strip():
+        out.record("title", app.title, "app-data", 0.7)
+    fields.kicker(page, spec, out)
+    fields.lead(page, spec, out)
+    _from_app(app, out)
+    found = _body(page, spec, out, app)
+    if found is not None:
+        sure = {"selector": 0.95, "json-ld": 0.85, "app-data": 0.85}.get(found.rule.split(":")[0], 0.6)
+        out.record("body", found.text, found.rule, sure * (1 - min(found.linked, 0.9) / 2))
+    fields.described_lead(page, out)
+    _dates(page, spec, out, app, seen_at)
+    for read in (
+        fields.author,
+        fields.section,
+        fields.tags,
+        fields.images,
+        fields.short_link,
+        fields.news_code,
+    ):
+        read(page, spec, out)
+    named, rule = fields.by_rules(page, spec.rules.source_agency, 80)
+    agency, how = agencies.credited(out.lead, out.body, named)
+    out.record("source_agency", agency, rule or how, 0.9 if rule else 0.75)
+    out.canonical = identity.canonical(page, spec)
+    out.aliases = identity.aliases(page, spec, out.short_link, out.canonical)
+    root = page.tree.root
+    said = (root.attributes.get("lang") if root is not None else None) or page.meta("og:locale", "language")
+    out.lang = language(f"{out.title} {out.body}", said or "")
+    out.quality, out.refused = judge(page, spec, out, found)
+    if not out.quality.is_article:
+        out.confidence["title"] = min(out.confidence.get("title", 0.0), 0.3)
+    return out
+
+
+def _from_app(app: AppArticle | None, out: Extraction) -> None:
+    if app is None:
+        return
+    for name, value in (
+        ("kicker", app.kicker),
+        ("lead", app.lead),
+        ("section", app.section),
+        ("tags", app.tags),
+    ):
+        if not getattr(out, name):
+            out.record(name, value, "app-data", 0.8)
+
+
+def _body(page: Page, spec: OutletSpec, out: Extraction, app: AppArticle | None) -> Body | None:
+    """The body by the first source that has one."""
+    by_rule = by_selector(page, spec.rules, out.title, out.lead)
+    if by_rule is not None and by_rule.linked < 0.7:
+        return by_rule
+    ld = jsonld.text(page.article_ld.get("articleBody"))
+    for text, rule in ((ld, "json-ld:articleBody"), (app.body if app else "", "app-data")):
+        if len(text) >= _LD_BODY_LEAST:
+            return _from_text(text, rule, page, spec, out)
+    return by_reader(page, spec.rules, out.title, out.lead) or by_rule
+
+
+def _from_text(text: str, rule: str, page: Page, spec: OutletSpec, out: Extraction) -> Body:
+    """A body that came as a string: HTML, or lines."""
+    if "</" in text or "<br" in text:
+        part = Page(text, page.url)
+        node = part.tree.body
+        if node is not None:
+            return from_node(part, node, spec.rules, out.title, out.lead, rule)
+    return Body(text_paragraphs(text, spec.rules, out.title, out.lead), rule, 0.0)
+
+
+def _dates(page: Page, spec: OutletSpec, out: Extraction, app: AppArticle | None, seen_at: datetime) -> None:
+    edited, source = modified_at(page, spec, seen_at)
+    stated = [*candidates(page, spec, seen_at), *_app_dates(app, seen_at)]
+    verdict = choose(stated, seen_at, edited.at if edited else None)
+    out.published, out.published_precision = verdict.at, verdict.precision
+    out.provenance["published"] = verdict.why
+    out.confidence["published"] = verdict.confidence
+    if edited is not None:
+        at = edited.at + verdict.shift if edited.kind != "visible" else edited.at
+        if at <= seen_at or at.date() <= seen_at.date():
+            out.record("modified", at, source, 0.9 if edited.exact else 0.6)
+
+
+def _app_dates(app: AppArticle | None, seen_at: datetime) -> Iterator[Candidate]:
+    if app is not None and app.published and isinstance(verdict := explain(app.published, seen_at), Parsed):
+        yield Candidate("app-data", "ld", verdict)

@@ -1,0 +1,122 @@
+"""The body: which node holds it, and its paragraphs without boxes, prefixes and repeated headlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from extract.blocks import Block, blocks
+from extract.dom import Page, clean
+from extract.likeness import letters
+from extract.spec import Rules, split_rule
+
+_LEAST = 25  # characters below which a selector is taken to have missed
+_END = re.compile(r"^[\s./*#\-–—]*(?:انتهای|پایان)\s*(?:پیام|خبر|گزارش)[\s./*#\-–—\d۰-۹a-zA-Z]*$")
+_END_TAIL = re.compile(r"[\s./]*(?:انتهای|پایان) پیام\s*[/.\s\d۰-۹]*$")
+_MORE = re.compile(
+    r"^[\s\W]*(?:بیشتر (?:بخوانید|ببینید)|(?:مطالب|اخبار|خبرهای|خبر|گزارش‌?های|مقالات) (?:مرتبط|بیشتر|مشابه)|"
+    r"(?:همچنین|حتما) بخوانید|در همین (?:رابطه|زمینه)(?: بخوانید| بیشتر بخوانید)?|این مطلب را هم بخوانید|read more|"
+    r"related(?: news)?)[\s\W]*",
+    re.I,
+)
+_JUNK = re.compile(
+    r"^(?:(?:کد (?:خبر|مطلب)|شناسه (?:خبر|مطلب)|لینک کوتاه|کپی لینک|اشتراک ?گذاری|به اشتراک بگذارید|چاپ|ارسال نظر|"
+    r"گزارش خطا|برچسب ?‌?ها|بازدید|تبلیغات|copy link)\s*[:：]?\s*[\d۰-۹\w:/.\-]{0,60}|[\s\W]+)$",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """Paragraphs, the rule that found them, and the share of characters that are link text."""
+
+    paragraphs: list[str]
+    rule: str
+    linked: float
+    node: LexborNode | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.paragraphs))
+
+
+def by_selector(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
+    """The body by the family's rules: the first rule that gives text; of its matches the first full one."""
+    for rule in rules.body:
+        css, attribute = split_rule(rule)
+        if attribute:
+            text = page.value(rule)
+            if len(text) >= _LEAST:
+                return Body(text_paragraphs(text, rules, title, lead), f"selector:{rule}", 0.0)
+            continue
+        best: Body | None = None
+        for node in page.all(css)[:20]:
+            found = from_node(page, node, rules, title, lead, f"selector:{rule}")
+            if len(found) >= _LEAST and (best is None or len(found) * (1 - found.linked) > 2 * len(best)):
+                best = found
+        if best is not None:
+            return best
+    return None
+
+
+def from_node(page: Page, node: LexborNode, rules: Rules, title: str, lead: str, rule: str) -> Body:
+    """The cleaned paragraphs below a node."""
+    boxes = frozenset(
+        box.mem_id
+        for css in rules.remove
+        for box in _within(node, split_rule(css)[0])
+        if box.mem_id != node.mem_id
+    )
+    found = blocks(node, boxes)
+    total = sum(len(block.text) for block in found)
+    linked = sum(block.linked for block in found) / total if total else 0.0
+    return Body(tidy(found, rules, title, lead), rule, linked, node)
+
+
+def _within(node: LexborNode, css: str) -> list[LexborNode]:
+    return node.css(css)
+
+
+def text_paragraphs(text: str, rules: Rules, title: str, lead: str) -> list[str]:
+    """Paragraphs of a plain text (JSON-LD's articleBody): every line is one."""
+    lines = [clean(line) for line in re.split(r"[\r\n\u2028\u2029]+", text)]
+    return tidy([Block(line, 0, "p") for line in lines if line], rules, title, lead)
+
+
+def tidy(found: list[Block], rules: Rules, title: str, lead: str) -> list[str]:
+    """Without boxes of links, end marks, junk lines, the outlet's prefix, and the headline said again."""
+    drop = [re.compile(pattern) for pattern in rules.drop_paragraphs]
+    kept: list[str] = []
+    in_more = False
+    for block in found:
+        text = block.text
+        more = _MORE.match(text)
+        if more and (len(text) - more.end() < 3 or block.linked > 0.5 * len(text)):
+            in_more = True
+            continue
+        if in_more and block.is_links:
+            continue
+        in_more = False
+        if _END.match(text) or _JUNK.match(text) or any(pattern.search(text) for pattern in drop):
+            continue
+        kept.append(text)
+    return _edges(kept, rules, title, lead)
+
+
+def _edges(kept: list[str], rules: Rules, title: str, lead: str) -> list[str]:
+    for pattern in rules.body_prefix:
+        if kept:
+            kept[0] = re.sub(rf"\A(?:{pattern})", "", kept[0]).strip()
+            if not kept[0]:
+                kept.pop(0)
+    said = {letters(title), letters(lead)} - {""}
+    while len(kept) > 1 and letters(kept[0]) in said:
+        kept.pop(0)
+    if kept:
+        kept[-1] = _END_TAIL.sub("", kept[-1]).strip() or kept[-1]
+    return kept

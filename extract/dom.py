@@ -1,0 +1,129 @@
+"""One parsed page: selectors that never raise, meta tags, links, and the text of a node."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from extract import jsonld
+from extract.spec import split_rule
+
+_INVISIBLE = ["script", "style", "noscript", "template"]
+_SPACE = re.compile(r"\s+")
+_EDGE = "\u200c\u200b\ufeff\u200e\u200f \u00a0"
+_CONTROL = dict.fromkeys([*range(0, 9), *range(14, 32), 127])
+
+
+def clean(text: str | None) -> str:
+    """One line: white space folded, controls gone, edges bare. ZWNJ inside the text stays."""
+    return _SPACE.sub(" ", (text or "").translate(_CONTROL)).strip(_EDGE)
+
+
+def text_of(node: LexborNode, separator: str = "") -> str:
+    """The node's text in one line; ``separator`` stands between its parts (where there is ``<br>``: a space)."""
+    return clean(node.text(separator=" " if node.css_first("br") is not None else separator))
+
+
+class Page:
+    """A page's source, its tree without scripts, and what its head says.
+
+    ``source`` is kept: JSON-LD and app data are read from it by pattern, before scripts are dropped.
+    """
+
+    def __init__(self, source: str, url: str) -> None:
+        self.source = source
+        self.url = url
+        self.tree = LexborHTMLParser(source)
+        self.tree.strip_tags(_INVISIBLE, recursive=True)
+
+    def first(self, css: str) -> LexborNode | None:
+        """The first match, or None (also for a selector that does not parse)."""
+        try:
+            return self.tree.css_first(css)
+        except SelectolaxError:
+            return None
+
+    def all(self, css: str) -> list[LexborNode]:
+        """Every match, in document order."""
+        try:
+            return self.tree.css(css)
+        except SelectolaxError:
+            return []
+
+    def values(self, rule: str, separator: str = "") -> list[str]:
+        """Non-empty texts (or attribute values, for ``css@attr``) of a rule's matches, in order."""
+        css, attribute = split_rule(rule)
+        found = (
+            clean(node.attributes.get(attribute)) if attribute else text_of(node, separator)
+            for node in self.all(css)
+        )
+        return [value for value in found if value]
+
+    def value(self, rule: str) -> str:
+        """The first non-empty value of a rule, or ''."""
+        return next(iter(self.values(rule)), "")
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of ``<meta>`` by lower-case name, property and itemprop."""
+        found: dict[str, list[str]] = {}
+        for node in self.all("meta[content]"):
+            attributes = node.attributes
+            content = clean(attributes.get("content"))
+            if not content:
+                continue
+            for key in {attributes.get(kind) for kind in ("name", "property", "itemprop", "http-equiv")}:
+                if key:
+                    found.setdefault(key.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str:
+        """The first content under the first of these names that has one, or ''."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                return content
+        return ""
+
+    @cached_property
+    def jsonld(self) -> list[jsonld.Thing]:
+        """Everything JSON-LD says, flattened."""
+        return jsonld.things(self.source)
+
+    @cached_property
+    def article_ld(self) -> jsonld.Thing:
+        """The JSON-LD article that describes this page, or {}."""
+        return jsonld.article(self.jsonld, self.url)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are relative to."""
+        node = self.first("base[href]")
+        href = node.attributes.get("href") if node is not None else None
+        return self.absolute_to(self.url, href) or self.url
+
+    @staticmethod
+    def absolute_to(base: str, href: str | None) -> str:
+        """``href`` made whole, only if it then is http(s); otherwise ''."""
+        href = re.sub(r"[\r\n\t]", "", (href or "").strip())
+        if not href or href.startswith("#"):
+            return ""
+        try:
+            whole = urljoin(base, href)
+            parts = urlsplit(whole)
+        except ValueError:
+            return ""
+        return whole if parts.scheme in ("http", "https") and parts.hostname else ""
+
+    def absolute(self, href: str | None) -> str:
+        """``href`` made whole against the page's base, or '' if it is not http(s)."""
+        return self.absolute_to(self.base, href)
+
+    def link(self, rel: str) -> str:
+        """The whole address of ``<link rel=…>``, or ''."""
+        for node in self.all("link[rel][href]"):
+            if rel in (node.attributes.get("rel") or "").lower().split():
+                return self.absolute(node.attributes.get("href"))
+        return ""

@@ -1,0 +1,84 @@
+"""What extraction returns: one value, picklable, and the JSON that ``manage.py extract`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Quality(StrEnum):
+    """Whether a page gave an article, and if not, why not."""
+
+    OK = "ok"
+    THIN = "thin"
+    """An article with hardly any text (a photo report, a video)."""
+    PAYWALL = "paywall"
+    """An article of which the page shows only the beginning."""
+    NOT_ARTICLE = "not_article"
+    """A home page, a listing, a tag page."""
+    JS_SHELL = "js_shell"
+    """An application's empty shell: fetch it by the browser."""
+    BLOCKED = "blocked"
+    """A bot check or a transfer page stood in the way: fetch later or by the browser."""
+    ERROR_PAGE = "error_page"
+    """The outlet says that the page does not exist or failed."""
+    REMOVED = "removed"
+    """The outlet says that it took the item down."""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the result may be stored as an article."""
+        return self in (Quality.OK, Quality.THIN, Quality.PAYWALL)
+
+
+@dataclass(slots=True)
+class Extraction:
+    """One item. Absent texts are ''; ``published`` is aware UTC or None with the reason in ``provenance``.
+
+    ``provenance`` and ``confidence`` (0..1) have a key for every field that was found, and for
+    ``published`` always. ``body`` holds paragraphs joined by two newlines.
+    """
+
+    url: str
+    title: str = ""
+    kicker: str = ""
+    lead: str = ""
+    body: str = ""
+    author: str = ""
+    published: datetime | None = None
+    published_precision: str | None = None
+    modified: datetime | None = None
+    section: str = ""
+    tags: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
+    short_link: str = ""
+    news_code: str = ""
+    source_agency: str = ""
+    quality: Quality = Quality.OK
+    provenance: dict[str, str] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+    canonical: str = ""
+    aliases: list[str] = field(default_factory=list)
+    lang: str = ""
+    refused: str | None = None
+    family: str = ""
+    encoding: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Social posts: views, forwarded_from, edited, reply_to, media, service."""
+
+    def record(self, name: str, value: Any, rule: str, confidence: float) -> None:
+        """Set a field with where it came from, unless there is nothing to set."""
+        if value:
+            setattr(self, name, value)
+            self.provenance[name] = rule
+            self.confidence[name] = round(confidence, 2)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, times as ISO 8601 with offset."""
+        data = asdict(self)
+        for name in ("published", "modified"):
+            data[name] = data[name].isoformat() if data[name] else None
+        data["quality"] = str(self.quality)
+        return data

@@ -1,0 +1,47 @@
+"""Caps on hostile input, in one place, and the cheap checks that run before any parser."""
+
+from __future__ import annotations
+
+import re
+
+from extract.errors import ParseFailed, TooLarge
+
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest page or feed taken, the same cap the crawler downloads by (FACTS §2)."""
+
+MAX_EXPANDED = 64 * 1024 * 1024
+"""Largest decompressed sitemap: the protocol allows 50 MB uncompressed."""
+
+MAX_ATTRIBUTES = 400
+"""Attributes of one tag. Real tags seen hold under 60; parsing them is quadratic (40,000 take 1.7 s)."""
+
+MAX_ITEMS = 50_000
+"""Items of one feed or sitemap: the sitemap protocol's own limit."""
+
+MAX_DEPTH = 400
+"""Nesting of elements that is still walked; deeper subtrees contribute no text."""
+
+_LONG_TAG = re.compile(rb"<[A-Za-z][^>]{6000,}")
+_ATTRIBUTE = re.compile(rb"[\s\"'/]([^\s\"'<>/=]+)")
+
+
+def check(body: bytes, cap: int = MAX_BYTES) -> None:
+    """Refuse a body that is too long or holds a tag with an absurd number of attributes.
+
+    Raises ``TooLarge`` or ``ParseFailed``. Linear: it looks only at tags longer than 6,000 bytes, and
+    the lookup starts at each such tag once, so quoted ``>`` cannot make it miss a bomb's first part.
+    """
+    if len(body) > cap:
+        raise TooLarge(f"{len(body):,} bytes; at most {cap:,} are parsed")
+    for tag in _LONG_TAG.finditer(body):
+        names = 0
+        for _ in _ATTRIBUTE.finditer(body, tag.start(), tag.end()):
+            names += 1
+            if names > MAX_ATTRIBUTES and not _is_mostly_value(body[tag.start() : tag.end()]):
+                raise ParseFailed(f"a tag at byte {tag.start()} has over {MAX_ATTRIBUTES} attributes")
+
+
+def _is_mostly_value(tag: bytes) -> bool:
+    """Whether a long tag is long by few quoted values (an inline image, JSON in data-*)."""
+    outside = re.sub(rb"\"[^\"]*\"|'[^']*'", b"", tag)
+    return len(_ATTRIBUTE.findall(outside)) <= MAX_ATTRIBUTES

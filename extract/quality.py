@@ -1,0 +1,93 @@
+"""The verdict on a page: an article, or what stood in its place."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from extract import jsonld
+from extract.body import Body
+from extract.dom import Page, clean
+from extract.extraction import Extraction, Quality
+from extract.spec import OutletSpec
+
+_BLOCKED = re.compile(
+    r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|cf_chl_|"
+    r"/cdn-cgi/challenge|ddos-guard|Checking your browser|Attention Required! \| Cloudflare|"
+    r"g-recaptcha|h-captcha|Access Denied|Request unsuccessful\. Incapsula|دسترسی شما (?:محدود|مسدود)",
+    re.I,
+)
+_ERROR = re.compile(
+    r"(?:^|\D)(?:404|403|410|500|502|503|504)(?:\D|$)|not found|page not|bad gateway|service unavailable|internal server|"
+    r"صفحه(?:‌ی| ی)?\s*(?:مورد نظر|درخواستی)?[^.]{0,30}(?:یافت نشد|پیدا نشد|وجود ندارد)|خطای?\s*(?:سرور|۴۰۴|۵۰۰)|"
+    r"^خطا$|در دست (?:تعمیر|به‌?روزرسانی)",
+    re.I,
+)
+_REMOVED = re.compile(
+    r"(?:این|خبر|مطلب|صفحه)[^.]{0,40}(?:حذف شده|حذف شد|برداشته شد|منتشر نشده|غیر ?فعال شده)|(?:مطلب|خبر) (?:مورد نظر|درخواستی)[^.]{0,20}(?:حذف|یافت نشد|وجود ندارد)"
+)
+_PAYWALL = re.compile(
+    r"(?:برای|جهت)\s+(?:خواندن|مطالعه|مشاهده|دسترسی به)\s+(?:ادامه|متن کامل|نسخه کامل)[^.]{0,60}(?:مشترک|اشتراک|ثبت‌?\s?نام|وارد|خریداری)|"
+    r"(?:این مطلب|ادامه مطلب)[^.]{0,30}(?:ویژه مشترکان|مخصوص مشترکین)"
+)
+_SHELL = re.compile(
+    r"<div[^>]{0,100}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|main-app|q-app)[\"'\s>]|ng-app|<app-root|data-reactroot|"
+    r"enable JavaScript|جاوا\s?‌?اسکریپت",
+    re.I,
+)
+_FRONT = re.compile(r"^/?(?:(?:fa|en|ar|index|home|default|main)(?:\.\w{2,5})?/?)?$", re.I)
+_THIN = 120
+_ARTICLE_OG = {"article", "news", "newsarticle", "video.other", "video"}
+
+
+def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> tuple[Quality, str | None]:
+    """The verdict, and for what is no article the reason in one sentence."""
+    length = len(body) if body is not None else 0
+    visible = page.tree.body
+    text = clean(visible.text(separator=" ")) if visible is not None else ""
+    if length < _THIN and len(text) < 1500 and (blocked := _BLOCKED.search(page.source)):
+        return Quality.BLOCKED, f"a bot check stands in place of the page («{blocked.group()[:40]}»)"
+    if length < 2 * _THIN and len(text) < 3000:
+        if removed := _REMOVED.search(text[:1500]):
+            return Quality.REMOVED, f"the outlet says «{removed.group()[:60]}»"
+        if error := (_ERROR.search(out.title[:100]) or (len(text) < 600 and _ERROR.search(text)) or None):
+            return Quality.ERROR_PAGE, f"an error page («{error.group().strip()[:60]}»)"
+    if length < _THIN and len(text) < 300 and "<script" in page.source and _SHELL.search(page.source):
+        return Quality.JS_SHELL, "an application's shell without text: it needs the browser"
+    refusal = _not_article(page, spec, out, body, length, text)
+    if refusal:
+        return Quality.NOT_ARTICLE, refusal
+    if _is_paid(page, out.body):
+        return Quality.PAYWALL, None
+    return (Quality.THIN if length < _THIN else Quality.OK), None
+
+
+def _not_article(
+    page: Page, spec: OutletSpec, out: Extraction, body: Body | None, length: int, text: str
+) -> str | None:
+    path = urlsplit(page.url).path
+    if not out.title:
+        return "no headline"
+    if _FRONT.match(path) and not urlsplit(page.url).query and spec.kind not in ("telegram", "eitaa"):
+        return "the outlet's front page"
+    known_address = bool(spec.id_pattern and re.search(spec.id_pattern, page.url))
+    says_article = bool(page.article_ld) or page.meta("og:type").lower() in _ARTICLE_OG
+    says_article = says_article or page.first('[itemprop="articleBody"]') is not None
+    by_family = body is not None and body.rule.startswith("selector:")
+    if body is None:
+        media = bool(out.images) and (known_address or says_article)
+        return None if media and out.published else "no text that could be an article's body"
+    if body.linked > 0.6 and not says_article:
+        return f"{body.linked:.0%} of the text are links: a listing"
+    if any(page.first(css) is not None for css in spec.rules.not_article) and not says_article:
+        return "the page has the marks of a listing"
+    if spec.id_pattern and not known_address and not says_article and not (by_family and out.published):
+        return "neither address nor markup are an article's"
+    if not spec.id_pattern and not says_article and not out.published and length < 600:
+        return "no date, no article markup, little text"
+    return None
+
+
+def _is_paid(page: Page, body: str) -> bool:
+    free = page.article_ld.get("isAccessibleForFree")
+    return jsonld.text(free).lower() == "false" or free is False or bool(_PAYWALL.search(body[-400:]))

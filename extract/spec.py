@@ -1,0 +1,254 @@
+"""The typed shape of an outlet, a family and their rules. ``outlets.py`` fills it from YAML."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+OutletKind = Literal[
+    "agency", "paper", "site", "broadcaster", "unit", "telegram", "eitaa", "video", "imported"
+]
+FeedKind = Literal[
+    "rss", "news_sitemap", "sitemap", "listing", "archive", "edition", "telegram", "eitaa", "aparat"
+]
+
+_EMPTY = LexborHTMLParser("<p></p>")
+_ATTRIBUTE = re.compile(r"^(?P<css>.*?)(?:@(?P<attribute>[a-z][a-z0-9:_-]*))?$", re.S)
+_PLACEHOLDERS = {"jy", "jm", "jd", "y", "m", "d", "page", "issue"}
+
+
+def split_rule(rule: str) -> tuple[str, str | None]:
+    """``css`` and the attribute to read, of a rule written ``css`` or ``css@attribute``."""
+    found = _ATTRIBUTE.match(rule)
+    assert found is not None  # the pattern matches every string
+    return found["css"].strip(), found["attribute"]
+
+
+def _selector(rule: str) -> str:
+    css, _ = split_rule(rule)
+    try:
+        _EMPTY.css(css)
+    except SelectolaxError:
+        raise ValueError(f"«{rule}» is not a CSS selector (write css or css@attribute)") from None
+    return rule
+
+
+def _pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as wrong:
+        raise ValueError(f"«{pattern}» is not a regular expression: {wrong}") from None
+    return pattern
+
+
+def _id_pattern(pattern: str) -> str:
+    if "(?P<id>" not in _pattern(pattern):
+        raise ValueError("the pattern needs a group (?P<id>…) that takes the item's number")
+    return pattern
+
+
+def _http(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write a whole http:// or https:// address")
+    return url
+
+
+def _feed_url(url: str) -> str:
+    if not url.startswith("/"):
+        _http(url)
+    unknown = set(re.findall(r"\{(\w*)\}", url)) - _PLACEHOLDERS
+    if unknown:
+        known = ", ".join(sorted(_PLACEHOLDERS))
+        raise ValueError(f"unknown placeholder {{{unknown.pop()}}}; known: {known}")
+    return url
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Css = Annotated[str, AfterValidator(_selector)]
+CssList = Annotated[tuple[Css, ...], BeforeValidator(_several)]
+Regex = Annotated[str, AfterValidator(_pattern)]
+RegexList = Annotated[tuple[Regex, ...], BeforeValidator(_several)]
+HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Signs(_Model):
+    """How a page shows which CMS made it; each sign found adds its weight (``families.detect``)."""
+
+    generator: RegexList = ()
+    """Patterns over ``<meta name=generator>``; weight 5."""
+    css: CssList = ()
+    """Selectors that only this CMS's pages match; weight 2 each."""
+    source: tuple[str, ...] = ()
+    """Plain strings in the HTML source; weight 2 each."""
+    path: RegexList = ()
+    """Patterns over the URL's path and query; weight 1 each."""
+    host: RegexList = ()
+    """Patterns over the host name; weight 5."""
+
+
+class EditionRules(_Model):
+    """Rules of a newspaper's index page: what an issue, or a page of it, links to."""
+
+    article_links: CssList = ()
+    pdf_links: CssList = ()
+    page_links: CssList = ()
+    next: CssList = ()
+    day: CssList = ()
+
+
+class Rules(_Model):
+    """Where a field stands: selectors tried in order, the first that gives text wins.
+
+    An empty list means: no rule, go on to JSON-LD, meta and the generic reader.
+    """
+
+    title: CssList = ()
+    kicker: CssList = ()
+    lead: CssList = ()
+    body: CssList = ()
+    author: CssList = ()
+    published: CssList = ()
+    modified: CssList = ()
+    section: CssList = ()
+    tags: CssList = ()
+    images: CssList = ()
+    short_link: CssList = ()
+    news_code: CssList = ()
+    source_agency: CssList = ()
+
+    remove: CssList = ()
+    """Boxes inside the body that are not its text (related news, share buttons, captions)."""
+    drop_paragraphs: RegexList = ()
+    """Whole paragraphs that are dropped from the body, e.g. «انتهای پیام»."""
+    body_prefix: RegexList = ()
+    """Patterns cut from the start of the body, e.g. «- اخبار ورزشی -»."""
+    title_suffix: RegexList = ()
+    """Patterns cut from the end of a title, e.g. « - ایسنا»."""
+    not_article: CssList = ()
+    """A page that matches one of these and has no body is not an article."""
+
+    article_url: RegexList = ()
+    """Which links lead to an article; without it the family's ``id_pattern`` decides."""
+    listing_items: CssList = ()
+    """One item of a listing or archive page; links outside are not followed when this matches."""
+    listing_date: CssList = ()
+    """Within a listing item: its date as printed."""
+    next_page: CssList = ()
+    edition: EditionRules = EditionRules()
+
+    def over(self, base: Rules) -> Rules:
+        """These rules laid over ``base``: a field given here replaces the base's, even if empty."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return base.model_copy(update=given)
+
+
+class FeedSpec(_Model):
+    """One place where an outlet announces items; a ``url`` that starts with / is relative to ``home``."""
+
+    kind: FeedKind
+    url: Annotated[str, AfterValidator(_feed_url)]
+
+
+class FetchSpec(_Model):
+    """How to fetch this outlet: ``delay`` in seconds between requests to one host."""
+
+    delay: float = Field(default=2.0, ge=0, le=3600)
+    browser: bool = False
+    encoding: str | None = None
+    insecure_tls: bool = False
+    max_per_day: int | None = Field(default=None, ge=1)
+    robots: bool = True
+    poll: tuple[float, float] = (120.0, 86400.0)
+    """Bounds in seconds between two polls of one feed."""
+    revisit: tuple[float, ...] = (3600.0, 21600.0, 86400.0, 259200.0)
+    """Seconds after the last fetch at which an article is fetched again, to see edits and removals."""
+
+
+class FamilySpec(_Model):
+    """Default rules of one CMS; ``extends`` names another family whose rules fill the gaps."""
+
+    key: str = Field(pattern=r"^[a-z0-9_-]+$")
+    name: str = ""
+    extends: str | None = None
+    id_pattern: Annotated[str, AfterValidator(_id_pattern)] | None = None
+    keep_params: tuple[str, ...] = ()
+    prefix: str = ""
+    """Social pages: the CSS class prefix (``tgme_widget_message``)."""
+    signs: Signs = Signs()
+    rules: Rules = Rules()
+
+
+class OutletSpec(_Model):
+    """An outlet, whole: its own entry over its family's. Immutable and picklable."""
+
+    key: str = Field(pattern=r"^[a-z0-9_-]+$")
+    name: str = Field(min_length=1)
+    kind: OutletKind
+    home: Annotated[str, AfterValidator(_http)]
+    hosts: tuple[HostName, ...] = ()
+    family: str = "generic"
+    unit: str | None = None
+    feeds: tuple[FeedSpec, ...] = ()
+    fetch: FetchSpec = FetchSpec()
+    keep_params: tuple[str, ...] = ()
+    id_pattern: Annotated[str, AfterValidator(_id_pattern)] | None = None
+    rules: Rules = Rules()
+    prefix: str = ""
+    file: str = ""
+    line: int = 0
+    digest: str = ""
+
+    @model_validator(mode="after")
+    def _unit_belongs_to_units(self) -> OutletSpec:
+        if self.unit is not None and self.kind not in ("unit", "telegram", "eitaa", "video"):
+            raise ValueError(f"unit «{self.unit}» is given, but kind is {self.kind}; write kind: unit")
+        return self
+
+    @cached_property
+    def channel(self) -> str | None:
+        """The channel of a social outlet (lower case), from the last path part of ``home``."""
+        if self.family not in ("telegram", "eitaa"):
+            return None
+        return urlsplit(self.home).path.rstrip("/").rsplit("/", 1)[-1].lower()
+
+    @cached_property
+    def all_hosts(self) -> frozenset[str]:
+        """Host names (without port, ``www.`` and ``m.``) whose pages are this outlet's."""
+        names = [urlsplit(self.home).hostname or "", *(host.split(":")[0] for host in self.hosts)]
+        return frozenset(bare_host(name) for name in names)
+
+    def owns(self, url: str) -> bool:
+        """Whether a page at this address is this outlet's (its host; on a social host its channel)."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https") or not host or bare_host(host) not in self.all_hosts:
+            return False
+        if self.channel:
+            path = [part for part in parts.path.lower().split("/") if part]
+            return bool(path) and (path[1] if path[0] == "s" and len(path) > 1 else path[0]) == self.channel
+        return True
+
+
+def bare_host(host: str) -> str:
+    """A host name in lower case without its trailing dot and its ``www.``, ``m.`` or ``amp.``."""
+    host = host.lower().rstrip(".")
+    for prefix in ("www.", "m.", "amp."):
+        if host.startswith(prefix) and host.count(".") > 1:
+            return host.removeprefix(prefix)
+    return host
