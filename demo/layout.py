@@ -1,0 +1,64 @@
+"""Writes what a system under test is told (`hosts`, `outlets/`, `city.yaml`) and the truth beside it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import truth
+from .city import City
+from .media import units
+from .model import Item, Outlet
+from .stories import CITY
+
+TOPICS = {
+    "traffic": ("ترافیک و حمل‌ونقل", "ترافیک OR مترو OR اتوبوس OR پارکینگ"),
+    "green": ("فضای سبز و محیط زیست", "بوستان OR درخت OR «فضای سبز»"),
+}
+
+
+def write(city: City, folder: Path, port: int, control: str) -> None:
+    """Everything into `folder`; each file is whole when it has its name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "outlets").mkdir(exist_ok=True)
+    names = sorted({name for host in city.hosts for name in (host, f"www.{host}", f"m.{host}")})
+    _put(folder / "hosts", "".join(f"{name} 127.0.0.1:{port}\n" for name in names))
+    for outlet in city.planner.outlets:
+        _put(folder / "outlets" / f"{outlet.key}.yaml", _yaml([entry(outlet)]))
+    _put(folder / "city.yaml", _yaml(city_file()))
+    _put(folder / "truth.jsonl", "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in truth.rows(city)))
+    _put(folder / "control", control)
+
+
+def append_truth(city: City, folder: Path, items: list[Item]) -> None:
+    """Rows of items that an endless city planned later."""
+    with (folder / "truth.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in truth.rows(city, items))
+
+
+def entry(outlet: Outlet) -> dict[str, Any]:
+    """An outlet's YAML: family and feeds, never a selector."""
+    made: dict[str, Any] = {
+        "outlet": outlet.key, "name": outlet.name, "kind": outlet.kind, "home": outlet.home,
+        "family": outlet.family,
+    }
+    if outlet.unit:
+        made["unit"] = outlet.unit
+    return {**made, "feeds": [dict(f) for f in outlet.feeds], "fetch": {"delay": 0.05, **outlet.fetch}}
+
+
+def city_file() -> dict[str, Any]:
+    """Units and topics in the schema of `settings/city.yaml`."""
+    topics = [{"key": key, "name": name, "query": query} for key, (name, query) in TOPICS.items()]
+    return {"city": CITY, "units": units(), "topics": topics}
+
+
+def _yaml(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _put(path: Path, text: str) -> None:
+    fresh = path.with_name(path.name + ".tmp")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

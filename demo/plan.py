@@ -1,0 +1,327 @@
+"""What is published where and when: the whole run, decided before the city opens. Same seed, same plan.
+
+Everything is laid out on city time between `start - days` and `base`; what lies before `clock.start` is
+the city's past, the rest appears during the run.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .clock import TEHRAN, Clock
+from .grammar import sections
+from .likeness import numbers
+from .media import OUTLETS, unit_topics
+from .model import Edit, Item, Outlet, Text
+from .reprints import edited, post_of, quoting, updated, whole
+from .stories import Told, Writer, series_head
+
+PAST_SHARE = 0.6
+MARGIN = timedelta(minutes=20)
+HOURLY = 12
+SERIES_HOURS = {"air": 9, "market": 8, "metro": 10, "waste": 7, "water": 11}
+
+
+@dataclass
+class Draft:
+    """An item before it has a number and its outlet's spelling."""
+
+    outlet: Outlet
+    at: datetime
+    text: Text
+    story: str
+    role: str
+    section: str
+    topic: str
+    tags: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    release: str | None = None
+    coverage: str | None = None
+    series: str | None = None
+    edit: Edit | None = None
+    removed_at: datetime | None = None
+    disallowed: bool = False
+
+
+@dataclass
+class Planner:
+    """Draws events until there are enough items."""
+
+    seed: int
+    clock: Clock
+    count: int
+    days: int
+    outlets: tuple[Outlet, ...] = OUTLETS
+    drafts: list[Draft] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(f"{self.seed}:plan")
+        self.writer = Writer(self.seed)
+        self.stories = 0
+        self.made = 0
+        self.counters: dict[str, int] = {}
+        self._first = self.clock.start - timedelta(days=self.days)
+        self._last = self.clock.base - MARGIN
+        self._past_end = self.clock.start
+        self._planned_to = self.clock.base
+
+    def items(self) -> list[Item]:
+        """Every item of the run, oldest first."""
+        self._series()
+        self._editions()
+        while len(self.drafts) < self.count:
+            self._happening()
+        self._changes()
+        return self._numbered()
+
+    def ahead(self, until: datetime) -> list[Item]:
+        """What an endless city publishes after `base`, hour by hour, as far as `until` (at most two weeks)."""
+        until = min(until, self.clock.base + timedelta(days=14))
+        items: list[Item] = []
+        while self._planned_to < until:
+            self._first = self._past_end = self._planned_to
+            self._last = self._planned_to = self._planned_to + timedelta(hours=1)
+            while len(self.drafts) < HOURLY:
+                self._happening()
+            items += self._numbered()
+        return items
+
+    def _happening(self) -> None:
+        if self.dice.random() < 0.24 and self._group("unit"):
+            self._release()
+        else:
+            self._event()
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    def _event(self) -> None:
+        told = self.writer.event(size=self._size())
+        outlet = self._outlet(self._group("press"))
+        at = self._moment()
+        role = "origin"
+        story = self._story()
+        self._add(outlet, at, told.text, story, role, told)
+        self._copies(told, outlet, at, story, self.dice.choices((0, 1, 2, 3, 4), (5, 3, 3, 2, 1))[0])
+        self._posts(told, at, story)
+        if self.dice.random() < 0.22:
+            self._follow(told, outlet, at)
+
+    def _follow(self, told: Told, outlet: Outlet, at: datetime) -> None:
+        later = at + timedelta(hours=self.dice.uniform(5, 40))
+        if later > self._last:
+            return
+        told = self.writer.later(told, size=self._size())
+        story = self._story()
+        self._add(outlet, later, told.text, story, "followup", told)
+        self._copies(told, outlet, later, story, self.dice.choices((0, 1, 2), (3, 2, 1))[0])
+
+    def _release(self) -> None:
+        unit = self._outlet(self._group("unit"))
+        district = int(unit.unit.split("_")[1]) if unit.unit and unit.unit.startswith("district_") else None
+        told = self.writer.event(size=self.dice.choice((4, 5, 6, 8)), topics=unit_topics(unit), district=district)
+        at, story = self._moment(), self._story()
+        release = f"release-{story}"
+        self._add(unit, at, told.text, story, "origin", told, release=release)
+        for _ in range(self.dice.choices((0, 1, 2, 3, 4), (2, 3, 3, 2, 1))[0]):
+            outlet = self._outlet(self._group("press"), avoid=self._carriers(story))
+            later = self._after(at)
+            how = self.dice.choices(("whole", "edited", "quoted"), (3, 4, 3))[0]
+            if how == "quoted":
+                own = self.writer.own_words(told, self.dice.choice((15, 17, 19)))
+                mixed = quoting(own, told.text, self.dice)
+                if mixed is not None:
+                    other = self._story()
+                    self._add(outlet, later, mixed, other, "single", told, release=release, coverage=how)
+                continue
+            text = (
+                whole(told.text, outlet, unit, self.dice)
+                if how == "whole"
+                else edited(told.text, told.headlines, outlet, unit, self.dice)
+            )
+            self._add(outlet, later, text, story, "reprint", told, release=release, coverage=how)
+        self._posts(told, at, story)
+
+    def _copies(self, told: Told, origin: Outlet, at: datetime, story: str, count: int) -> None:
+        for _ in range(count):
+            outlet = self._outlet(self._group("press"), avoid=self._carriers(story))
+            if outlet is None:
+                return
+            later = self._after(at)
+            if self.dice.random() < 0.3:
+                text = whole(told.text, outlet, origin, self.dice)
+            else:
+                text = edited(told.text, told.headlines, outlet, origin, self.dice)
+            self._add(outlet, later, text, story, "reprint", told)
+
+    def _posts(self, told: Told, at: datetime, story: str) -> None:
+        channels = self._group("social")
+        if not channels or self.dice.random() > 0.42:
+            return
+        channel = self._outlet(channels)
+        if self.dice.random() < 0.4 and len(told.text.words) < 1800:
+            self._add(channel, self._after(at), post_of(told.text, self.dice), story, "reprint", told)
+            return
+        post, short = self.writer.post(told), self._story()
+        first = self._after(at)
+        self._add(channel, first, post, short, "origin", told)
+        if self.dice.random() < 0.25:
+            other = self._outlet(channels, avoid={channel.key})
+            self._add(other, self._after(first), post, short, "reprint", told)
+
+    def _series(self) -> None:
+        """Daily reports, each a story of its own; some are carried by a second outlet."""
+        for name in sections("_series.txt"):
+            outlet = self._outlet(self._group("press"))
+            made: list[Text] = []
+            for back in range(self.days + 1, -1, -1):
+                at = self._hour(back, SERIES_HOURS[name])
+                if not self._first <= at <= self._last:
+                    continue
+                text = self.writer.daily(name, at)
+                while any(too_like(text, old) for old in made):
+                    text = self.writer.daily(name, at)
+                made.append(text)
+                story = self._story()
+                fields = dict(zip(("section", "topic"), series_head(name), strict=True))
+                self.drafts.append(Draft(outlet, at, text, story, "series", series=name, **fields))
+                if self.dice.random() < 0.25:
+                    other = self._outlet(self._group("press"), avoid={outlet.key})
+                    copy = whole(text, other, outlet, self.dice)
+                    self.drafts.append(
+                        Draft(other, self._after(at), copy, story, "reprint", series=name, **fields)
+                    )
+
+    def _editions(self) -> None:
+        """The papers' morning editions: own reports, dated by the day."""
+        for paper in (o for o in self.outlets if o.kind == "paper"):
+            for back in range(self.days + 1, -1, -1):
+                at = self._hour(back, 5)
+                if not self._first <= at <= self._last:
+                    continue
+                for _ in range(self.dice.choice((2, 3))):
+                    told = self.writer.event(size=self._size())
+                    self._add(paper, at, told.text, self._story(), "origin", told)
+
+    def _changes(self) -> None:
+        """Edits and removals that happen while the city runs fast."""
+        for draft in self.drafts:
+            if draft.outlet.social or draft.outlet.kind == "paper" or draft.series or draft.disallowed:
+                continue
+            seen = max(draft.at, self.clock.start)
+            roll = self.dice.random()
+            if roll < 0.07 and seen + timedelta(hours=6) < self._last:
+                at = seen + (self._last - seen) * self.dice.uniform(0.3, 0.9)
+                draft.edit = self._edit(draft, at)
+            elif roll < 0.10 and seen + timedelta(hours=9) < self._last:
+                draft.removed_at = seen + (self._last - seen) * self.dice.uniform(0.5, 0.95)
+
+    def _edit(self, draft: Draft, at: datetime) -> Edit:
+        told = self.writer.event(size=3)
+        moved = self.dice.random() < 0.5
+        if moved:
+            title = f"{draft.text.title} {self.dice.choice(('+ جزئیات', '/ تکمیلی', '(اصلاحیه)'))}"
+            return Edit(at, Text(title, draft.text.paras, draft.text.lead, draft.text.kicker), True)
+        return Edit(at, updated(draft.text, self.writer.sentence(told)), False)
+
+    # -- where and when ----------------------------------------------------------------------------
+
+    def _moment(self) -> datetime:
+        if self._past_end == self._first or (self.clock.fast_span and self.dice.random() > PAST_SHARE):
+            return self._past_end + (self._last - self._past_end) * self.dice.uniform(0.02, 0.8)
+        return self._first + (self._past_end - self._first) * self.dice.random()
+
+    def _after(self, at: datetime) -> datetime:
+        later = at + timedelta(minutes=8 + self.dice.expovariate(1 / 150))
+        return later if later <= self._last else at + (self._last - at) * self.dice.random()
+
+    def _hour(self, back: int, hour: int) -> datetime:
+        day = (self.clock.base - timedelta(days=back)).astimezone(TEHRAN)
+        minute = self.dice.randint(0, 50) if hour != 5 else 0
+        return day.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(self.clock.base.tzinfo)
+
+    def _group(self, name: str) -> list[Outlet]:
+        if name == "social":
+            return [o for o in self.outlets if o.social]
+        if name == "unit":
+            return [o for o in self.outlets if o.kind == "unit"]
+        return [o for o in self.outlets if not o.social and o.kind not in ("unit", "paper")]
+
+    def _outlet(self, group: list[Outlet], avoid: set[str] = frozenset()) -> Outlet:
+        free = [outlet for outlet in group if outlet.key not in avoid] or group
+        return self.dice.choices(free, [outlet.share for outlet in free])[0]
+
+    def _carriers(self, story: str) -> set[str]:
+        return {draft.outlet.key for draft in self.drafts if draft.story == story}
+
+    def _size(self) -> int:
+        return self.dice.choices((3, 5, 7, 9, 12, 16), (2, 3, 4, 3, 2, 1))[0]
+
+    def _story(self) -> str:
+        self.stories += 1
+        return f"s{self.stories:05d}"
+
+    def _add(
+        self, outlet: Outlet, at: datetime, text: Text, story: str, role: str, told: Told, **more: str
+    ) -> None:
+        """One more item about an event."""
+        self.drafts.append(
+            Draft(
+                outlet, at, text, story, role, told.domain.section, told.domain.topic,
+                tags=told.domain.tags, units=told.units, **more,
+            )
+        )
+
+    def _numbered(self) -> list[Item]:
+        """Drafts in order, spelled as their outlet spells, with the ids an outlet would have given."""
+        drafts, self.drafts = sorted(self.drafts, key=lambda draft: draft.at), []
+        roles = settled_roles(drafts)
+        for outlet in self.outlets:
+            first = 1 if outlet.social else self.dice.randint(400_000, 3_000_000)
+            self.counters.setdefault(outlet.key, first)
+        authors = sections("_city.txt")["authors"]
+        made: list[Item] = []
+        for draft, role in zip(drafts, roles, strict=True):
+            outlet = draft.outlet
+            self.made += 1
+            self.counters[outlet.key] += 1 if outlet.social else self.dice.randint(1, 40)
+            key = f"{self.seed}:{self.made}"
+            edit = draft.edit
+            made.append(
+                Item(
+                    number=self.counters[outlet.key], outlet=outlet, at=draft.at.replace(microsecond=0),
+                    text=spelled(draft.text, outlet, key), story=draft.story, role=role,
+                    section=outlet.spelling.write(draft.section, key), topic=draft.topic,
+                    author=self.dice.choice(authors), units=draft.units,
+                    tags=tuple(outlet.spelling.write(tag, key) for tag in draft.tags),
+                    release=draft.release, coverage=draft.coverage, series=draft.series,
+                    edit=edit and Edit(edit.at.replace(microsecond=0), spelled(edit.text, outlet, key), edit.moved),
+                    removed_at=draft.removed_at and draft.removed_at.replace(microsecond=0),
+                    gone_status=self.dice.choice((404, 410)), disallowed=draft.disallowed,
+                )
+            )
+        return made
+
+
+def spelled(text: Text, outlet: Outlet, key: str) -> Text:
+    """A text in an outlet's spelling."""
+    write = outlet.spelling.write
+    return Text(
+        write(text.title, key),
+        tuple(write(para, f"{key}:{index}") for index, para in enumerate(text.paras)),
+        write(text.lead, key),
+        write(text.kicker, key),
+    )
+
+
+def settled_roles(drafts: list[Draft]) -> list[str]:
+    """The first of a story is its origin if others followed, else single; series and follow-ups stay."""
+    sizes: dict[str, int] = {}
+    for draft in drafts:
+        sizes[draft.story] = sizes.get(draft.story, 0) + 1
+    return ["single" if d.role == "origin" and sizes[d.story] == 1 else d.role for d in drafts]
+
+
+def too_like(text: Text, other: Text) -> bool:
+    """Whether two daily reports share so many numbers that they would pass for one."""
+    mine, theirs = numbers(text.words), numbers(other.words)
+    return len(mine & theirs) / min(len(mine), len(theirs)) > 0.3

@@ -1,0 +1,199 @@
+"""What every outlet's web site has in common: routes, visible items, validators, decoys to choose from."""
+
+import gzip
+import hashlib
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar
+from urllib.parse import quote
+
+from ..clock import TEHRAN
+from ..model import Item, Outlet
+from ..spelling import ZWNJ
+
+HTML = "text/html; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501"
+    "0127186ea50000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request as a site sees it: decoded path, query (last value of each name), city time."""
+
+    path: str
+    query: dict[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer before validators and transport: `changed` is city time, None for none shown."""
+
+    body: bytes
+    content_type: str = HTML
+    status: int = 200
+    changed: datetime | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body in gzip, made once."""
+        return gzip.compress(self.body, 5, mtime=0)
+
+    @cached_property
+    def etag(self) -> str:
+        """Strong validator of the bytes."""
+        return f'"{hashlib.md5(self.body, usedforsecurity=False).hexdigest()[:20]}"'
+
+
+Handler = Callable[..., Page]
+
+
+def route(pattern: str) -> Callable[[Handler], Handler]:
+    """Marks a method as the handler of paths that match `pattern` whole."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.__dict__.setdefault("patterns", []).append(re.compile(pattern))
+        return handler
+
+    return mark
+
+
+class Site:
+    """One outlet's site. Subclasses add routes, addresses and a theme; pages are rendered once and kept."""
+
+    rss_size: ClassVar[int] = 30
+    page_size: ClassVar[int] = 20
+    robots: ClassVar[str] = "User-agent: *\nDisallow: /search\nDisallow: /print/\nCrawl-delay: 0.05\n"
+    sends_etag: ClassVar[bool] = True
+    sends_modified: ClassVar[bool] = True
+
+    def __init__(self, outlet: Outlet, items: list[Item], start: datetime) -> None:
+        self.outlet = outlet
+        self.items = sorted(items, key=lambda item: item.at)
+        self.by_number = {item.number: item for item in self.items}
+        self.start = start
+        moments = {item.at for item in self.items}
+        moments |= {item.edit.at for item in self.items if item.edit}
+        moments |= {item.removed_at for item in self.items if item.removed_at}
+        self.moments = sorted(moments)
+        self._kept: dict[object, Page] = {}
+        self._routes = [
+            (pattern, getattr(self, name))
+            for name in dir(type(self))
+            for pattern in getattr(getattr(type(self), name), "patterns", ())
+        ]
+
+    # -- addresses ---------------------------------------------------------------------------------
+
+    def path(self, item: Item, *, edited: bool = False) -> str:
+        """The item's address on this host, unquoted; `edited` for the one after its headline moved."""
+        raise NotImplementedError
+
+    def aliases(self, item: Item) -> list[str]:
+        """Other addresses that lead to the same item."""
+        return []
+
+    def path_at(self, item: Item, now: datetime) -> str:
+        """The address that feeds and listings show at a time."""
+        return self.path(item, edited=bool(item.edit and item.edit.moved and now >= item.edit.at))
+
+    def url(self, path: str) -> str:
+        """An absolute, quoted address without a port."""
+        return f"http://{self.outlet.host}{quote(path, safe='/?=&;:+%,')}"
+
+    # -- what is there -----------------------------------------------------------------------------
+
+    def visible(self, now: datetime) -> list[Item]:
+        """Items on the web at a time, newest first."""
+        return [item for item in reversed(self.items) if item.visible(now)]
+
+    def epoch(self, now: datetime) -> int:
+        """Counts the changes so far: pages that list items are the same within one epoch."""
+        return bisect_right(self.moments, now)
+
+    def last_change(self, now: datetime) -> datetime:
+        """City time of the newest change, the opening if there was none since."""
+        index = self.epoch(now)
+        return max(self.moments[index - 1], self.items[0].at) if index else self.start
+
+    def keep(self, key: object, make: Callable[[], Page]) -> Page:
+        """The page of a key, rendered at the first request."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    # -- answering ---------------------------------------------------------------------------------
+
+    def answer(self, ask: Ask) -> Page:
+        """The page for a request; 404 for an unknown path."""
+        for pattern, handler in self._routes:
+            found = pattern.fullmatch(ask.path)
+            if found:
+                page: Page = handler(ask, *found.groups())
+                return page
+        return self.missing()
+
+    def missing(self, status: int = 404) -> Page:
+        """An error page that looks like the site's own, with links that lead on."""
+        text = "صفحه حذف شده است" if status == 410 else "صفحه‌ای با این نشانی یافت نشد"
+        body = f'<html lang="fa" dir="rtl"><title>{text}</title><h1>{text}</h1><a href="/">خانه</a></html>'
+        return Page(body.encode(), status=status)
+
+    def moved(self, path: str) -> Page:
+        """A permanent redirect on this host."""
+        return Page(b"", status=301, headers={"Location": self.url(path)})
+
+    def shown(self, ask: Ask, number: str, render: Callable[[Item, datetime], str]) -> Page:
+        """An article page by its number: 404 before it is published, its gone status after removal."""
+        item = self.by_number.get(int(number))
+        if item is None or item.at > ask.now:
+            return self.missing()
+        if not item.visible(ask.now):
+            return self.missing(item.gone_status)
+        stage = "edited" if item.edit and ask.now >= item.edit.at else "first"
+        make = lambda: Page(self.encode(render(item, ask.now)), self.html_type, changed=item.changed_at(ask.now))  # noqa: E731
+        return self.keep((number, stage), make)
+
+    html_type: ClassVar[str] = HTML
+
+    def encode(self, text: str) -> bytes:
+        """A page's bytes."""
+        return text.encode()
+
+    @route(r"/robots\.txt")
+    def robots_txt(self, ask: Ask) -> Page:
+        return Page(self.robots.encode(), "text/plain; charset=utf-8")
+
+    @route(r"/(?:favicon\.ico|img/.+|d/.+|files/.+\.jpg|cdn/.+)")
+    def picture(self, ask: Ask) -> Page:
+        return Page(PIXEL, "image/png")
+
+
+def esc(text: str) -> str:
+    """Text safe in HTML and XML."""
+    return html.escape(text, quote=True)
+
+
+def slug(title: str) -> str:
+    """A Persian slug: words and ZWNJ kept, the rest hyphens."""
+    return re.sub(rf"[^\w{ZWNJ}]+", "-", title).strip("-")
+
+
+def utc_z(at: datetime) -> str:
+    """2026-11-23T10:15:30Z."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def tehran_iso(at: datetime, *, naive: bool = False) -> str:
+    """Tehran time in ISO, with its offset or without."""
+    local = at.astimezone(TEHRAN)
+    return local.strftime("%Y-%m-%dT%H:%M:%S") if naive else local.isoformat()
