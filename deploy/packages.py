@@ -90,7 +90,12 @@ def install(names: list[str]) -> None:
     try:
         for command in commands:
             done = subprocess.run(
-                command, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=APT_SECONDS
+                command,
+                env=quiet,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=APT_SECONDS,
             )
     except subprocess.TimeoutExpired as error:
         raise Missing(f"apt took over {APT_SECONDS} s; run: {remedy(names)}") from error

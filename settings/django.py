@@ -159,4 +159,5 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "settings.logs.configure"
+LOGGING = {"format": _env.log_format, "level": "INFO"}

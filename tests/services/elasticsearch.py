@@ -124,7 +124,11 @@ class Elasticsearch:
         tmp = self.folder / "tmp"
         tmp.mkdir(exist_ok=True)
         own(self.folder, server_user())
-        command = ["env", f"--chdir={self.folder}", *(f"{name}={value}" for name, value in environment.items())]
+        command = [
+            "env",
+            f"--chdir={self.folder}",
+            *(f"{name}={value}" for name, value in environment.items()),
+        ]
         command += [str(self.home / "server" / "bin" / "elasticsearch")]
         for name, value in options.items():
             command += ["-E", f"{name}={value}"]

@@ -1,0 +1,34 @@
+"""One running instance for each data folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Running(Exception):
+    """Another process holds the folder; the message names it."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder while in the block; the kernel lets go when this process ends, however it ends.
+
+    Raises `Running` when another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "up.lock", "a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Running(
+                f"Rasad already runs on {folder} (pid {file.read().strip() or 'unknown'})"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

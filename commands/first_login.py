@@ -1,0 +1,40 @@
+"""The first staff account of a new installation."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+NAME = "modir"  # مدیر
+# Without the letters and digits that are taken for one another.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Login:
+    """A name and the password that is shown once and kept nowhere."""
+
+    name: str
+    password: str
+
+
+def password() -> str:
+    """Sixteen letters in groups of four: 79 bits, and can be read over the telephone."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def ensure_login() -> Login | None:
+    """Make an administrator if nobody can log in yet; None if somebody can."""
+    users = get_user_model().objects
+    with transaction.atomic():
+        if users.filter(is_active=True, is_staff=True).exists():
+            return None
+        login = Login(NAME, password())
+        user, _ = users.get_or_create(username=NAME)
+        user.is_active = user.is_staff = user.is_superuser = True
+        user.set_password(login.password)
+        user.save()
+    return login

@@ -1,0 +1,59 @@
+"""`manage.py health`: one screen of how Rasad is; exit code 1 when something needs a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from archive import health
+from archive.health_rules import judge
+from archive.search import open_index
+from commands.health_screen import screen
+from desk.models import Delivery
+from settings.env import env
+
+
+def _index() -> Mapping[str, Any]:
+    index = open_index()
+    try:
+        stats = index.stats()
+        return stats if isinstance(stats, Mapping) else asdict(stats)
+    finally:
+        index.close()
+
+
+def deliveries() -> dict[str, Any]:
+    """The outbox by state, and since when its oldest message waits."""
+    now = timezone.now()
+    numbers = dict(Delivery.objects.order_by().values_list("state").annotate(Count("id")))
+    open_ones = Delivery.objects.filter(state__in=[Delivery.State.WAITING, Delivery.State.SENDING])
+    oldest = open_ones.aggregate(oldest=Min("created_at"))["oldest"]
+    states = {state: numbers.get(state, 0) for state in Delivery.State.values}
+    return {**states, "oldest_seconds": health.age(oldest, now)}
+
+
+class Command(BaseCommand):
+    help = "Queues, lag, outlets, recall, disk on one screen; exit code 1 when something needs a person."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="the same as one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        report = health.collect(env().data, _index)
+        report["deliveries"] = deliveries()
+        needs = judge(report)
+        if options["json"]:
+            report["needs"] = [asdict(need) for need in needs]
+            report["ok"] = not needs
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(screen(report, needs))
+        if needs:
+            sys.exit(1)
