@@ -115,6 +115,7 @@ class Version(models.Model):
     body = models.TextField(blank=True)
     text_hash = models.CharField(max_length=32)
     capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
+    submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="version_once")]

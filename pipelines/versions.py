@@ -1,0 +1,73 @@
+"""How a look at a page changes what is known of its article: pure decisions on versions.
+
+Captures may be handled again, in any order: what a capture shows is compared with the version that
+stood when it was taken, so that handling a capture twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Change(StrEnum):
+    """What to do with the versions."""
+
+    NONE = "none"
+    MEND = "mend"  # the same capture, read otherwise than before: rewrite its version
+    EDITED = "edited"  # a new version
+    REMOVED = "removed"
+    RESTORED = "restored"
+    STALE = "stale"  # shows a past that is already told by other captures
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One known version."""
+
+    number: int
+    at: datetime
+    change: str
+    text_hash: str
+    source: str  # capture or submission that showed it first
+    raw: tuple[str, str, str, str]  # title, kicker, lead, body
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one capture or submission shows; `text_hash` empty: the page is gone."""
+
+    at: datetime
+    text_hash: str
+    source: str
+    raw: tuple[str, str, str, str] = ("", "", "", "")
+
+
+def judge(versions: Sequence[Standing], look: Look) -> tuple[Change, Standing | None]:
+    """The change, and the version it concerns (the one in force when the look was taken)."""
+    own = next((one for one in versions if one.source == look.source), None)
+    before = [one for one in versions if one.at <= look.at]
+    force = own or (before[-1] if before else None)
+    if force is None:
+        return Change.STALE, None
+    latest = force.number == versions[-1].number
+    if not look.text_hash:
+        if force.change == "removed":
+            return Change.NONE, force
+        return (Change.REMOVED if latest else Change.STALE), force
+    if force.change == "removed":
+        return (Change.RESTORED if latest and look.at > force.at else Change.STALE), force
+    if force is own:
+        return (Change.NONE if force.raw == look.raw else Change.MEND), force
+    if force.text_hash == look.text_hash:
+        return Change.NONE, force
+    return (Change.EDITED if latest else Change.STALE), force
+
+
+def status_of(changes: Sequence[str]) -> str:
+    """The article's status that its versions' changes, in order, imply."""
+    if changes and changes[-1] == "removed":
+        return "removed"
+    return "edited" if "edited" in changes else "live"
