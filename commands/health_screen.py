@@ -62,21 +62,26 @@ def _process(row: Mapping[str, Any]) -> str:
     return f"{row['kind']} {row['pid']} " + (f"up {span(row['up_seconds'])}" if row["alive"] else "GONE")
 
 
+def _troubled(row: Mapping[str, Any]) -> bool:
+    return bool(row["paused"] or row["failures"] or row["recall"] not in (None, 1.0))
+
+
 def _outlets(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The table; with many outlets only those that are not as they should be."""
     shown = rows
     head = f"{len(rows)} outlets"
     if len(rows) > 30:
-        shown = [row for row in rows if row["paused"] or row["failures"] or row["recall"] not in (None, 1.0)]
+        shown = [row for row in rows if _troubled(row)]
         head += f"; {len(rows) - len(shown)} without trouble are not shown"
     lines = [head, "  outlet               captured  polled   new/announced  recall  trouble"]
     for row in shown:
         recall = "–" if row["recall"] is None else f"{row['recall']:.0%}"
+        captured, polled = span(row["capture_age_seconds"]), span(row["polled_age_seconds"])
         trouble = f"paused: {row['pause_reason']}" if row["paused"] else ""
         if row["failures"]:
             trouble = f"{row['failures']} failures: {row['last_error'][:40]}"
         lines.append(
-            f"  {row['outlet']:<20} {span(row['capture_age_seconds']):>8}  {span(row['polled_age_seconds']):>6}"
+            f"  {row['outlet']:<20} {captured:>8}  {polled:>6}"
             f"  {row['new']:>6}/{row['announced']:<8} {recall:>6}  {trouble}"
         )
     return lines

@@ -30,7 +30,7 @@ END_SECONDS = 10.0  # from SIGTERM to SIGKILL
 
 def pause(deaths: int) -> float:
     """Seconds to wait before the next start after so many early deaths in a row: 1, 2, 4 … 60."""
-    return min(LONGEST_PAUSE_SECONDS, 2.0 ** max(0, deaths - 1)) if deaths else 0.0
+    return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(deaths - 1, 10)) if deaths else 0.0
 
 
 @dataclass

@@ -109,8 +109,8 @@ def configure(options: Mapping[str, Any]) -> None:
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.processors.KeyValueRenderer(
-            key_order=["timestamp", "level", "part", "event"], drop_missing=True
+        else structlog.dev.ConsoleRenderer(
+            colors=False, pad_event_to=0, pad_level=False, exception_formatter=structlog.dev.plain_traceback
         )
     )
     final: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer]

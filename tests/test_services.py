@@ -54,8 +54,8 @@ def test_smtp_keeps_and_refuses(smtp_server: Mailbox) -> None:
         client.sendmail("a@x.example", ["b@x.example"], "Subject: one\r\n\r\nbody")
     assert smtp_server.wait(1)[0]["Subject"] == "one"
     smtp_server.refuse = "451 4.3.0 later"
-    with smtplib.SMTP("127.0.0.1", smtp_server.port) as client:
-        with pytest.raises(smtplib.SMTPDataError, match="451"):
-            client.sendmail("a@x.example", ["b@x.example"], "Subject: two\r\n\r\nbody")
+    refused = pytest.raises(smtplib.SMTPDataError, match="451")
+    with smtplib.SMTP("127.0.0.1", smtp_server.port) as client, refused:
+        client.sendmail("a@x.example", ["b@x.example"], "Subject: two\r\n\r\nbody")
     assert smtp_server.refused == 1
     assert len(smtp_server.messages) == 1

@@ -1,0 +1,1 @@
+"""Running Rasad: supervision, health, logs, set-up."""

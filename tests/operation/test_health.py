@@ -1,0 +1,205 @@
+"""`manage.py health` shows the state as it is, and calls a person when one is needed."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from archive import health
+from archive.beats import beat, forget
+from archive.health_rules import judge
+from archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, Work
+from commands.health_screen import screen, size, span
+
+KEYS = {
+    "at",
+    "queues",
+    "lag_seconds",
+    "frontier",
+    "outlets",
+    "quarantine",
+    "today",
+    "processes",
+    "disk",
+    "index",
+}
+OUTLET_KEYS = set(
+    "outlet name kind paused pause_reason last_capture_at last_article_at capture_age_seconds feeds failures "
+    "last_error polled_age_seconds polls failed_polls announced new discovered recall".split()
+)
+
+
+def calm(**changes: Any) -> dict[str, Any]:
+    """A report in which nothing is wrong, but for the changes."""
+    row = {"waiting": 0, "leased": 0, "later": 0, "oldest_seconds": None}
+    alive = [
+        {"kind": kind, "alive": True, "pid": 1, "up_seconds": 9.0} for kind in ("up", "schedule", "consume")
+    ]
+    report: dict[str, Any] = {
+        "at": "2026-11-23T12:00:00+00:00",
+        "queues": {stage: dict(row) for stage in Work.Stage.values},
+        "lag_seconds": 0.0,
+        "frontier": {"waiting": 0, "leased": 0, "done": 0, "dead": 0, "due": 0, "oldest_due_seconds": None},
+        "outlets": [],
+        "quarantine": {"open": 0, "by": {}},
+        "today": {},
+        "processes": alive,
+        "disk": {"folder": "/d", "free": 100 * 1024**3, "total": 200 * 1024**3, "used_by": {}},
+        "index": {"docs": 1},
+    }
+    return {**report, **changes}
+
+
+def outlet(**changes: Any) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(OUTLET_KEYS)
+    row |= {"outlet": "a", "name": "الف", "paused": False, "pause_reason": "", "feeds": 1, "failures": 0}
+    row |= {
+        "last_error": "",
+        "capture_age_seconds": 60.0,
+        "new": 1,
+        "announced": 1,
+        "discovered": 100,
+        "recall": 1.0,
+    }
+    return {**row, **changes}
+
+
+def codes(report: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(need.code, need.subject) for need in judge(report)]
+
+
+def test_nothing_wrong_needs_nobody() -> None:
+    assert codes(calm(outlets=[outlet()])) == []
+    assert "Nothing needs a person" in screen(calm(outlets=[outlet()]), [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"processes": []}, [("stopped", "up")]),
+        (
+            {"processes": [*calm()["processes"][:2], {"kind": "consume", "alive": False}]},
+            [("process", "consume")],
+        ),
+        ({"disk": {"folder": "/d", "free": 10, "total": 100, "used_by": {}}}, [("disk", "/d")]),
+        ({"index": {"error": "refused"}}, [("index", "index")]),
+        ({"deliveries": {"dead": 2, "oldest_seconds": None}}, [("deliveries", "deliveries")]),
+        ({"quarantine": {"open": 1, "by": {"parse:killed": 1}}}, [("quarantine", "quarantine")]),
+        ({"outlets": [outlet(failures=5)]}, [("outlet_failing", "a")]),
+        ({"outlets": [outlet(failures=5, paused=True)]}, []),
+        ({"outlets": [outlet(capture_age_seconds=90_000.0)]}, [("outlet_silent", "a")]),
+        ({"outlets": [outlet(recall=0.5)]}, [("recall", "a")]),
+        ({"outlets": [outlet(recall=0.5, discovered=3)]}, []),
+    ],
+)
+def test_each_trouble_is_named(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert codes(calm(**changes)) == expected
+
+
+def test_a_stage_that_lags_is_named() -> None:
+    report = calm()
+    report["queues"]["index"]["oldest_seconds"] = 3600.0
+    assert codes(report) == [("lag", "index")]
+    assert "60 minutes behind" in screen(report, judge(report))
+
+
+def test_spans_and_sizes_are_readable() -> None:
+    assert [span(s) for s in (None, 5, 600, 86_400, 864_000)] == ["–", "5 s", "10 min", "24 h", "10 d"]
+    assert [size(b) for b in (1024**2, 3 * 1024**3)] == ["1.0 MiB", "3.0 GiB"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def populated(db: None, now: datetime) -> Outlet:
+    """One outlet, of whose four announced items two are here; work in three states."""
+    agency = Outlet.objects.create(
+        key="a", name="الف", kind="agency", last_capture_at=now - timedelta(minutes=5)
+    )
+    feed = Feed.objects.create(
+        outlet=agency, kind="rss", url="http://a.example/rss", failures=2, last_error="timeout"
+    )
+    FeedDay.objects.create(feed=feed, day=now.date(), polls=10, failures=2, announced=40, new=4)
+    states = [Frontier.State.DONE, Frontier.State.DONE, Frontier.State.DEAD, Frontier.State.WAITING]
+    for number, state in enumerate(states):
+        Frontier.objects.create(
+            key=str(number), url=f"http://a.example/{number}", host="a.example", outlet=agency, state=state,
+            discovered_at=now - timedelta(hours=3), next_try_at=now - timedelta(minutes=2),
+        )  # fmt: skip
+    past = now - timedelta(seconds=90)
+    Work.objects.create(stage="parse", subject="1", created_at=past, next_try_at=past)
+    Work.objects.create(stage="parse", subject="2", lease_owner="x", lease_until=now + timedelta(minutes=1))
+    Work.objects.create(stage="parse", subject="3", next_try_at=now + timedelta(minutes=1))
+    Quarantine.objects.create(stage="parse", subject="9", reason="killed")
+    Quarantine.objects.create(stage="parse", subject="8", reason="killed", replayed_at=now)
+    return agency
+
+
+def test_the_report_counts_what_is_there(populated: Outlet, now: datetime, tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    (tmp_path / "warc" / "one").write_bytes(b"x" * 1000)
+    report = health.collect(tmp_path, lambda: {"docs": 7}, now)
+    assert set(report) == KEYS
+    assert report["queues"]["parse"] == {"waiting": 1, "leased": 1, "later": 1, "oldest_seconds": 90.0}
+    assert report["queues"]["index"] == {"waiting": 0, "leased": 0, "later": 0, "oldest_seconds": None}
+    assert report["lag_seconds"] == 90.0
+    assert report["frontier"] == {
+        "waiting": 1, "leased": 0, "done": 2, "dead": 1, "due": 1, "oldest_due_seconds": 120.0,
+    }  # fmt: skip
+    (row,) = report["outlets"]
+    assert set(row) == OUTLET_KEYS
+    assert (row["failures"], row["last_error"], row["announced"], row["new"]) == (2, "timeout", 40, 4)
+    assert (row["discovered"], row["recall"]) == (4, 0.5)
+    assert report["quarantine"] == {"open": 1, "by": {"parse:killed": 1}}
+    assert report["disk"]["used_by"] == {"warc": 1000}
+    assert report["index"] == {"docs": 7}
+
+
+def test_an_index_that_is_away_is_shown_not_raised(db: None, tmp_path: Path) -> None:
+    def away() -> dict[str, Any]:
+        raise ConnectionError("refused")
+
+    report = health.collect(tmp_path, away)
+    assert report["index"] == {"error": "ConnectionError: refused"}
+
+
+def test_signs_of_life_are_seen_and_forgotten(db: None, now: datetime) -> None:
+    beat("schedule", {"workers": 2}, now - timedelta(hours=1))
+    Beat.objects.create(process="old", kind="crawl", pid=1, at=now - timedelta(days=2))
+    rows = {row["kind"]: row for row in health.processes(timezone.now())}
+    assert rows["schedule"]["alive"]
+    assert rows["schedule"]["detail"] == {"workers": 2}
+    assert not rows["crawl"]["alive"]
+    assert forget() == 1
+
+
+def test_the_command_gives_stable_json_and_an_exit_code(populated: Outlet) -> None:
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("health", "--json", stdout=out)
+    assert ended.value.code == 1
+    report = json.loads(out.getvalue())
+    assert set(report) == KEYS | {"deliveries", "needs", "ok"}
+    assert report["ok"] is False
+    assert {"stopped", "quarantine"} <= {need["code"] for need in report["needs"]}
+    assert set(report["deliveries"]) == {"waiting", "sending", "sent", "dead", "oldest_seconds"}
+
+
+def test_the_screen_fits_and_speaks(populated: Outlet) -> None:
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("health", stdout=out)
+    text = out.getvalue()
+    assert "1 items are in quarantine" in text
+    assert "50%" in text
+    assert len(text.splitlines()) < 40
