@@ -6,19 +6,19 @@ it: host names, outlet definitions, units. The truth is read here, after the run
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from demo.handle import Demo, running
 from demo.mailbox import free_port
 from settings.env import ROOT
 
@@ -103,36 +103,28 @@ def end(process: subprocess.Popen[Any], seconds: float = 20.0) -> None:
 
 
 @contextmanager
-def city(place: Place, *, seed: int, items: int | None, endless: bool) -> Iterator[dict[str, Any]]:
-    """Serve the city until the block ends; yields what it says when it is ready.
+def city(place: Place, *, seed: int, items: int, endless: bool) -> Iterator[Demo]:
+    """Serve the city until the block ends.
 
     The city's birth is kept in the folder, so that a second run meets the same city, older.
     """
     born = place.city / "born"
     if not born.exists():
-        born.write_text(time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()), encoding="ascii")
-    words = [sys.executable, "-m", "demo", "--serve", "--seed", str(seed), "--port", "0"]
-    words += ["--dir", str(place.city), "--now", born.read_text(encoding="ascii")]
-    words += ["--endless"] if endless else []
-    words += ["--items", str(items)] if items else []
-    log = place.logs / "city.log"
-    with log.open("ab") as errors:
-        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line.startswith("{"):
-            raise DemoFailed(f"the demo city did not start: see {log}")
-        yield json.loads(line)
-    finally:
-        end(process)
+        born.write_text(datetime.now(UTC).isoformat(timespec="seconds"), encoding="ascii")
+    opened = datetime.fromisoformat(born.read_text(encoding="ascii").strip())
+    with running(seed=seed, dir=place.city, items=items, now=opened, endless=endless) as demo:
+        yield demo
 
 
 def manage(*words: str) -> None:
     """Run one management command to its end in this environment; raises `DemoFailed` with its output."""
-    done = subprocess.run([sys.executable, MANAGE, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, MANAGE, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise DemoFailed(f"manage.py {' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-2000:]}")
+        raise DemoFailed(
+            f"manage.py {' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-2000:]}"
+        )
 
 
 def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
@@ -141,3 +133,8 @@ def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[An
         return subprocess.Popen(
             [sys.executable, MANAGE, *words], cwd=ROOT, stdout=output, stderr=output, start_new_session=True
         )
+
+
+def start_here(*words: str) -> subprocess.Popen[Any]:
+    """Start a long-lived management command on this terminal."""
+    return subprocess.Popen([sys.executable, MANAGE, *words], cwd=ROOT)

@@ -1,0 +1,143 @@
+"""`manage.py demo`: the whole journey on an invented city, offline."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from commands import journey
+from commands.alone import Running, alone
+from demo.handle import Demo
+from demo.mailbox import PostOffice, post_office
+
+ITEMS = 360
+
+
+class Command(BaseCommand):
+    help = "Run the system on the demo city: for a person to try, or once with a score."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one run without a person, then the score")
+        parser.add_argument("--json", action="store_true", help="print the score as one JSON object")
+        parser.add_argument("--data", type=Path, help="folder of the run (default: var/demo)")
+        parser.add_argument("--seed", type=int, default=1, help="which city")
+        parser.add_argument("--items", type=int, default=ITEMS, help="how many items the city publishes")
+        parser.add_argument("--index", default="tantivy:", help="tantivy: or the address of Elasticsearch")
+        parser.add_argument("--port", type=int, default=8000, help="of the pages (with --once: a free one)")
+        parser.add_argument("--timeout", type=float, default=600.0, help="seconds before --once gives up")
+
+    def handle(self, **options: Any) -> None:
+        folder = options["data"] or Path("var") / "demo"
+        if options["data"] is None and options["once"]:
+            raise CommandError("--once wants a folder of its own: give --data DIR (a new or empty folder)")
+        place = journey.Place(folder.expanduser().absolute())
+        if not place.is_prepared():
+            journey.restart_inside(
+                place, index_url=options["index"], web_port=0 if options["once"] else options["port"]
+            )
+        try:
+            with alone(place.city):
+                self._run(place, options)
+        except Running as error:
+            raise CommandError(f"another demo uses this folder: {error}") from error
+        except journey.DemoFailed as error:
+            raise CommandError(str(error)) from error
+
+    def _run(self, place: journey.Place, options: dict[str, Any]) -> None:
+        smtp, web = journey.ports()
+        with (
+            post_office(place.city / "received.jsonl", smtp_port=smtp) as post,
+            journey.city(
+                place, seed=options["seed"], items=options["items"], endless=not options["once"]
+            ) as city,
+        ):
+            from commands import demo_desk  # the desk is empty until the city has written its files
+
+            journey.manage("migrate", "--verbosity", "0")
+            journey.manage("load_outlets")
+            journey.manage("load_city")
+            demo_desk.prepare(post.webhook_port)
+            if options["once"]:
+                self._once(place, options, city, post, web)
+            else:
+                self._live(place, city, web)
+
+    def _live(self, place: journey.Place, city: Demo, web: int) -> None:
+        """Until Ctrl-C: the supervisor speaks for itself."""
+        from commands.demo_desk import show_login
+
+        self.stdout.write(f"\n  The city's own front page (شهر نمایشی): {city.control}/")
+        self.stdout.write(show_login(place))
+        self.stdout.flush()
+        system = journey.start_here("up", "--port", str(web))
+        try:
+            system.wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            journey.end(system)
+
+    def _once(
+        self, place: journey.Place, options: dict[str, Any], city: Demo, post: PostOffice, web: int
+    ) -> None:
+        from commands.measure import Memory
+        from commands.outcome import doubled_messages, judge
+        from commands.settle import wait_until_settled
+
+        began, clock = datetime.now(UTC), time.monotonic()
+        system = journey.start(place, "up", "--port", str(web), "--logs", "terminal")
+        memory = Memory(system.pid)
+
+        def alive() -> bool:
+            memory.look()
+            return system.poll() is None
+
+        try:
+            while not city.clock["finished"] and alive():
+                if time.monotonic() - clock > options["timeout"]:
+                    break
+                time.sleep(0.25)
+            out = datetime.now(UTC)
+            left = wait_until_settled(
+                out,
+                timeout=options["timeout"] - (time.monotonic() - clock),
+                alive=alive,
+                say=lambda text: self.stderr.write(f"waiting: {text}"),
+            )
+            ended, seconds = datetime.now(UTC), time.monotonic() - clock
+            if system.poll() is not None:
+                raise journey.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
+        finally:
+            journey.end(system)
+        found, figures = judge(city.truth(), began, ended)
+        figures |= {
+            "delivered_twice": doubled_messages(post.received()),
+            "not_settled": left,
+            "seconds": round(seconds, 1),
+            "city_seconds": round((out - began).total_seconds(), 1),
+            "seed": options["seed"],
+            "index": options["index"].split(":", 1)[0],
+            "memory_mb": memory.peaks(),
+        }
+        with tempfile.NamedTemporaryFile(
+            "w", dir=place.folder, suffix=".tmp", delete=False, encoding="utf-8"
+        ) as file:
+            json.dump({**figures, "failures": found.failures}, file, ensure_ascii=False, indent=1)
+        Path(file.name).replace(place.folder / "result.json")
+        for line in found.failures[:50]:
+            self.stderr.write(line)
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(f"{name:>26}  {value}" for name, value in figures.items()))
+        self.stdout.flush()
+        good = not (found.lost or found.doubled or found.wrong_date or left) and found.story_f1 >= 0.97
+        if not good:
+            sys.exit(1)
