@@ -30,10 +30,11 @@ KEYS = {
     "disk",
     "index",
 }
-OUTLET_KEYS = set(
-    "outlet name kind paused pause_reason last_capture_at last_article_at capture_age_seconds feeds failures "
-    "last_error polled_age_seconds polls failed_polls announced new discovered recall".split()
-)
+OUTLET_KEYS = {
+    "outlet", "name", "kind", "paused", "pause_reason", "last_capture_at", "last_article_at",
+    "capture_age_seconds", "feeds", "failures", "last_error", "polled_age_seconds", "polls",
+    "failed_polls", "announced", "new", "discovered", "recall",
+}  # fmt: skip
 
 
 def calm(**changes: Any) -> dict[str, Any]:
