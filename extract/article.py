@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from extract import agencies, appdata, fields, identity, jsonld, limits
+from extract import agencies, appdata, fields, identity, jsonld, limits, social
 from extract.appdata import AppArticle
 from extract.body import Body, by_selector, from_node, text_paragraphs
 from extract.decode import to_text
@@ -46,6 +47,8 @@ def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str 
 
 
 def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Extraction:
+    if spec.prefix:
+        return _post(page, spec, seen_at)
     out = Extraction(url=page.url, family=spec.family, encoding=encoding)
     fields.title(page, spec, out)
     app = appdata.find(page, [text for _, text in fields.told_titles(page, spec)])
@@ -81,6 +84,19 @@ def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Ext
     if not out.quality.is_article:
         out.confidence["title"] = min(out.confidence.get("title", 0.0), 0.3)
     return out
+
+
+def _post(page: Page, spec: OutletSpec, seen_at: datetime) -> Extraction:
+    """One post of a channel's page: the one the address names."""
+    channel = social.parse_page(page, spec, seen_at, spec.prefix)
+    found = re.search(spec.id_pattern or "$^", page.url)
+    name = found["id"].lower() if found else ""
+    for post in channel.posts:
+        if name and post.url.lower().endswith(f"/{name}"):
+            return post
+    many = f"a channel's page with {len(channel.posts)} posts; an address with a number names one"
+    reason = many if channel.preview else "the channel shows no posts publicly"
+    return Extraction(url=page.url, title=channel.channel_title, quality=Quality.NOT_ARTICLE, refused=reason)
 
 
 def _from_app(app: AppArticle | None, out: Extraction) -> None:

@@ -41,7 +41,7 @@ def parse(
     The document type is cut out before the parser sees it, so no entity can be defined; HTML entities
     and bare ampersands are mended; then libxml2 recovers what it can.
     """
-    limits.check(body)
+    limits.check(body, cap)
     text, _ = to_text(body, content_type, declared)
     text = _PROLOG.sub("", _ILLEGAL.sub("", text).lstrip("\ufeff \r\n\t"), count=1)
     text = _DOCTYPE.sub("", text)
@@ -49,7 +49,7 @@ def parse(
     text = "".join(part if index % 2 else _ENTITY.sub(_mend_entity, part) for index, part in enumerate(parts))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, recover=True,
-        huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8",
+        huge_tree=cap > limits.MAX_BYTES, remove_comments=True, remove_pis=True, encoding="utf-8",
     )  # fmt: skip
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

@@ -25,7 +25,7 @@ _HOME = {
 }
 _CODE = re.compile(r"[0-9]{3,}(?:[-/][0-9]+)*")
 _NO_IMAGE = re.compile(
-    r"(?i)logo|favicon|sprite|blank\.|spacer|placeholder|avatar|default\.(?:png|jpg)|\.svg(?:$|\?)"
+    r"(?i)/(?:client|resources)/theme|logo|favicon|sprite|blank\.|spacer|placeholder|avatar|default\.(?:png|jpg)|\.svg(?:$|\?)"
 )
 MAX_TAGS, MAX_IMAGES = 50, 20
 

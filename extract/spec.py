@@ -77,6 +77,7 @@ Css = Annotated[str, AfterValidator(_selector)]
 CssList = Annotated[tuple[Css, ...], BeforeValidator(_several)]
 Regex = Annotated[str, AfterValidator(_pattern)]
 RegexList = Annotated[tuple[Regex, ...], BeforeValidator(_several)]
+Seconds = Annotated[float, Field(gt=0, le=31_536_000)]
 HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$")]
 
 
@@ -143,7 +144,7 @@ class Rules(_Model):
     article_url: RegexList = ()
     """Which links lead to an article; without it the family's ``id_pattern`` decides."""
     listing_items: CssList = ()
-    """One item of a listing or archive page; links outside are not followed when this matches."""
+    """One item of a listing or archive page: where a link's date is looked for."""
     listing_date: CssList = ()
     """Within a listing item: its date as printed."""
     next_page: CssList = ()
@@ -163,7 +164,11 @@ class FeedSpec(_Model):
 
 
 class FetchSpec(_Model):
-    """How to fetch this outlet: ``delay`` in seconds between requests to one host."""
+    """How to fetch this outlet: ``delay`` in seconds between requests to one host.
+
+    ``poll``: least and greatest seconds between two polls of a feed. ``revisit``: seconds after the fetch of
+    an article at which it is fetched again, to see edits and removals; empty means never.
+    """
 
     delay: float = Field(default=2.0, ge=0, le=3600)
     browser: bool = False

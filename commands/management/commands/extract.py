@@ -1,0 +1,53 @@
+"""``manage.py extract FILE.html --url URL``: what extraction sees in a page, as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from extract.article import extract, extract_unknown
+from extract.errors import ExtractError
+from extract.outlets import load_outlets
+from settings.env import env
+
+
+class Command(BaseCommand):
+    """Reads a file, needs no database; an address no outlet owns is read by its detected family."""
+
+    help = "Show what extraction reads in an HTML file, as one JSON object."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--url", required=True, help="the address the page was fetched from")
+        parser.add_argument("--seen-at", help="when it was fetched, ISO 8601 (default: now)")
+        parser.add_argument("--outlet", help="read by this outlet's rules, whoever owns the address")
+        parser.add_argument("--content-type", help="the HTTP header, for the encoding")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        try:
+            seen_at = datetime.fromisoformat(options["seen_at"]) if options["seen_at"] else datetime.now(UTC)
+            body = options["file"].read_bytes()
+        except (OSError, ValueError) as fault:
+            raise CommandError(str(fault)) from None
+        if seen_at.tzinfo is None:
+            raise CommandError("--seen-at needs an offset, e.g. 2026-11-23T12:00:00+03:30")
+        url, content_type = options["url"], options["content_type"]
+        try:
+            outlets = load_outlets(env().outlets)
+            if options["outlet"] and options["outlet"] not in outlets:
+                raise CommandError(f"no outlet «{options['outlet']}» in {env().outlets}")
+            owners = [spec for spec in outlets.values() if spec.owns(url)]
+            spec = outlets[options["outlet"]] if options["outlet"] else next(iter(owners), None)
+            if spec is None:
+                found = extract_unknown(body, url, seen_at, content_type)
+            else:
+                found = extract(body, url, spec, seen_at, content_type)
+        except ExtractError as fault:
+            raise CommandError(str(fault)) from None
+        self.stdout.write(json.dumps(found.to_json(), ensure_ascii=False, indent=2))

@@ -1,0 +1,125 @@
+"""Article links of a home page, listing or archive page, each once, with its headline and printed date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from selectolax.lexbor import LexborNode, SelectolaxError
+
+from extract import limits
+from extract.decode import to_text
+from extract.dom import Page, clean, text_of
+from extract.spec import OutletSpec
+
+_NEVER = re.compile(
+    r"(?i)/(?:print|save|redirect|share|login|register|signup|tags?|topics?|keywords?|rss|feeds?|search|archive|"
+    r"comments?|ads?|links?|wp-(?:admin|login|json|content)|cdn-cgi|service|category|author|page)(?:/|\.|$)|"
+    r"\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|mp[34]|xml|docx?|xlsx?)$"
+)
+_LOOKS = re.compile(
+    r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|newsid|p)=\d+"
+)
+_MOST = 2_000
+_UP = 6  # parents climbed from a link to its item
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One announced article. ``published_text`` as printed beside it, or ''."""
+
+    url: str
+    title: str = ""
+    published_text: str = ""
+
+
+def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> list[Link]:
+    """Links that lead to an article of this outlet, in the page's order.
+
+    What is an article's address says ``rules.article_url``, else ``id_pattern``, else its look (a number,
+    a long slug, a date). Several addresses of one item number count once. Raises ``ParseFailed`` for a bomb.
+    """
+    limits.check(html)
+    source, _ = to_text(html, content_type, spec.fetch.encoding)
+    return links_in(Page(source, url), spec)
+
+
+def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None) -> list[Link]:
+    """As ``links``, of a parsed page; with ``nodes`` only of these anchors."""
+    items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
+    found: dict[str, Link] = {}
+    here = item_id(urldefrag(page.url).url, spec)
+    for node in page.all("a[href]") if nodes is None else nodes:
+        url = page.absolute(node.attributes.get("href"))
+        if not url or not is_article_url(url, spec):
+            continue
+        url = urldefrag(url).url
+        key = item_id(url, spec)
+        if key == here:
+            continue
+        title = text_of(node, " ") or clean(node.attributes.get("title"))
+        before = found.get(key)
+        if before is None:
+            if len(found) >= _MOST:
+                break
+            found[key] = Link(url, title[:500], _date_beside(node, spec, items))
+        elif len(title) > len(before.title):
+            found[key] = Link(before.url, title[:500], before.published_text)
+    return list(found.values())
+
+
+def is_article_url(url: str, spec: OutletSpec) -> bool:
+    """Whether an address is one of this outlet's articles, by its rules."""
+    if not spec.owns(url):
+        return False
+    parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    plain = unquote(path)
+    if spec.rules.article_url:
+        return any(re.search(p, path) or re.search(p, plain) for p in spec.rules.article_url) and not (
+            _NEVER.search(parts.path)
+        )
+    if spec.id_pattern:
+        return bool(re.search(spec.id_pattern, url)) and not _NEVER.search(parts.path)
+    return bool(_LOOKS.search(plain)) and not _NEVER.search(plain)
+
+
+def item_id(url: str, spec: OutletSpec) -> str:
+    """The item's number by ``id_pattern``, else the address itself."""
+    found = re.search(spec.id_pattern, url) if spec.id_pattern else None
+    return f"#{found['id']}" if found else url.split("://", 1)[-1].rstrip("/")
+
+
+def _date_beside(node: LexborNode, spec: OutletSpec, items: set[int]) -> str:
+    """The date printed in the link's listing item."""
+    if not spec.rules.listing_date:
+        return ""
+    parent, climbed = node.parent, 0
+    while parent is not None and climbed < _UP:
+        if parent.mem_id in items or (not items and parent.tag in ("li", "article", "tr")):
+            for css in spec.rules.listing_date:
+                try:
+                    found = parent.css_first(css)
+                except SelectolaxError:
+                    continue
+                if found is not None:
+                    text = text_of(found, " ") or clean(found.attributes.get("datetime"))
+                    if text:
+                        return text[:100]
+            return ""
+        parent, climbed = parent.parent, climbed + 1
+    return ""
+
+
+def next_page(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> str | None:
+    """The address of the listing's next (older) page, if it names one."""
+    limits.check(html)
+    source, _ = to_text(html, content_type, spec.fetch.encoding)
+    page = Page(source, url)
+    for rule in spec.rules.next_page:
+        for value in page.values(rule):
+            found = page.absolute(value)
+            if found and found != url and spec.owns(found):
+                return found
+    return None
