@@ -1,0 +1,109 @@
+"""An article's tokens by field and form, with positions, and its keys: what queries are evaluated on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from archive.search.index import Doc
+from archive.search.names import keyed
+from archive.search.nodes import Form, KeyField, TextField
+from persian import Token, analyze
+
+PARTS = ("title", "kicker", "lead", "body", "author")
+GAP = 1_000  # positions between two parts: no phrase or nearness reaches over it
+Positions = dict[str, list[int]]
+
+
+class Place(NamedTuple):
+    """A token of an article: in which part, and where in its original text."""
+
+    part: str
+    token: Token
+
+
+class Analysed:
+    """An article's tokens by field and form, and its keys; made once, asked by any number of queries."""
+
+    __slots__ = ("_places", "_positions", "_sorted", "_texts", "at", "doc", "keys", "tokens")
+
+    def __init__(self, doc: Doc, texts: Mapping[str, str] | None = None):
+        """`texts` stands in for the document's parts where only one of them is at hand."""
+        self.doc = doc
+        self.at = doc.at
+        self._texts = texts
+        self.tokens: dict[str, list[Token]] = {part: analyze(self.text(part)) for part in PARTS}
+        self.keys: dict[KeyField, frozenset[str]] = {
+            name: frozenset(key for key in map(keyed, values) if key)
+            for name, values in key_values(doc).items()
+        }
+        self._positions: dict[tuple[TextField, Form], Positions] = {}
+        self._places: dict[TextField, dict[int, Place]] = {}
+        self._sorted: dict[TextField, list[str]] = {}
+
+    def text(self, part: str) -> str:
+        """The original text of a part."""
+        if self._texts is not None:
+            return self._texts.get(part, "")
+        found: str = getattr(self.doc, part)
+        return found
+
+    def parts(self, field: TextField) -> tuple[str, ...]:
+        """The parts of the article that a field means."""
+        return PARTS[:4] if field == "text" else (field,)
+
+    def positions(self, field: TextField, form: Form) -> Positions:
+        """Term to its positions, ascending; the parts of a field are `GAP` apart."""
+        found = self._positions.get((field, form))
+        if found is None:
+            found = {}
+            stem = form == "stem"
+            start = 0
+            for part in self.parts(field):
+                tokens = self.tokens[part]
+                for place, token in enumerate(tokens, start):
+                    term = token.stem if stem else token.exact
+                    if term in found:
+                        found[term].append(place)
+                    else:
+                        found[term] = [place]
+                start += len(tokens) + GAP
+            self._positions[field, form] = found
+        return found
+
+    def place(self, field: TextField, position: int) -> Place:
+        """The token at a position of a field."""
+        places = self._places.get(field)
+        if places is None:
+            places = {}
+            start = 0
+            for part in self.parts(field):
+                for at, token in enumerate(self.tokens[part], start):
+                    places[at] = Place(part, token)
+                start += len(self.tokens[part]) + GAP
+            self._places[field] = places
+        return places[position]
+
+    def beginning_with(self, field: TextField, prefix: str) -> list[str]:
+        """The exact forms of a field that begin with a prefix."""
+        forms = self._sorted.get(field)
+        if forms is None:
+            forms = self._sorted[field] = sorted(self.positions(field, "exact"))
+        first = bisect_left(forms, prefix)
+        last = first
+        while last < len(forms) and forms[last].startswith(prefix):
+            last += 1
+        return forms[first:last]
+
+
+def key_values(doc: Doc) -> dict[KeyField, tuple[str, ...]]:
+    """Keys and names by which an article is found, as given."""
+    return {
+        "outlet": (doc.outlet, *doc.outlet_names),
+        "kind": (doc.kind, *doc.kind_names),
+        "unit": (*doc.units, *doc.unit_names),
+        "topic": (*doc.topics, *doc.topic_names),
+        "tone": (doc.tone, *doc.tone_names),
+        "tag": doc.tags,
+    }

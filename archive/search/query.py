@@ -1,0 +1,311 @@
+"""The query language: text to AST. `docs/query.md` explains it to readers; `nodes.py` says what a node
+means.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lark import Token, Tree
+
+from archive.search import moments, nodes
+from archive.search.errors import QueryError
+from archive.search.names import DATE_FIELDS, FIELDS, KEY_FIELDS, TEXT_FIELDS, clean, keyed
+from archive.search.nodes import Dates, Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
+from archive.search.syntax import MAX_CHARACTERS, MAX_DEPTH, normal, tree_of
+from archive.search.words import prefix, words
+from persian import analyze, fold
+from persian.jalali import persian_digits
+
+MAX_CLAUSES = 32
+MAX_SLOP = {
+    2: 50,
+    3: 20,
+    4: 6,
+    5: 3,
+    6: 2,
+    7: 1,
+    8: 1,
+    9: 1,
+    10: 1,
+}  # by number of words: what tantivy can expand
+
+_TREE = Tree[Token]
+_FIELD_OF = {fold(name).lower(): name for name in FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that was read: its tree and its text. Relative dates are resolved; the rest does not age."""
+
+    ast: Node
+    text: str
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing was asked: the empty query means every article."""
+        return isinstance(self.ast, Everything)
+
+
+def parse(text: str, now: datetime | None = None) -> Query:
+    """Read a query; `now` (aware) is what relative dates count from. Raises `QueryError`, nothing else."""
+    if len(text) > MAX_CHARACTERS:
+        limit = persian_digits(MAX_CHARACTERS)
+        raise QueryError(
+            f"جست‌وجو درازتر از {limit} نویسه است.",
+            MAX_CHARACTERS,
+            len(text) - MAX_CHARACTERS,
+            text[:MAX_CHARACTERS],
+        )
+    text = (
+        clean(text) if len(clean(text)) == len(text) else "".join(c if clean(c) == c else "?" for c in text)
+    )
+    plain = normal(text)
+    if not plain.strip():
+        return Query(Everything(), text)
+    ast = _Builder(text, plain, now or datetime.now(UTC)).build()
+    return Query(ast, text)
+
+
+def literal(text: str) -> str:
+    """A query that finds this very text as a phrase (a headline, a name), whatever signs it holds."""
+    inner = re.sub(r"[«»\"“”„‟〝〞❝❞≪≫《》＂]", " ", text)
+    return f"«{' '.join(inner.split())}»"
+
+
+class _Builder:
+    """One walk over the parse tree; the field in force is passed down."""
+
+    def __init__(self, text: str, plain: str, now: datetime):
+        self.text, self.plain, self.now = text, plain, now
+
+    def build(self) -> Node:
+        tree = tree_of(self.plain)
+        node = self._expression(_subtree(tree), None, 0)
+        if node is None:
+            raise QueryError("واژه‌ای برای جست‌وجو نیست.", 0, len(self.text))
+        clauses = list(nodes.leaves(node))
+        if len(clauses) > MAX_CLAUSES:
+            start = clauses[MAX_CLAUSES].span[0]
+            limit, count = persian_digits(MAX_CLAUSES), persian_digits(len(clauses))
+            message = (
+                f"جست‌وجو {count} جزء دارد و بیش از {limit} جزء پذیرفته نیست. عبارت دراز را در گیومه بگذارید."
+            )
+            raise QueryError(message, start, max(1, len(self.text) - start), literal(self.text))
+        return node
+
+    def _expression(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
+        parts = [self._conjunction(_tree(child), name, depth) for child in tree.children]
+        found = [part for part in parts if part is not None]
+        return nodes.any_of(found) if found else None
+
+    def _conjunction(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
+        found: list[Node] = []
+        run: list[Token] = []
+        for child in [*tree.children, Token("AND", "")]:
+            inner = child.children[0] if isinstance(child, Tree) and len(child.children) == 1 else None
+            if isinstance(inner, Token) and inner.type == "WORD" and not _is_starred(inner):
+                run.append(inner)
+                continue
+            if run:
+                found.extend(self._run(run, name))
+                run = []
+            if isinstance(child, Tree):
+                node = self._negation(child, name, depth)
+                if node is not None:
+                    found.append(node)
+        return nodes.all_of(found) if found else None
+
+    def _negation(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
+        child = tree.children[-1]
+        if len(tree.children) == 2:
+            if depth >= MAX_DEPTH:
+                place = _start(tree.children[0])
+                raise QueryError("«نه»ها و پرانتزها بیش از ۵ لایه تو در تو هستند.", place)
+            part = self._negation(_tree(child), name, depth + 1)
+            return None if part is None else part.part if isinstance(part, Not) else Not(part)
+        return self._atom(child, name, depth)
+
+    def _atom(self, child: Token | _TREE, name: str | None, depth: int) -> Node | None:
+        if isinstance(child, Token):
+            if child.type == "QUOTED":
+                return self._quoted(child, name)
+            if _is_starred(child):
+                return self._starred(child, name)
+            found = self._run([child], name)
+            return nodes.all_of(found) if found else None
+        if child.data == "group":
+            return self._expression(_tree(child.children[0]), name, depth)
+        field_token, value = child.children
+        assert isinstance(field_token, Token)
+        field = _FIELD_OF[field_token.rstrip(": \t").lower()]
+        if name is not None:
+            message = f"«{field}:» درون قید «{name}:» معنا ندارد؛ آن را بیرون بنویسید."
+            raise QueryError(message, _start(field_token), len(field_token))
+        node = self._field_value(field, field_token, value, depth)
+        if node is None:
+            end = _end(value)
+            raise QueryError(
+                f"برای «{field}:» مقداری نوشته نشده است.", _start(field_token), end - _start(field_token)
+            )
+        return node
+
+    def _field_value(self, field: str, token: Token, value: Token | _TREE, depth: int) -> Node | None:
+        if field in DATE_FIELDS and isinstance(value, Tree):
+            raise QueryError(
+                f"برای «{field}:» یک تاریخ بنویسید، نه پرانتز.", _start(token), _end(value) - _start(token)
+            )
+        return self._atom(value, field, depth)
+
+    def _run(self, run: list[Token], name: str | None) -> list[Node]:
+        """Neighbouring bare words: analysed as one text, so that «می رود» is read as «می‌رود» is."""
+        start, end = _start(run[0]), _end(run[-1])
+        if name is not None and name not in TEXT_FIELDS:
+            return [self._key(name, start, end, (start, end))]
+        for token in run:
+            self._refuse_misplaced(token)
+        if name is None:
+            self._refuse_near_misses(run)
+        return words(self.text[start:end], start, TEXT_FIELDS[name] if name else "text")
+
+    def _starred(self, token: Token, name: str | None) -> Node | None:
+        start, end = _start(token), _end(token)
+        if name is not None and name not in TEXT_FIELDS:
+            raise QueryError(
+                f"ستاره در «{name}:» پذیرفته نیست؛ نام یا کلید را کامل بنویسید.", start, end - start
+            )
+        return prefix(self.text, start, end, _text_field(name))
+
+    def _quoted(self, token: Token, name: str | None) -> Node | None:
+        start = _start(token)
+        closing = len(token) - 1 - token[::-1].index("»" if token[0] == "«" else '"')
+        inside = (start + 1, start + closing)
+        span = (start, start + len(token))
+        slop = token[closing + 1 :]
+        if name is not None and name not in TEXT_FIELDS:
+            if slop:
+                raise QueryError(f"«~» در «{name}:» معنا ندارد.", start + closing + 1, len(slop))
+            return self._key(name, *inside, span)
+        tokens = list(analyze(self.text[slice(*inside)]))
+        if not tokens:
+            raise QueryError("میان این گیومه‌ها واژه‌ای نیست.", start, len(token))
+        values = tuple(one.exact for one in tokens)
+        field = _text_field(name)
+        if len(values) == 1:
+            return Term(field, "exact", values[0], span)
+        return self._near(field, values, slop, span) if slop else Phrase(field, "exact", values, span)
+
+    def _near(self, field: TextField, values: tuple[str, ...], slop: str, span: Span) -> Node:
+        place = span[1] - len(slop)
+        if slop == "~":
+            raise QueryError(
+                "پس از «~» شمار واژه‌های فاصله را بنویسید.", place, 1, self._with(place, span[1], "~5")
+            )
+        distance = int(slop[1:])
+        limit = MAX_SLOP.get(len(values), 0)
+        if distance > limit:
+            count, most = persian_digits(len(values)), persian_digits(limit)
+            message = f"برای {count} واژه فاصله بیش از {most} پذیرفته نیست."
+            raise QueryError(
+                message, place, len(slop), self._with(place, span[1], f"~{limit}" if limit else "")
+            )
+        if distance == 0:
+            return Phrase(field, "exact", values, span)
+        if len(set(values)) < len(values):
+            raise QueryError("در جست‌وجوی نزدیک، هر واژه یک بار می‌آید.", span[0], span[1] - span[0])
+        return Near(field, values, distance, span)
+
+    def _key(self, name: str, start: int, end: int, span: Span) -> Node:
+        raw = self.text[start:end].strip()
+        if name in DATE_FIELDS:
+            return self._date(name, raw, span)
+        value = keyed(raw)
+        if not value:
+            raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", span[0], max(1, span[1] - span[0]))
+        return Key(KEY_FIELDS[name], value, span)
+
+    def _date(self, name: str, raw: str, span: Span) -> Node:
+        found = moments.day_bounds(raw, self.now)
+        if found is None:
+            example = persian_digits("1405/08/23")
+            after = re.match(r"(?:\s+[^\s()\"«»:]+){1,2}", self.plain[span[1] :])
+            suggestion = None
+            if after and moments.day_bounds(self.text[span[0] : span[1] + after.end()], self.now):
+                whole = self.text[span[0] : span[1] + after.end()]
+                suggestion = self._with(span[0], span[1] + after.end(), f"«{whole}»")
+            message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
+            raise QueryError(message, span[0], max(1, span[1] - span[0]), suggestion)
+        start, end = found
+        return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
+
+    def _with(self, start: int, end: int, replacement: str) -> str:
+        return self.text[:start] + replacement + self.text[end:]
+
+    def _refuse_misplaced(self, token: Token) -> None:
+        """An operator with nothing before it, a field with nothing behind it. («یا حسین» is two words.)"""
+        place = _start(token)
+        if token in ("OR", "AND", "NOT"):
+            message = (
+                f"«{token}» این‌جا چیزی را به چیزی نمی‌پیوندد. اگر خود این واژه را می‌جویید، در گیومه بگذارید."
+            )
+            raise QueryError(message, place, len(token), self._with(place, place + len(token), f"«{token}»"))
+        name = _FIELD_OF.get(token[:-1].lower()) if token.endswith(":") else None
+        if name is not None:
+            raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", place, len(token))
+
+    def _refuse_near_misses(self, run: list[Token]) -> None:
+        """`رسنه:ایرنا` is a misspelt field, not two words; `ساعت:۱۲` and `http:` are words."""
+        for token in run:
+            name, colon, value = token.partition(":")
+            if not colon or not value or not name.isalpha() or len(name) < 3 or value.startswith("/"):
+                continue
+            close = [field for field in FIELDS if len(field) > 2 and _one_edit(name.lower(), fold(field))]
+            if close:
+                place = _start(token)
+                suggestion = self._with(place, place + len(name), close[0])
+                message = f"قیدی به نام «{name}» نیست. منظورتان «{close[0]}:» بود؟"
+                raise QueryError(message, place, len(name), suggestion)
+
+
+def _text_field(name: str | None) -> TextField:
+    return TEXT_FIELDS[name] if name else "text"
+
+
+def _is_starred(token: Token) -> bool:
+    """Whether a star makes the word a prefix; an address may hold one."""
+    return "*" in token and not token.startswith(("http://", "https://", "www."))
+
+
+def _tree(child: Token | _TREE) -> _TREE:
+    assert isinstance(child, Tree)
+    return child
+
+
+def _subtree(tree: _TREE) -> _TREE:
+    return _tree(tree.children[0])
+
+
+def _start(child: Token | _TREE) -> int:
+    place = child.start_pos if isinstance(child, Token) else child.meta.start_pos
+    return place or 0
+
+
+def _end(child: Token | _TREE) -> int:
+    place = child.end_pos if isinstance(child, Token) else child.meta.end_pos
+    return place or 0
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether the names differ by one letter added, lost, changed, or two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    head = 0
+    while head < min(len(one), len(other)) and one[head] == other[head]:
+        head += 1
+    a, b = one[head:], other[head:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+__all__ = ["MAX_CHARACTERS", "MAX_CLAUSES", "MAX_DEPTH", "Query", "QueryError", "literal", "parse"]

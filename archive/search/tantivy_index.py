@@ -1,0 +1,328 @@
+"""The embedded index: tantivy in a folder; one process writes, any number read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Order, Query, Searcher
+
+from archive.search import generations
+from archive.search.answer import Ask, Look, answer
+from archive.search.errors import IndexAway, IndexRejected, SearchTooSlow
+from archive.search.generations import Generation
+from archive.search.index import FACET_VALUES, TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
+from archive.search.nodes import Everything
+from archive.search.query import Query as Asked
+from archive.search.streams import FACET_FIELDS, Record, field_name, record_of
+from archive.search.tantivy_files import document, schema
+from archive.search.tantivy_query import Compiler
+
+HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
+BUCKETS = 65_000  # values a facet or story count looks at
+
+
+class TantivyIndex:
+    """`Index` over a folder. With `writer` it holds tantivy's lock from the first `put` until `close`."""
+
+    def __init__(self, base: Path, *, writer: bool = False, generation: Generation | None = None):
+        """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStale`."""
+        self._base = base
+        self._pinned = generation
+        self._may_write = writer
+        self._lock = threading.RLock()
+        self._compiler = Compiler(schema())
+        self._generation: Generation | None = None
+        self._index: tantivy.Index | None = None
+        self._writer: Any = None
+        self._stamp: tuple[int, int] = (0, 0)
+        self._pending: dict[str, int] = {}  # id → revision put since the last commit
+        self._workers = ThreadPoolExecutor(4, thread_name_prefix="tantivy")
+        if writer and generation is None and generations.current(base) is None:
+            generations.point_to(base, generations.fresh(base))
+        self._follow()
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> Result:
+        """Answer a question within `TIME_LIMIT`."""
+        return self._limited(lambda: answer(self, request))
+
+    def count(self, query: Asked | None, filters: Filters | None = None) -> int:
+        """How many articles match."""
+        node = query.ast if query is not None else Everything()
+        return self._limited(lambda: self.look(Ask(node, filters or Filters())).total)
+
+    def look(self, ask: Ask) -> Look:
+        """Answer one request of `answer.py`."""
+        searcher = self._searcher()
+        if searcher is None:
+            return Look(counts=[0] * max(0, len(ask.edges) - 1))
+        base = self._compiler.filtered(ask.node, ask.filters)
+        if ask.until is not None:
+            base = _both(base, self._beside(ask.sort == "newest", ask.until, inclusive=True))
+        look = Look()
+        if ask.limit:
+            look.hits = self._hits(searcher, ask, base)
+        if ask.total:
+            counted: Any = searcher.search(base, limit=1, count=True)
+            look.total = int(counted.count)
+        self._aggregate(searcher, ask, base, look)
+        return look
+
+    def _beside(self, newest: bool, cursor: int, *, inclusive: bool) -> Query:
+        """Hits on one side of a cursor: those already shown (inclusive) or those still to come."""
+        above = newest == inclusive
+        first = cursor if inclusive == above else cursor + 1
+        if above:
+            return Query.const_score_query(self._compiler.numbers("cursor", first, None), 0.0)
+        return Query.const_score_query(self._compiler.numbers("cursor", None, first), 0.0)
+
+    def _hits(self, searcher: Searcher, ask: Ask, base: Query) -> list[Hit]:
+        if ask.sort == "relevance":
+            query = self._compiler.ranked(ask.node, base, ask.now)
+            found = searcher.search(query, limit=ask.limit, offset=ask.offset, count=False).hits
+        else:
+            field = "story_rank" if ask.sort == "story" else "cursor"
+            order = Order.Asc if ask.sort == "oldest" else Order.Desc
+            if ask.beyond is not None:
+                base = _both(base, self._beside(ask.sort == "newest", ask.beyond, inclusive=False))
+            found = searcher.search(
+                base, limit=ask.limit, offset=ask.offset, count=False, order_by_field=field, order=order
+            ).hits
+        addresses = [address for _, address in found]
+        cursors = searcher.fast_field_values("cursor", addresses)
+        hits = []
+        for (score, address), cursor in zip(found, cursors, strict=True):
+            doc = searcher.doc(address)
+            relevance = float(score) if ask.sort == "relevance" else 0.0
+            hits.append(
+                Hit(str(doc.get_first("id")), relevance, int(cursor or 0), str(doc.get_first("story")))
+            )
+        return hits
+
+    def _aggregate(self, searcher: Searcher, ask: Ask, base: Query, look: Look) -> None:
+        wanted: dict[str, Any] = {}
+        if ask.facets:
+            for facet in FACET_FIELDS:
+                wanted[facet] = {"terms": {"field": facet, "size": BUCKETS, "segment_size": BUCKETS}}
+        if ask.stories:
+            wanted["story"] = {"terms": {"field": "story", "size": ask.stories, "segment_size": ask.stories}}
+        if ask.extent:
+            wanted["first"] = {"min": {"field": "at"}}
+            wanted["last"] = {"max": {"field": "at"}}
+        if ask.edges:
+            spans = [{"from": a, "to": b} for a, b in zip(ask.edges, ask.edges[1:], strict=False)]
+            wanted["columns"] = {"range": {"field": "at", "ranges": spans}}
+        if not wanted:
+            return
+        seen = searcher.aggregate(base, wanted)
+        if ask.facets:
+            for facet in FACET_FIELDS:
+                counted = [(bucket["key"], bucket["doc_count"]) for bucket in seen[facet]["buckets"]]
+                look.facets[facet] = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES]
+        if ask.stories:
+            look.stories = [bucket["key"] for bucket in seen["story"]["buckets"]]
+        if ask.extent and seen["first"]["value"] is not None and look.total:
+            look.extent = int(seen["first"]["value"]), int(seen["last"]["value"])
+        if ask.edges:
+            counted_from = {int(b["from"]): b["doc_count"] for b in seen["columns"]["buckets"] if "from" in b}
+            look.counts = [counted_from.get(edge, 0) for edge in ask.edges[:-1]]
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many articles each exact form stands (deleted ones may still count until segments merge)."""
+        searcher = self._searcher()
+        if searcher is None:
+            return {}
+        field = field_name("text", "exact")
+        counted = {word: searcher.doc_freq(field, word) for word in words}
+        return {word: count for word, count in counted.items() if count}
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Id and revision of every stored document, newest first."""
+        beyond: int | None = None
+        while True:
+            searcher = self._searcher()
+            if searcher is None:
+                return
+            query = Query.all_query() if beyond is None else self._compiler.numbers("cursor", None, beyond)
+            hits = searcher.search(query, limit=1_000, count=False, order_by_field="cursor").hits
+            addresses = [address for _, address in hits]
+            numbers = searcher.fast_field_values("revision", addresses)
+            for address, revision in zip(addresses, numbers, strict=True):
+                yield str(searcher.doc(address).get_first("id")), int(revision or 0)
+            if len(hits) < 1_000:
+                return
+            beyond = int(searcher.fast_field_values("cursor", addresses[-1:])[0] or 0)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def put(self, docs: Iterable[Doc], *, durable: bool = True) -> None:
+        """Store documents by id; a revision not above the stored one is ignored. See `Index.put`."""
+        records: dict[str, Record] = {}
+        failures: dict[str, str] = {}
+        for doc in docs:
+            try:
+                record = record_of(doc)
+            except (ValueError, TypeError, AttributeError) as error:
+                failures[doc.id] = f"{type(error).__name__}: {error}"
+                continue
+            if doc.id not in records or records[doc.id].revision < record.revision:
+                records[doc.id] = record
+        with self._lock:
+            writer = self._writing()
+            known = self._stored(records)
+            for record in records.values():
+                before = known.get(record.id, -1)
+                if record.revision <= before:
+                    continue
+                try:
+                    made = document(record)
+                except (ValueError, OverflowError) as error:
+                    failures[record.id] = str(error)
+                    continue
+                if before >= 0:
+                    writer.delete_documents_by_term("id", record.id)
+                writer.add_document(made)
+                self._pending[record.id] = record.revision
+            if durable:
+                self._commit()
+        if failures:
+            raise IndexRejected(failures)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove documents; durable on return."""
+        with self._lock:
+            writer = self._writing()
+            for one in ids:
+                writer.delete_documents_by_term("id", one)
+                self._pending.pop(one, None)
+            self._commit()
+
+    def _stored(self, records: dict[str, Record]) -> dict[str, int]:
+        """Revision of each record that is stored already, pending ones too."""
+        known = {one: self._pending[one] for one in records if one in self._pending}
+        searcher = self._searcher()
+        asked = [one for one in records if one not in known]
+        if searcher is None or not asked:
+            return known
+        query = Query.term_set_query(self._compiler.schema, "id", asked)
+        addresses = [address for _, address in searcher.search(query, limit=len(asked), count=False).hits]
+        for address, revision in zip(
+            addresses, searcher.fast_field_values("revision", addresses), strict=True
+        ):
+            known[str(searcher.doc(address).get_first("id"))] = int(revision or 0)
+        return known
+
+    def _writing(self) -> Any:
+        assert self._may_write, "this index was opened for reading"
+        self._follow()
+        if self._writer is None:
+            assert self._index is not None
+            try:
+                self._writer = self._index.writer(HEAP, 1)
+            except (ValueError, OSError) as error:
+                raise IndexAway(f"{self._base}: {error}") from error
+        return self._writer
+
+    def _commit(self) -> None:
+        if self._writer is None:
+            return
+        try:
+            self._writer.commit()
+        except (ValueError, OSError) as error:  # a full disk: what was not committed will be put again
+            self._drop_writer()
+            raise IndexAway(f"{self._base}: {error}") from error
+        self._pending.clear()
+        assert self._index is not None
+        self._index.reload()
+
+    def _drop_writer(self) -> None:
+        self._writer = None
+        self._pending.clear()
+
+    def refresh(self) -> None:
+        """Commit what was put; show it to searches."""
+        with self._lock:
+            self._commit()
+            self._follow()
+            if self._index is not None:
+                self._index.reload()
+
+    def close(self) -> None:
+        """Commit and release the lock."""
+        with self._lock:
+            if self._writer is not None:
+                self._commit()
+                self._writer.wait_merging_threads()
+                self._writer = None
+            self._index = None
+        self._workers.shutdown(wait=False)
+
+    def stats(self) -> dict[str, object]:
+        """See `Index.stats`."""
+        searcher = self._searcher()
+        made = self._generation
+        size = sum(file.stat().st_size for file in made.path.iterdir()) if made else 0
+        return {
+            "engine": "tantivy",
+            "documents": searcher.num_docs if searcher is not None else 0,
+            "analyser": made.analyser if made else "",
+            "stale": bool(made and made.stale),
+            "bytes": size,
+            "name": made.path.name if made else "",
+        }
+
+    # -- files ---------------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Open the generation in use, or the one that has taken its place."""
+        with self._lock:
+            wanted = self._pinned.path.name if self._pinned else generations.pointed(self._base)
+            if wanted is None or (self._generation is not None and self._generation.path.name == wanted):
+                return
+            if self._writer is not None:
+                self._commit()
+                self._writer = None
+            self._generation = self._pinned or generations.current(self._base)
+            if self._generation is None:
+                return
+            try:
+                self._index = tantivy.Index(self._compiler.schema, str(self._generation.path))
+            except (ValueError, OSError) as error:
+                raise IndexAway(f"{self._generation.path}: {error}") from error
+            self._index.config_reader("manual")
+            self._index.reload()
+            self._stamp = (0, 0)
+
+    def _searcher(self) -> Searcher | None:
+        """A searcher over the newest commit of any process: one `stat` tells whether there is a newer one."""
+        self._follow()
+        if self._index is None or self._generation is None:
+            return None
+        try:
+            seen = (self._generation.path / "meta.json").stat()
+        except FileNotFoundError:
+            return self._index.searcher()
+        stamp = seen.st_mtime_ns, seen.st_ino
+        if stamp != self._stamp:
+            self._index.reload()
+            self._stamp = stamp
+        return self._index.searcher()
+
+    def _limited[T](self, work: Callable[[], T]) -> T:
+        future = self._workers.submit(work)
+        try:
+            return future.result(TIME_LIMIT)
+        except FutureTimeout:
+            future.cancel()
+            raise SearchTooSlow from None
+
+
+def _both(one: Query, other: Query) -> Query:
+    return Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, other)])
