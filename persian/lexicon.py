@@ -1,0 +1,66 @@
+"""The lexicon file at run time: loaded once, on first use; its path, its version, what its entries mean."""
+
+import json
+import os
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from persian.errors import LexiconMissing
+
+RULES = 1  # raise by hand when a rule in code changes what text is indexed as
+MAGIC = b"rasad-lexicon 1\n"
+
+NOUN, ADJECTIVE, OTHER, WEAK, NAME, PROTECTED, FREQUENT = 1, 2, 4, 8, 16, 32, 64
+
+
+class Lexicon(NamedTuple):
+    """Everything the analyser looks up, keyed by folded words without marks."""
+
+    known: dict[str, int]  # word -> bits above; WEAK alone: listed by hazm without a part of speech
+    explicit: dict[str, str]  # form -> stem: variants, plurals, verb forms
+    after_mi: dict[str, str]  # what may follow می/نمی -> stem
+    plain: dict[str, str]  # written with ا -> the word with آ
+    splits: dict[str, str]  # written joined -> its parts, half-space between
+    spaced: dict[str, str]  # "a b" -> one word, over a space or half-space
+    half: dict[str, str]  # "a b" -> one word, over a half-space
+
+
+def lexicon_path() -> Path:
+    """Where the lexicon is: ``RASAD_LEXICON``, else beside this module."""
+    stated = os.environ.get("RASAD_LEXICON")
+    return Path(stated) if stated else Path(__file__).with_name("_lexicon.bin")
+
+
+def _header(content: bytes, path: Path) -> tuple[str, int]:
+    """The version in a lexicon file's head, and where its body begins."""
+    end = content.find(b"\n", len(MAGIC))
+    if not content.startswith(MAGIC) or end < 0:
+        raise LexiconMissing(f"{path} is not a lexicon of this version: run `make setup`")
+    return content[len(MAGIC) : end].decode("ascii", "replace"), end + 1
+
+
+def read_version() -> str:
+    """The version of the analyser: number of its rules and digest of its lexicon; ``unbuilt`` without one."""
+    path = lexicon_path()
+    try:
+        with path.open("rb") as file:
+            return _header(file.read(200), path)[0]
+    except (OSError, LexiconMissing):
+        return "unbuilt"
+
+
+@cache
+def load() -> Lexicon:
+    """The lexicon, read on the first call; LexiconMissing (a sentence that names ``make setup``) if it is not there."""
+    path = lexicon_path()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LexiconMissing(f"the lexicon {path} cannot be read ({error.strerror}): run `make setup`") from None
+    stated, start = _header(content, path)
+    if not stated.startswith(f"{RULES}-"):
+        raise LexiconMissing(f"{path} was built for other rules ({stated}): run `make setup`")
+    tables = json.loads(zlib.decompress(content[start:]))
+    return Lexicon(**tables)

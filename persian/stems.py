@@ -1,0 +1,185 @@
+"""Stems: the one form a word is indexed under, found by guarded suffixes; never a different word.
+
+A word is looked up before it is cut: reviewed pairs first, protected words and names as they are, then what hazm
+lists with a part of speech.  Only what is left is cut, and only down to a word that is known.
+"""
+
+import re
+from typing import NamedTuple
+
+from persian.characters import ZWNJ
+from persian.lexicon import ADJECTIVE, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
+
+# Suffixes that, written as a part of their own after a half-space, belong to the part before.
+PLURAL_PARTS = frozenset(
+    "ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامان هاتان هاشان هامون هاتون هاشون هایی‌که جات هایشون"
+    .split()
+)  # fmt: skip
+DEGREE_PARTS = frozenset("تر ترین تری ترینها ترها ترینش ترینشان".split())
+CLITIC_PARTS = frozenset(
+    "ی ای یی م ام ت ات ش اش مان تان شان یم یت یش ایم اید اند ند ان یان گان مون تون شون هم‌اند اید".split()
+)
+SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
+COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
+
+_PLURAL = re.compile(
+    "^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$"
+)
+_DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
+_POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
+_SHORT_POSSESSIVE = re.compile("^(.{3,}?)(ی?[متش])$")
+_PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
+_JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
+
+
+class Found(NamedTuple):
+    """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words written joined."""
+
+    exact: str
+    stem: str
+    parts: tuple[str, ...] = ()
+
+
+class Stemmer:
+    """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the text around."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._known = lexicon.known
+
+    def find(self, word: str) -> Found:
+        """The word's usual spelling and stem (or the parts it should be read as)."""
+        found = self._step(word)
+        for _ in range(4):
+            if found.parts or found.stem == word:
+                return found
+            again = self._step(found.stem)
+            if again.parts or again.stem == found.stem:
+                return found
+            word, found = found.stem, Found(found.exact, again.stem)
+        return found
+
+    def is_verb_after_mi(self, word: str) -> str | None:
+        """The stem of what stands after می or نمی, or None."""
+        return self._lexicon.after_mi.get(word)
+
+    def known(self, word: str) -> int:
+        """The lexicon's bits of a word, 0 if it has none."""
+        return self._known.get(word, 0)
+
+    def accepts(self, base: str) -> bool:
+        """Whether a suffix may be cut down to this word."""
+        if self._known.get(base, 0) & ~WEAK or base in self._lexicon.explicit or base in self._lexicon.splits:
+            return True
+        return base in self._lexicon.plain
+
+    def _step(self, word: str) -> Found:
+        lexicon = self._lexicon
+        if (stem := lexicon.explicit.get(word)) is not None:
+            return Found(word, stem)
+        bits = self._known.get(word, 0)
+        if bits & ~WEAK:
+            return Found(word, word)
+        if word.endswith("اء") and len(word) > 3:
+            return Found(word[:-1], word[:-1])
+        if "می" in word[:6] and (joined := self._joined_mi(word)):
+            return joined
+        if (spelt := lexicon.plain.get(word)) is not None:
+            return Found(spelt, spelt)
+        if (split := lexicon.splits.get(word)) is not None:
+            return Found(word, word, tuple(split.split(ZWNJ)))
+        if len(word) < 4:
+            return Found(word, word)
+        return self._cut(word, bits) or Found(word, word)
+
+    def _joined_mi(self, word: str) -> Found | None:
+        """میرود، نمیشود، برمیگردد: the prefix written joined."""
+        match = _JOINED_MI.match(word)
+        if match is None:
+            return None
+        before, mi, rest = match[1] or "", match[2], match[3]
+        stem = self._lexicon.after_mi.get(before + rest)
+        return None if stem is None else Found(f"{before}{mi}{ZWNJ}{rest}", stem)
+
+    def _cut(self, word: str, bits: int) -> Found | None:
+        for pattern, cut in (
+            (_PLURAL, self._plural),
+            (_DEGREE, self._degree),
+            (_POSSESSIVE, self._possessive),
+            (_PERSONS, self._persons),
+            (_SHORT_POSSESSIVE, self._possessive),
+        ):
+            if bits == WEAK and pattern in (_PERSONS, _SHORT_POSSESSIVE):
+                continue
+            if (match := pattern.match(word)) and (found := cut(match[1], match[2])):
+                return found
+        return self._ezafe(word, bits)
+
+    def _plural(self, base: str, suffix: str) -> Found | None:
+        if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
+            return self._to(base, suffix)
+        if suffix == "های" and self.accepts(base + "ه"):  # برنامهای: ه‌ای written joined
+            return Found(f"{base}ه{ZWNJ}ای", base + "ه")
+        inner = self._step(base)
+        if inner.parts or inner.stem != base or (len(base) > 3 and base not in self._known):
+            return self._to(base, suffix)
+        return None
+
+    def _degree(self, base: str, suffix: str) -> Found | None:
+        if self._known.get(base, 0) & ADJECTIVE and not self._known.get(base, 0) & NAME:
+            return self._to(base, suffix)
+        spelt = self._lexicon.plain.get(base) or self._lexicon.explicit.get(base)
+        if spelt and self._known.get(spelt, 0) & ADJECTIVE:
+            return self._to(base, suffix)
+        split = self._lexicon.splits.get(base)
+        return self._to(base, suffix) if split and len(base) > 4 else None
+
+    def _possessive(self, base: str, suffix: str) -> Found | None:
+        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun that is no name."""
+        if suffix.startswith("ی") and not base.endswith(("ا", "و")):
+            return None
+        if self._is_noun(base, 2 if len(suffix) > 2 else 3):
+            return self._to(base, suffix)
+        inner = self._step(base)
+        if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 2):
+            return self._to(base, suffix)
+        return None
+
+    def _persons(self, base: str, suffix: str) -> Found | None:
+        if suffix == "گان":
+            return Found(base + suffix, base + "ه") if self._is_noun(base + "ه", 3) else None
+        if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
+            return Found(base + suffix, base)
+        whole = base + "ی" if suffix == "یان" else base
+        if self._is_noun(whole, 3):
+            return Found(base + suffix, whole)
+        if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
+            return Found(base + suffix, whole)
+        split = self._lexicon.splits.get(whole)
+        if split:
+            return Found(base + suffix, whole)
+        return None
+
+    def _ezafe(self, word: str, bits: int) -> Found | None:
+        """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
+        if word.endswith(("ای", "وی")) and self.accepts(word[:-1]) and not self._known.get(word[:-1], 0) & NAME:
+            return Found(word[:-1], word[:-1])
+        if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):
+            return Found(word, word[:-2])
+        return None
+
+    def _is_noun(self, base: str, shortest: int) -> bool:
+        bits = self._known.get(base, 0)
+        wanted = bits & (NOUN | ADJECTIVE) and bits & FREQUENT and not bits & NAME
+        return bool(wanted) and len(base) >= shortest and not (bits & OTHER and not bits & NOUN)
+
+    def _to(self, base: str, suffix: str) -> Found:
+        inner = self._step(base)
+        if inner.parts:
+            return Found(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{suffix}"))
+        return Found(f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem)
+
+
+def is_protected(bits: int) -> bool:
+    """Whether a word's bits say that it is never cut."""
+    return bool(bits & (PROTECTED | NAME))

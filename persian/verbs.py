@@ -1,0 +1,69 @@
+"""Conjugation: the written forms of a verb, each mapped to one stem (used once, by the lexicon's build).
+
+A verb is ``past#present`` as hazm writes it (رفت#رو).  Its stem is the past stem, because that is what reports use
+most; where the past stem is also another word (مرد، نهاد) the infinitive is the stem.
+"""
+
+from collections.abc import Iterator
+
+PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")
+PRESENT_ENDINGS = ("م", "ی", "د", "یم", "ید", "ند")
+SPOKEN_ENDINGS = ("ه", "ن", "ین")
+PARTICIPLE_ENDINGS = ("", "اند", "ام", "ایم", "اید", "ست")
+PREFIXES = ("بر", "باز", "در", "فرا", "فرو", "وا", "ور")
+
+# Present stems of speech (می‌شه، می‌گن): stem -> past stem.
+SPOKEN = {
+    "ش": "شد", "ر": "رفت", "گ": "گفت", "د": "داد", "خوا": "خواست", "تون": "توانست", "دون": "دانست", "ذار": "گذاشت",
+    "مون": "ماند", "خون": "خواند", "ار": "آورد", "شین": "نشستن", "رسون": "رساند", "آ": "آمد", "ا": "آمد",
+}  # fmt: skip
+SPOKEN_FORMS = ("م", "ی", "ه", "یم", "ین", "ن", "د")
+
+
+def presents(stem: str, endings: tuple[str, ...] = PRESENT_ENDINGS) -> Iterator[str]:
+    """Present forms of a stem, without prefix; a stem in ا or و may take a glide (فرما+ید، گو+ید → گوید)."""
+    for ending in endings:
+        yield stem + ending
+        if stem.endswith("ا") and len(stem) > 1:
+            yield f"{stem}ی{ending}"
+
+
+def after_mi(past: str, present: str) -> Iterator[str]:
+    """What may stand after می or نمی: past and present forms, the participle, forms of speech."""
+    for ending in PAST_ENDINGS:
+        yield past + ending
+    for ending in PARTICIPLE_ENDINGS:
+        yield f"{past}ه{ending}"
+    if present:
+        yield from presents(present, PRESENT_ENDINGS + SPOKEN_ENDINGS)
+
+
+def _with(prefix: str, stem: str) -> str:
+    """Put ب or ن before a stem: a beginning آ or ا becomes یا or ی (بیاید، نیامد، بیفتد)."""
+    if stem.startswith("آ"):
+        return f"{prefix}یا{stem[1:]}"
+    if stem.startswith("ا") and not stem.startswith(("ای", "او")):
+        return f"{prefix}ی{stem[1:]}"
+    return prefix + stem
+
+
+def bare(past: str, present: str) -> Iterator[str]:
+    """Forms without می: past, participle, infinitive, present, subjunctive, negative; never the second singular.
+
+    The second person singular is left out: its forms are mostly other words (کشتی، سازی، گیری).
+    """
+    prefix = next((p for p in PREFIXES if past.startswith(p) and present.startswith(p) and len(past) > len(p) + 1), "")
+    past_core, present_core = past[len(prefix) :], present[len(prefix) :]
+    for start in (past, prefix + _with("ن", past_core)):
+        yield from (start + ending for ending in PAST_ENDINGS if ending != "ی")
+        yield from (f"{start}ه{ending}" for ending in PARTICIPLE_ENDINGS)
+        yield start + "ن"
+    if not present:
+        return
+    endings = tuple(ending for ending in PRESENT_ENDINGS if ending != "ی")
+    for form in presents(present_core, endings):
+        yield prefix + form
+        yield prefix + _with("ن", form)
+        yield prefix + (form if prefix else _with("ب", form))
+    yield prefix + _with("ب", present_core)
+    yield prefix + _with("ن", present_core) + "ند"

@@ -1,0 +1,132 @@
+"""One written word, half-spaces and marks included, to the terms it is indexed under and their places in it."""
+
+import re
+from typing import NamedTuple
+
+from persian.characters import MARKS, ZWNJ
+from persian.lexicon import WEAK, Lexicon
+from persian.stems import COMPARED, PLURAL_PARTS, SUFFIX_PARTS, Found, Stemmer
+
+_MARK = re.compile(f"[{MARKS}]")
+_HAMZA_ALEF = re.compile("ا\u0653")
+_VERB_PREFIX = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)$")
+_AND_PART = re.compile("^و(?=.{2})")
+
+
+class Part(NamedTuple):
+    """A term of a written word and its offsets inside it."""
+
+    exact: str
+    stem: str
+    start: int
+    end: int
+
+
+def strip_marks(word: str) -> tuple[str, list[int] | None]:
+    """The word without marks, and where each kept character stood (None: nothing was dropped)."""
+    if not _MARK.search(word):
+        return word, None
+    # ا + madda is آ: written as one letter it would have been kept
+    word = _HAMZA_ALEF.sub("آ\u0640", word)
+    places = [i for i, char in enumerate(word) if not _MARK.match(char)]
+    return "".join(word[i] for i in places), [*places, len(word)]
+
+
+class WordReader:
+    """Reads written words; pure, so its answers may be kept by written form."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.stemmer = Stemmer(lexicon)
+
+    def read(self, written: str) -> list[Part]:
+        """The terms of one written Persian word, in order."""
+        word, places = strip_marks(written)
+        parts = self._read_clean(word)
+        if places is None:
+            return parts
+        return [Part(p.exact, p.stem, places[p.start], places[p.end - 1] + 1) for p in parts]
+
+    def _read_clean(self, word: str) -> list[Part]:
+        if ZWNJ not in word:
+            return self._one(word, 0, len(word))
+        pieces: list[tuple[str, int, int]] = []
+        start = 0
+        for piece in word.split(ZWNJ):
+            if piece:
+                pieces.append((piece, start, start + len(piece)))
+            start += len(piece) + 1
+        return self._pieces(pieces)
+
+    def _pieces(self, pieces: list[tuple[str, int, int]]) -> list[Part]:
+        found: list[Part] = []
+        index = 0
+        while index < len(pieces):
+            taken, parts = self._take(pieces, index)
+            found.extend(parts)
+            index += taken
+            while index < len(pieces) and found and pieces[index][0] in SUFFIX_PARTS:
+                found[-1] = self._suffixed(found[-1], pieces[index])
+                index += 1
+        return found
+
+    def _take(self, pieces: list[tuple[str, int, int]], index: int) -> tuple[int, list[Part]]:
+        """Read as many pieces as make one word; how many, and what they are."""
+        piece, start, end = pieces[index]
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if following and (match := _VERB_PREFIX.match(piece)):
+            rest = (match[1] or "") + following[0]
+            if stem := self._lexicon.after_mi.get(rest):
+                return 2, [Part(f"{piece}{ZWNJ}{following[0]}", stem, start, following[2])]
+        for count in (3, 2):
+            group = pieces[index : index + count]
+            if len(group) < count:
+                continue
+            if one := self._joined([g[0] for g in group]):
+                return count, [Part(one.exact, one.stem, start, group[-1][2])]
+        return 1, self._one(piece, start, end)
+
+    def _joined(self, texts: list[str]) -> Found | None:
+        """One word whose parts were set apart by half-spaces (هم‌وطن، شهر‌داری), or None."""
+        last = texts[-1]
+        if last in SUFFIX_PARTS:
+            return Found("".join(texts), "".join(texts)) if "".join(texts) in COMPARED else None
+        if (one := self._lexicon.half.get(" ".join(texts))) is not None:
+            return self.stemmer.find(one)
+        inner = self.stemmer.find(last)
+        if inner.stem != last and not inner.parts:
+            one = self._lexicon.half.get(" ".join([*texts[:-1], inner.stem]))
+            if one is not None:
+                return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
+        joined = "".join(texts)
+        bits = self.stemmer.known(joined)
+        if (bits & ~WEAK or joined in self._lexicon.explicit) and len(texts[0]) > 1 and len(last) > 1:
+            return self.stemmer.find(joined)
+        found = self.stemmer.find(joined)
+        if found.stem != joined and not found.parts and self.stemmer.known(found.stem) & ~WEAK and len(last) > 2:
+            return found
+        return None
+
+    def _suffixed(self, part: Part, piece: tuple[str, int, int]) -> Part:
+        suffix, _, end = piece
+        whole = part.exact + suffix
+        if whole in COMPARED:
+            return Part(whole, whole, part.start, end)
+        exact = part.exact if suffix == "ی" else f"{part.exact}{ZWNJ}{suffix}"
+        return Part(exact, part.stem, part.start, end)
+
+    def _one(self, word: str, start: int, end: int) -> list[Part]:
+        found = self.stemmer.find(word)
+        if not found.parts:
+            return [Part(found.exact, found.stem, start, end)]
+        parts: list[Part] = []
+        position = start
+        for index, text in enumerate(found.parts):
+            inner = self.stemmer.find(text)
+            stop = end if index == len(found.parts) - 1 else min(position + len(text), end)
+            parts.append(Part(inner.exact, inner.stem, position, stop))
+            position = stop
+        return parts
+
+
+__all__ = ["PLURAL_PARTS", "Part", "WordReader", "strip_marks"]
