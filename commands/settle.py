@@ -23,9 +23,7 @@ def pending(since: datetime) -> dict[str, int]:
     feeds = Feed.objects.filter(enabled=True, outlet__paused=False, outlet__defined=True)
     unasked = feeds.filter(Q(last_polled_at__isnull=True) | Q(last_polled_at__lt=since))
     left = {
-        "feeds not asked since": feeds.filter(
-            Q(last_polled_at__isnull=True) | Q(last_polled_at__lt=since)
-        ).count(),
+        "feeds not asked since": unasked.count(),
         "pages to fetch": unseen.count(),
         "work": Work.objects.count(),
         "deliveries": Delivery.objects.filter(
