@@ -5,6 +5,7 @@ Every entry is checked; a wrong one is refused with its file, line and field, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -76,10 +77,14 @@ def load_city(path: Path) -> City:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CityError(file, 1, "file", f"cannot be read: {error.strerror}", "Set RASAD_CITY to a YAML file") from error
+        raise CityError(
+            file, 1, "file", f"cannot be read: {error.strerror}", "Set RASAD_CITY to a YAML file"
+        ) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CityError(file, line, "yaml", str(error.problem), "Mend the indentation or quote the text") from error
+        raise CityError(
+            file, line, "yaml", str(error.problem), "Mend the indentation or quote the text"
+        ) from error
     if node is None or not isinstance(data, dict):
         raise CityError(file, 1, "file", "holds no mapping", "Start it with «city: <name>»")
     try:
@@ -100,13 +105,16 @@ def load_city(path: Path) -> City:
 
 
 def _check_once(city: City, node: yaml.Node, file: str) -> None:
-    for field, entries in (("units", city.units), ("topics", city.topics)):
+    both: tuple[tuple[str, Sequence[UnitEntry | TopicEntry]], ...]
+    both = (("units", city.units), ("topics", city.topics))
+    for field, entries in both:
         seen: set[str] = set()
         for place, entry in enumerate(entries):
             if entry.key in seen:
                 line = _line(node, [field, place, "key"])
-                raise CityError(file, line, f"{field}.{place}.key", f"«{entry.key}» stands twice",
-                                "Give each its own key")
+                raise CityError(
+                    file, line, f"{field}.{place}.key", f"«{entry.key}» stands twice", "Give each its own key"
+                )
             seen.add(entry.key)
 
 
@@ -126,7 +134,7 @@ def _check_words(city: City, node: yaml.Node, file: str) -> None:
 
 
 def _line(node: yaml.Node, place: list[Any]) -> int:
-    """The line (from 1) of the node that a path of keys and positions leads to, or of its last known parent."""
+    """The line (from 1) of the node at a path of keys and positions, or of its last known parent."""
     for part in place:
         if isinstance(node, yaml.MappingNode):
             inner = next((value for key, value in node.value if key.value == part), None)
@@ -150,9 +158,14 @@ def store_city(city: City) -> tuple[int, int]:
             Unit.objects.update_or_create(
                 key=unit.key,
                 defaults={
-                    "name": unit.name, "kind": unit.kind, "aliases": list(unit.aliases),
-                    "context": {"any": list(unit.context.any_of), "not": list(unit.context.none_of),
-                                "sure": list(unit.context.sure)},
+                    "name": unit.name,
+                    "kind": unit.kind,
+                    "aliases": list(unit.aliases),
+                    "context": {
+                        "any": list(unit.context.any_of),
+                        "not": list(unit.context.none_of),
+                        "sure": list(unit.context.sure),
+                    },
                 },
             )
         for topic in city.topics:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.models import StageCount
-from archive.tehran import tehran_day
+from persian.jalali import TEHRAN
 
 
 def count(stage: str, outcomes: Mapping[str, int], now: datetime | None = None) -> None:
@@ -17,7 +17,7 @@ def count(stage: str, outcomes: Mapping[str, int], now: datetime | None = None) 
 
     Rows are touched in the order of their outcomes, so that two processes cannot lock each other.
     """
-    day = tehran_day(now or timezone.now())
+    day = (now or timezone.now()).astimezone(TEHRAN).date()
     for outcome, number in sorted(outcomes.items()):
         if not number:
             continue

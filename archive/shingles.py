@@ -63,14 +63,12 @@ def fingerprint(terms: Sequence[str]) -> Fingerprint:
     if len(terms) < WIDTH:
         grams = [" ".join(terms)] if terms else []
     else:
-        grams = [
-            f"{a} {b} {c}" for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)
-        ]
+        grams = [f"{a} {b} {c}" for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)]
     digest = xxhash.xxh3_64_intdigest
     return Fingerprint(
         tokens=len(terms),
-        exact=xxhash.xxh3_128_hexdigest(" ".join(terms)),
-        hashes=frozenset([digest(gram) for gram in grams]),
+        exact=xxhash.xxh3_128_hexdigest(" ".join(terms).encode()),
+        hashes=frozenset([digest(gram.encode()) for gram in grams]),
         numbers=frozenset([term for term in terms if term[0].isdigit()]),
     )
 
@@ -122,15 +120,33 @@ def known(arrivals: Sequence[int] = (), *, exact: str = "", but: int = 0) -> lis
     rows = Shingled.objects.exclude(arrival=but).order_by("arrival")
     rows = rows.filter(exact=exact)[:3] if exact else rows.filter(arrival__in=arrivals)
     fields = (
-        "article_id", "arrival", "article__outlet_id", "article__outlet__unit_id", "article__release",
-        "article__story_id", "article__story__series", "tokens", "exact", "hashes", "numbers",
+        "article_id",
+        "arrival",
+        "article__outlet_id",
+        "article__outlet__unit_id",
+        "article__release",
+        "article__story_id",
+        "article__story__series",
+        "tokens",
+        "exact",
+        "hashes",
+        "numbers",
     )
     return [_known(*row) for row in rows.values_list(*fields)]
 
 
 def _known(
-    article: str, arrival: int, outlet: str, unit: str | None, release: bool, story: str | None,
-    series: str | None, tokens: int, exact: str, hashes: Any, numbers: list[str],
+    article: str,
+    arrival: int,
+    outlet: str,
+    unit: str | None,
+    release: bool,
+    story: str | None,
+    series: str | None,
+    tokens: int,
+    exact: str,
+    hashes: Any,
+    numbers: list[str],
 ) -> Known:
     packed = array("Q", bytes(hashes))
     print_ = Fingerprint(tokens, exact, frozenset(packed), frozenset(numbers))
@@ -148,8 +164,12 @@ def store(article: Article, own: Fingerprint) -> bool:
     if old is not None:
         Shingle.objects.filter(arrival=article.arrival).delete()
     values = {
-        "revision": article.revision, "arrival": article.arrival, "tokens": own.tokens, "exact": own.exact,
-        "hashes": array("Q", sorted(own.hashes)).tobytes(), "numbers": sorted(own.numbers),
+        "revision": article.revision,
+        "arrival": article.arrival,
+        "tokens": own.tokens,
+        "exact": own.exact,
+        "hashes": array("Q", sorted(own.hashes)).tobytes(),
+        "numbers": sorted(own.numbers),
     }
     if old is None:
         Shingled.objects.bulk_create([Shingled(article=article, **values)])
@@ -157,8 +177,13 @@ def store(article: Article, own: Fingerprint) -> bool:
         Shingled.objects.filter(article=article).update(**values)
     wanted = [_signed(one) for one in sampled(own.hashes, everything=article.release)]
     full = set(
-        Shingle.objects.filter(hash__in=wanted).values_list("hash").annotate(held=Count("id"))
-        .filter(held__gt=COMMON).values_list("hash", flat=True)
+        Shingle.objects.filter(hash__in=wanted)
+        .values_list("hash")
+        .annotate(held=Count("id"))
+        .filter(held__gt=COMMON)
+        .values_list("hash", flat=True)
     )
-    Shingle.objects.bulk_create([Shingle(hash=one, arrival=article.arrival) for one in wanted if one not in full])
+    Shingle.objects.bulk_create(
+        [Shingle(hash=one, arrival=article.arrival) for one in wanted if one not in full]
+    )
     return True

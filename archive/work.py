@@ -43,7 +43,12 @@ def writing() -> Iterator[None]:
 
 
 def enqueue(
-    stage: str, subjects: str | Iterable[str], *, order: int = 0, priority: int = 0, orders: Iterable[int] = ()
+    stage: str,
+    subjects: str | Iterable[str],
+    *,
+    order: int = 0,
+    priority: int = 0,
+    orders: Iterable[int] = (),
 ) -> int:
     """Ask a stage to handle one subject or several; returns how many rows were added.
 
@@ -100,9 +105,7 @@ def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> li
 def done(works: Sequence[Work]) -> None:
     """The effect is durable: the rows go. Rows whose lease someone else has since taken stay theirs."""
     if works:
-        Work.objects.filter(
-            id__in=[work.id for work in works], lease_owner=works[0].lease_owner
-        ).delete()
+        Work.objects.filter(id__in=[work.id for work in works], lease_owner=works[0].lease_owner).delete()
 
 
 def release(works: Sequence[Work], *, delay: float = 0.0) -> None:
@@ -126,7 +129,9 @@ def fail(work: Work, reason: str, detail: str = "", *, at_fault: bool, final: bo
     if not final and attempts < MAX_ATTEMPTS:
         wait = RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
         Work.objects.filter(id=work.id, lease_owner=work.lease_owner).update(
-            attempts=attempts, lease_owner="", lease_until=None,
+            attempts=attempts,
+            lease_owner="",
+            lease_until=None,
             next_try_at=timezone.now() + timedelta(seconds=wait),
         )
         return False
@@ -138,8 +143,13 @@ def fail(work: Work, reason: str, detail: str = "", *, at_fault: bool, final: bo
 def quarantine(stage: str, subject: str, reason: str, detail: str = "", *, attempts: int = 1) -> None:
     """Put an item aside with its reason; one open row a stage and subject."""
     capture = int(subject) if stage == Stage.PARSE and subject.isdigit() else None
-    values = {"reason": reason[:40], "detail": detail[:4000].replace("\x00", ""), "attempts": attempts,
-              "capture_id": capture, "created_at": timezone.now()}
+    values = {
+        "reason": reason[:40],
+        "detail": detail[:4000].replace("\x00", ""),
+        "attempts": attempts,
+        "capture_id": capture,
+        "created_at": timezone.now(),
+    }
     if not Quarantine.objects.filter(stage=stage, subject=subject, replayed_at=None).update(**values):
         Quarantine.objects.create(stage=stage, subject=subject, **values)
 

@@ -15,7 +15,9 @@ from archive.models import Article, Story, Unit
 class SavedSearch(models.Model):
     """A query with its filters, kept under a name."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
     name = models.CharField(max_length=200)
     query = models.CharField(max_length=512, blank=True)
     filters = models.JSONField(default=dict, blank=True)  # as the search page's URL holds them
@@ -28,7 +30,7 @@ class SavedSearch(models.Model):
 
 
 class Target(models.Model):
-    """Where a delivery goes: a mail address, a webhook, a messenger of a known kind; never a raw URL of one."""
+    """Where a delivery goes: a mail address, a webhook, a known messenger (never its raw URL)."""
 
     class Kind(models.TextChoices):
         MAIL = "mail"
@@ -116,7 +118,9 @@ class Delivery(models.Model):
         SENT = "sent"
         DEAD = "dead"  # refused for ever, or tried for over a day; visible, can be sent again
 
-    match = models.ForeignKey(Match, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
+    match = models.ForeignKey(
+        Match, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
+    )
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="deliveries")
     key = models.CharField(max_length=64, unique=True)  # Idempotency-Key; the mail's Message-ID is made of it
     payload = models.JSONField(default=dict)  # what is said, fixed when the match was made

@@ -1,4 +1,4 @@
-"""Which units and topics a text concerns, by the rules of `city.yaml`. Pure; built once, asked for each article."""
+"""Which units a text concerns, by the rules of `city.yaml`. Pure; built once, asked for each article."""
 
 from __future__ import annotations
 

@@ -81,7 +81,9 @@ def with_hint(item: Item, hint: Mapping[str, Any]) -> Item:
     if at.tzinfo is None:
         return item
     precision = str(hint.get("precision") or hint.get("published_precision") or "minute")
-    return replace(item, published=at, precision=precision, provenance={**item.provenance, "published": "feed"})
+    return replace(
+        item, published=at, precision=precision, provenance={**item.provenance, "published": "feed"}
+    )
 
 
 def _canonical(url: str, keep_params: tuple[str, ...]) -> str:
@@ -91,16 +93,25 @@ def _canonical(url: str, keep_params: tuple[str, ...]) -> str:
         return ""
 
 
-def identify(outlet: str, spec: OutletSpec | None, item: Item, asked: str = "", answered: str = "") -> Identity:
-    """The identity of an item that `asked` led to and `answered` served.
+def identify(
+    outlet: str,
+    spec: OutletSpec | None,
+    item: Item,
+    asked: str = "",
+    answered: str = "",
+    hops: tuple[str, ...] = (),
+) -> Identity:
+    """The identity of an item that `asked` led to, over the redirects `hops`, and `answered` served.
 
     A canonical link is believed only if it is the outlet's own, is no home page, and does not
     name another item than the page's address does. Raises `NotAnAddress` where no address is one.
     """
     pattern = (spec.id_pattern or "") if spec else ""
     keep = spec.keep_params if spec else ()
-    told = [item.canonical, answered, item.url, asked, item.short_link, *item.aliases]
-    addresses = list(dict.fromkeys(found for found in (_canonical(url, keep) for url in told if url) if found))
+    told = [item.canonical, answered, item.url, asked, *hops, item.short_link, *item.aliases]
+    addresses = list(
+        dict.fromkeys(found for found in (_canonical(url, keep) for url in told if url) if found)
+    )
     if spec is not None:
         own = [url for url in addresses if spec.owns(url) and urlsplit(url).path not in ("", "/")]
         addresses = own or addresses

@@ -5,7 +5,6 @@ Idempotent: an item stored twice from the same capture changes nothing the secon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +18,16 @@ from pipelines.items import Identity, Item, alias_keys, better_date, text_hash
 from pipelines.outcomes import Outcome
 from pipelines.versions import Change, Look, Standing
 
-_OVERWRITTEN = ("author", "section", "modified", "short_link", "news_code", "source_agency", "quality", "lang")
+_OVERWRITTEN = (
+    "author",
+    "section",
+    "modified",
+    "short_link",
+    "news_code",
+    "source_agency",
+    "quality",
+    "lang",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ def find(outlet: str, identity: Identity) -> Article | None:
     if found is None and not identity.by_pattern:
         alias = (
             Alias.objects.filter(key__in=alias_keys(identity), article__outlet=outlet)
-            .order_by("created_at").values_list("article_id", flat=True).first()
+            .order_by("created_at")
+            .values_list("article_id", flat=True)
+            .first()
         )
         found = articles.filter(id=alias).first() if alias else None
     return found
@@ -74,10 +84,19 @@ def remove(article: Article, source: Source) -> Outcome:
 
 def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, arrival: int) -> Outcome:
     article = Article(
-        id=identity.id, arrival=arrival, outlet=outlet, item_key=identity.key[:2000],
-        url=identity.addresses[0][:2000], kind=item.kind, first_capture=source.at, last_capture=source.at,
-        at=item.published or source.at, release=outlet.unit_id is not None,
-        status=item.status or Article.Status.LIVE, capture=source.capture, submission=source.submission,
+        id=identity.id,
+        arrival=arrival,
+        outlet=outlet,
+        item_key=identity.key[:2000],
+        url=identity.addresses[0][:2000],
+        kind=item.kind,
+        first_capture=source.at,
+        last_capture=source.at,
+        at=item.published or source.at,
+        release=outlet.unit_id is not None,
+        status=item.status or Article.Status.LIVE,
+        capture=source.capture,
+        submission=source.submission,
     )
     _set_text(article, item)
     _set_rest(article, item, whole=True)
@@ -103,7 +122,10 @@ def _update(article: Article, item: Item, identity: Identity, source: Source) ->
     hash_before = article.text_hash
     if change is Change.MEND and force is not None:
         Version.objects.filter(article=article, number=force.number).update(
-            title=item.title[:1000], kicker=item.kicker[:1000], lead=item.lead, body=item.body,
+            title=item.title[:1000],
+            kicker=item.kicker[:1000],
+            lead=item.lead,
+            body=item.body,
             text_hash=look.text_hash,
         )
     elif change in (Change.EDITED, Change.RESTORED):
@@ -139,8 +161,16 @@ def _update(article: Article, item: Item, identity: Identity, source: Source) ->
 def _visible(article: Article) -> tuple[object, ...]:
     """What of an article the index and the alerts see."""
     return (
-        article.title, article.kicker, article.lead, article.body, article.author, article.kind,
-        tuple(article.tags), article.status, article.at, article.release,
+        article.title,
+        article.kicker,
+        article.lead,
+        article.body,
+        article.author,
+        article.kind,
+        tuple(article.tags),
+        article.status,
+        article.at,
+        article.release,
     )
 
 
@@ -159,7 +189,10 @@ def _standings(article: Article) -> list[Standing]:
     rows = Version.objects.filter(article=article).order_by("number")
     return [
         Standing(
-            row.number, row.at, row.change, row.text_hash,
+            row.number,
+            row.at,
+            row.change,
+            row.text_hash,
             f"c{row.capture_id}" if row.capture_id else f"s{row.submission_id or 0}",
             (row.title, row.kicker, row.lead, row.body),
         )
@@ -170,12 +203,18 @@ def _standings(article: Article) -> list[Standing]:
 def _append(article: Article, change: str, source: Source, item: Item | None = None) -> None:
     number = Version.objects.filter(article=article).count() + 1
     Version.objects.create(
-        article=article, number=number, at=source.at, change=change, url=article.url,
+        article=article,
+        number=number,
+        at=source.at,
+        change=change,
+        url=article.url,
         title=item.title[:1000] if item else article.title,
         kicker=item.kicker[:1000] if item else article.kicker,
-        lead=item.lead if item else article.lead, body=item.body if item else article.body,
+        lead=item.lead if item else article.lead,
+        body=item.body if item else article.body,
         text_hash=text_hash(item.title, item.lead, item.body) if item else article.text_hash,
-        capture=source.capture, submission=source.submission,
+        capture=source.capture,
+        submission=source.submission,
     )
 
 
@@ -183,7 +222,8 @@ def _add_aliases(article: Article, identity: Identity) -> None:
     keys = dict(zip(alias_keys(identity), identity.addresses, strict=True))
     missing = keys.keys() - set(Alias.objects.filter(key__in=keys).values_list("key", flat=True))
     Alias.objects.bulk_create(
-        [Alias(key=key, url=keys[key][:2000], article=article) for key in sorted(missing)], ignore_conflicts=True
+        [Alias(key=key, url=keys[key][:2000], article=article) for key in sorted(missing)],
+        ignore_conflicts=True,
     )
 
 
@@ -195,8 +235,15 @@ def _set_text(article: Article, item: Item) -> None:
 
 def _set_rest(article: Article, item: Item, *, whole: bool) -> None:
     """Take the other fields; where not `whole`, a later look that lacks one leaves what stands."""
-    limits: dict[str, int] = {"author": 300, "section": 300, "short_link": 2000, "news_code": 100,
-                              "source_agency": 300, "quality": 20, "lang": 10}
+    limits: dict[str, int] = {
+        "author": 300,
+        "section": 300,
+        "short_link": 2000,
+        "news_code": 100,
+        "source_agency": 300,
+        "quality": 20,
+        "lang": 10,
+    }
     for name in _OVERWRITTEN:
         value = getattr(item, name)
         if whole or value:
@@ -207,16 +254,14 @@ def _set_rest(article: Article, item: Item, *, whole: bool) -> None:
     article.kind = item.kind
     published = article.provenance.get("published")
     article.provenance = dict(item.provenance)
-    if published and "published" not in article.provenance:
+    if published:
         article.provenance["published"] = published
     article.confidence = dict(item.confidence)
 
 
 def _set_date(article: Article, item: Item, *, replace: bool) -> None:
     by = str(article.provenance.get("published", ""))
-    if replace and item.published or better_date(article.published, by, article.published_precision, item):
+    if (replace and item.published) or better_date(article.published, by, article.published_precision, item):
         article.published, article.published_precision = item.published, item.precision
         article.provenance["published"] = item.provenance.get("published", by)
     article.at = article.published or article.first_capture
-
-

@@ -59,7 +59,9 @@ def print_terms(title: str, lead: str, body: str, kind: str) -> list[str]:
     text = strip("\n".join(part for part in (lead, body) if part), social=kind == "post")
     terms = [token.stem for token in analyze(text)]
     if len(terms) < SHORT:
-        terms = [token.stem for token in analyze(strip(title, social=True))] + terms if title != body else terms
+        terms = (
+            [token.stem for token in analyze(strip(title, social=True))] + terms if title != body else terms
+        )
     return terms
 
 
@@ -126,7 +128,9 @@ def carried(own: Known, others: Iterable[Known]) -> list[Carried]:
             how = _how(share.of_second, share.jaccard)
             found.append(Carried(other.article, own.article, share.of_second, how))
         if own.release and share.of_first >= CARRIED:
-            found.append(Carried(own.article, other.article, share.of_first, _how(share.of_first, share.jaccard)))
+            found.append(
+                Carried(own.article, other.article, share.of_first, _how(share.of_first, share.jaccard))
+            )
     return found
 
 

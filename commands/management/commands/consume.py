@@ -1,0 +1,41 @@
+"""`manage.py consume`: run the pipeline's stages."""
+
+from __future__ import annotations
+
+import signal
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.search.errors import SearchError
+from pipelines.consume import ALL_STAGES, Consumer
+from pipelines.stages import runners
+from settings.logs import name_process
+
+
+class Command(BaseCommand):
+    help = "Run the stages parse, story, index, alerts, coverage and deliver (all, or those named)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--stages", default=",".join(ALL_STAGES), help="comma-separated; default: all")
+        parser.add_argument("--until-empty", action="store_true", help="end when nothing is left to do")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name_process("consume")
+        names = [name.strip() for name in options["stages"].split(",") if name.strip()]
+        unknown = sorted(set(names) - set(ALL_STAGES))
+        if unknown or not names:
+            raise CommandError(f"unknown stages: {', '.join(unknown)}; known: {', '.join(ALL_STAGES)}")
+        try:
+            consumer = Consumer(runners(names), until_empty=options["until_empty"])
+        except SearchError as error:
+            raise CommandError(str(error)) from error
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            consumer.stop()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        consumer.run()

@@ -1,0 +1,167 @@
+"""Alert rules against articles as they come in, and the record of what they caught.
+
+Matched at ingest, never by publication time. One match a (rule, story), or a (rule, article) where
+the rule says so; each article counts once, however often it is handled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Max
+from django.utils import timezone
+
+from archive.models import Article
+from archive.search.errors import QueryError
+from archive.search.index import Doc
+from archive.search.match import Analysed
+from archive.search.query import parse
+from archive.search.rules import RuleIndex
+from desk.models import AlertRule, Delivery, Match, MatchArticle
+from desk.schedule import next_open
+from persian.jalali import TEHRAN
+
+log = structlog.get_logger("rasad.desk")
+
+
+class ActiveRules:
+    """The active rules, ready to be matched; `refresh` takes up what changed since."""
+
+    def __init__(self) -> None:
+        self.index = RuleIndex()
+        self.rules: dict[int, AlertRule] = {}
+        self._stamp: object = None
+        self._known: dict[int, datetime] = {}
+        self._day: object = None
+
+    def refresh(self) -> None:
+        """Take up rules that were added, changed or removed. Cheap where nothing was.
+
+        Relative dates in queries are resolved when a rule is read, so all are read again each Tehran day.
+        """
+        newest = AlertRule.objects.aggregate(at=Max("updated_at"), last=Max("id"))
+        day = timezone.now().astimezone(TEHRAN).date()
+        stamp = (newest["at"], newest["last"], AlertRule.objects.filter(active=True).count())
+        if stamp == self._stamp and day == self._day:
+            return
+        if day != self._day:
+            self.index, self.rules, self._known = RuleIndex(), {}, {}
+        current = dict(AlertRule.objects.filter(active=True).values_list("id", "updated_at"))
+        for gone in self._known.keys() - current.keys():
+            self.index.remove(gone)
+            self.rules.pop(gone, None)
+        changed = [id_ for id_, at in current.items() if self._known.get(id_) != at]
+        for start in range(0, len(changed), 5000):
+            for rule in AlertRule.objects.filter(id__in=changed[start : start + 5000]):
+                self._take(rule)
+        self._known, self._stamp, self._day = current, stamp, day
+
+    def _take(self, rule: AlertRule) -> None:
+        try:
+            self.index.add(rule.id, parse(rule.query, timezone.now()))
+        except QueryError as error:
+            self.index.remove(rule.id)
+            log.error("an alert rule cannot be read", rule=rule.id, error=str(error))
+            return
+        self.rules[rule.id] = rule
+
+    def matching(self, analysed: Analysed) -> list[AlertRule]:
+        """The rules that an article matches and that are not limited to others."""
+        found = [self.rules[id_] for id_ in self.index.matching(analysed) if isinstance(id_, int)]
+        return sorted((rule for rule in found if _within(rule, analysed.doc)), key=lambda rule: rule.id)
+
+
+def _within(rule: AlertRule, doc: Doc) -> bool:
+    return (
+        (not rule.outlets or doc.outlet in rule.outlets)
+        and (not rule.kinds or doc.kind in rule.kinds)
+        and (not rule.units or bool(set(rule.units) & set(doc.units)))
+    )
+
+
+def record(article: Article, rules: Iterable[AlertRule], now: datetime | None = None) -> int:
+    """Note that rules matched an article; returns how many were new to it. Call it inside a transaction.
+
+    The first article of a match puts its deliveries into the outbox.
+    """
+    at = now or timezone.now()
+    new = 0
+    for rule in rules:
+        if MatchArticle.objects.filter(rule=rule, article=article).exists():
+            continue
+        per_story = not rule.per_article and article.story_id
+        key = f"s:{article.story_id}" if per_story else f"a:{article.id}"
+        match, made = Match.objects.get_or_create(
+            rule=rule,
+            key=key,
+            defaults={
+                "story_id": article.story_id,
+                "article": article,
+                "count": 0,
+                "first_at": at,
+                "last_at": at,
+            },
+        )
+        match = Match.objects.select_for_update().get(id=match.id)
+        MatchArticle.objects.create(rule=rule, match=match, article=article, at=at)
+        match.count += 1
+        match.last_at = at
+        if article.outlet_id not in match.outlets:
+            match.outlets = [*match.outlets, article.outlet_id]
+        match.save(update_fields=["count", "last_at", "outlets"])
+        new += 1
+        if made:
+            _send_out(match, rule, article, at)
+    return new
+
+
+def delivery_key(rule: int, match_key: str, target: int) -> str:
+    """The key that a delivery carries to its receiver on every attempt."""
+    return hashlib.sha256(f"{rule}|{match_key}|{target}".encode()).hexdigest()[:40]
+
+
+def _send_out(match: Match, rule: AlertRule, article: Article, now: datetime) -> None:
+    """Put a match's deliveries into the outbox; held until the rule's working hours."""
+    if rule.muted_until is not None and rule.muted_until > now:
+        return
+    if rule.max_age_days is not None and article.at < now - timedelta(days=rule.max_age_days):
+        return
+    due = next_open(rule.schedule, now)
+    payload = payload_of(match, rule, article)
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                match=match,
+                target=target,
+                key=delivery_key(rule.id, match.key, target.id),
+                payload=payload,
+                created_at=now,
+                next_try_at=due,
+            )
+            for target in rule.channels.filter(active=True)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def payload_of(match: Match, rule: AlertRule, article: Article) -> dict[str, object]:
+    """What a delivery says, as plain values; fixed now, so that every attempt says the same."""
+    return {
+        "rule": {"id": rule.id, "name": rule.name},
+        "match": match.id,
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "url": article.url,
+            "kind": article.kind,
+            "outlet": article.outlet_id,
+            "outlet_name": article.outlet.name,
+            "published": article.published.isoformat() if article.published else None,
+            "published_precision": article.published_precision,
+            "text": (article.lead or article.body)[:600],
+        },
+        "story": article.story_id,
+    }

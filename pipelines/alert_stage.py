@@ -1,0 +1,49 @@
+"""The alerts stage: every rule is asked about every article that came in or changed."""
+
+from __future__ import annotations
+
+from archive.models import Article, Work
+from archive.search.docs import doc_of
+from archive.search.match import analyse
+from desk.matching import ActiveRules, record
+from desk.models import AlertRule
+from pipelines.outcomes import Outcome
+from pipelines.stage import Batch, Stage, batches
+
+STAGE = Work.Stage.ALERTS
+
+
+class AlertStage:
+    """Keeps the active rules at hand."""
+
+    def __init__(self) -> None:
+        self.rules = ActiveRules()
+
+    def stage(self) -> Stage:
+        """For the loop."""
+        return Stage(STAGE, self.handle)
+
+    def handle(self, works: list[Work]) -> None:
+        """Match outside the transaction, record inside; an edit that newly matches counts too."""
+        self.rules.refresh()
+        articles = {
+            article.id: article
+            for article in Article.objects.filter(id__in={one.subject for one in works})
+            .select_related("outlet", "story")
+            .prefetch_related("attributions__unit", "attributions__topic")
+        }
+        found: dict[str, list[AlertRule]] = {}
+        for id_, article in articles.items():
+            if article.status != Article.Status.REMOVED and self.rules.rules:
+                found[id_] = self.rules.matching(analyse(doc_of(article)))
+
+        def one(gathered: Batch, item: Work) -> None:
+            article = articles.get(item.subject)
+            if article is None:
+                gathered.done(item, Outcome.GONE)
+                return
+            rules = found.get(item.subject, ())
+            new = record(article, rules) if rules else 0
+            gathered.done(item, Outcome.MATCHED if new else Outcome.NO_MATCH)
+
+        batches(STAGE, works, one)

@@ -1,0 +1,31 @@
+"""The deliver stage: the desk's outbox, run by the same loop as the other stages."""
+
+from __future__ import annotations
+
+from archive.counts import count
+from archive.work import writing
+from desk.delivery.mail import Mailer
+from desk.delivery.outbox import send_due
+from pipelines.outcomes import Outcome
+from settings.env import env
+
+STAGE = "deliver"
+
+
+class DeliverStage:
+    """Keeps one mail connection."""
+
+    def __init__(self) -> None:
+        self.mailer = Mailer(env().smtp_url)
+
+    def step(self) -> int:
+        """Send what is due; returns how many were tried."""
+        done = send_due(20, self.mailer)
+        if done.handled:
+            with writing():
+                count(STAGE, {Outcome.SENT: done.sent, Outcome.RETRY: done.retry, Outcome.DEAD: done.dead})
+        return done.handled
+
+    def close(self) -> None:
+        """End the connection."""
+        self.mailer.close()

@@ -1,0 +1,55 @@
+"""The index stage: articles as they stand go to the search index; rows go once that is durable."""
+
+from __future__ import annotations
+
+import structlog
+
+from archive.models import Article, Work
+from archive.search.docs import doc_of
+from archive.search.errors import IndexAway, IndexRejected
+from archive.search.index import Index
+from pipelines.outcomes import Outcome
+from pipelines.stage import Away, Stage, batch
+
+STAGE = Work.Stage.INDEX
+log = structlog.get_logger("rasad.pipelines")
+
+
+class IndexStage:
+    """Holds the one writer of the index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def stage(self) -> Stage:
+        """For the loop."""
+        return Stage(STAGE, self.handle, limit=100, single=True, close=self.index.close)
+
+    def handle(self, works: list[Work]) -> None:
+        """Put or delete; what the engine refuses for good goes to quarantine."""
+        ids = list(dict.fromkeys(one.subject for one in works))
+        articles = (
+            Article.objects.filter(id__in=ids)
+            .select_related("outlet", "story")
+            .prefetch_related("attributions__unit", "attributions__topic")
+        )
+        docs = {article.id: doc_of(article) for article in articles}
+        gone = [one for one in ids if one not in docs]
+        refused: dict[str, str] = {}
+        try:
+            if docs:
+                self.index.put(docs.values())
+            if gone:
+                self.index.delete(gone)
+        except IndexRejected as error:
+            refused = error.failures
+            if gone:
+                self.index.delete(gone)
+        except IndexAway as error:
+            raise Away(f"index: {error}") from error
+        with batch(STAGE) as gathered:
+            for one in works:
+                if one.subject in refused:
+                    gathered.failed(one, "index_refused", refused[one.subject])
+                else:
+                    gathered.done(one, Outcome.INDEXED if one.subject in docs else Outcome.DELETED)

@@ -1,0 +1,83 @@
+"""What a stage is to the loop that runs it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter as Tally
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from archive import work
+from archive.counts import count
+from archive.models import Work
+from pipelines.outcomes import Outcome
+
+#: Longest that one transaction gathers effects (seconds), and most items in it.
+GATHER_SECONDS = 0.2
+GATHER_ITEMS = 50
+
+
+class Away(Exception):
+    """A service that the stage needs is away; nothing is the items' fault. The message names it."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage's name and how it handles leased rows.
+
+    `handle` ends each row itself: done, failed or released. `single`: only one process may run it.
+    """
+
+    name: str
+    handle: Callable[[list[Work]], None]
+    limit: int = GATHER_ITEMS
+    single: bool = False
+    close: Callable[[], None] = lambda: None
+
+
+class Batch:
+    """The effects of one transaction: what is done, and how it came out."""
+
+    def __init__(self, stage: str) -> None:
+        self.stage = stage
+        self.outcomes: Tally[str] = Tally()
+        self.works: list[Work] = []
+        self._until = time.monotonic() + GATHER_SECONDS
+
+    @property
+    def full(self) -> bool:
+        """Whether the transaction should end now."""
+        return len(self.works) >= GATHER_ITEMS or time.monotonic() >= self._until
+
+    def done(self, item: Work, *outcomes: Outcome) -> None:
+        """An item is handled; its outcomes (one a thing it held)."""
+        self.works.append(item)
+        self.outcomes.update(str(one) for one in outcomes)
+
+    def failed(self, item: Work, reason: str, detail: str, *, final: bool = False) -> None:
+        """An item is at fault."""
+        gave_up = work.fail(item, reason, detail, at_fault=True, final=final)
+        self.outcomes[Outcome.QUARANTINED if gave_up else Outcome.RETRY] += 1
+
+
+@contextmanager
+def batch(stage: str) -> Iterator[Batch]:
+    """One transaction of a stage: effects, rows that go and counts become durable together."""
+    with work.writing():
+        gathered = Batch(stage)
+        yield gathered
+        work.done(gathered.works)
+        count(stage, gathered.outcomes)
+
+
+def batches(stage: str, works: Sequence[Work], each: Callable[[Batch, Work], None]) -> None:
+    """Run `each` over the rows in short transactions."""
+    place = 0
+    while place < len(works):
+        with batch(stage) as gathered:
+            while place < len(works):
+                each(gathered, works[place])
+                place += 1
+                if gathered.full:
+                    break

@@ -1,0 +1,52 @@
+"""The stages by name, built with what each needs of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive.processes import owner
+from archive.search import open_index
+from archive.warc import WarcStore
+from extract.pool import Pool
+from pipelines import coverage_stage, story_stage
+from pipelines.alert_stage import AlertStage
+from pipelines.consume import ALL_STAGES, Runner, stepper
+from pipelines.deliver_stage import DeliverStage
+from pipelines.index_stage import IndexStage
+from pipelines.parse_stage import ParseStage
+from pipelines.reading import Specs
+from pipelines.stage import Stage
+from settings.env import env
+
+
+def warc_store() -> WarcStore:
+    """The evidence of this installation."""
+    return WarcStore(env().data / "warc")
+
+
+def build(name: str) -> Runner:
+    """A runner for one stage. Raises `KeyError` for a name that is none."""
+    settings = env()
+    who = owner()
+    if name == "deliver":
+        deliver = DeliverStage()
+        return Runner(name, deliver.step, deliver.close)
+    stage: Stage
+    if name == "parse":
+        stage = ParseStage(Specs(settings.outlets), warc_store(), Pool(workers=1)).stage()
+    elif name == "story":
+        stage = story_stage.stage()
+    elif name == "index":
+        stage = IndexStage(open_index(writer=True)).stage()
+    elif name == "alerts":
+        stage = AlertStage().stage()
+    elif name == "coverage":
+        stage = coverage_stage.stage()
+    else:
+        raise KeyError(name)
+    return Runner(name, stepper(stage, who), stage.close)
+
+
+def runners(names: Iterable[str] = ALL_STAGES) -> list[Runner]:
+    """Runners for the named stages."""
+    return [build(name) for name in names]
