@@ -1,0 +1,48 @@
+"""`manage.py crawl`: one crawl worker, or with --once until nothing is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from archive.models import Outlet
+
+
+class Command(BaseCommand):
+    """Fetch what is due."""
+
+    help = "Fetch feeds and pages that are due."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Options."""
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--due", action="store_true", help="everything that is due (the default)")
+        which.add_argument("--outlet", help="one outlet only")
+        parser.add_argument("--once", action="store_true", help="end when nothing is due within a few seconds")
+        parser.add_argument("--worker", action="store_true", help="end with the scheduler that started it")
+        parser.add_argument("--hosts", type=int, default=24, help="hosts crawled at once")
+        parser.add_argument("--max-seconds", type=float, default=1800.0)
+        parser.add_argument("--max-pages", type=int, default=5000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run in this process; the reactor cannot be started twice, so one run is one process."""
+        from archive import processes
+        from crawler.run import crawl
+        from crawler.spiders.worker import Plan
+        from settings.logs import name_process
+
+        name_process("crawl")
+        if options["worker"]:
+            processes.end_with_parent()
+        outlet = options["outlet"]
+        if outlet and not Outlet.objects.filter(pk=outlet).exists():
+            raise CommandError(f"no outlet «{outlet}» is loaded; manage.py load_outlets reads the YAML")
+        pages = crawl(
+            Plan(
+                hosts=options["hosts"], once=options["once"], outlet=outlet,
+                max_seconds=options["max_seconds"], max_pages=options["max_pages"],
+            )
+        )
+        if options["once"]:
+            self.stdout.write(f"{pages} requests")

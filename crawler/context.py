@@ -1,0 +1,104 @@
+"""What the lanes of one worker share: the writer, reads in a thread, the parser pool, the outlets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from archive.models import Capture
+from archive.warc import Reference, WarcMissing, WarcStore
+from archive.writer import GroupWriter
+from crawler.fetching import Fetcher
+from crawler.following import Following
+from crawler.gate import Gate, utc_now
+from crawler.reading import Reading, read_page
+from extract.errors import ExtractError, PoolClosed
+from extract.outlets import OutletSpec
+from extract.pool import Pool
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """The last full answer of an address: its capture, the decoded body's digest, its record."""
+
+    capture: int
+    sha256: str
+    reference: Reference
+
+
+@dataclass
+class Context:
+    """One worker's shared parts. Only `write` changes records; `thread` is for reads and heavy work."""
+
+    owner: str
+    writer: GroupWriter
+    store: WarcStore
+    pool: Pool
+    specs: dict[str, OutletSpec]
+    gate: Gate = field(init=False)
+    fetcher: Fetcher = field(init=False)
+    following: Following = field(init=False)
+    threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="crawl-read")
+    )
+
+    def __post_init__(self) -> None:
+        self.gate = Gate(self.owner, self.write)
+        self.fetcher = Fetcher(self.gate)
+        self.following = Following(self.fetcher, self._raise_delay)
+
+    async def write(self, effect: Callable[[], T]) -> T:
+        """Run `effect` in the next group's transaction; returns after its commit."""
+        return await asyncio.wrap_future(self.writer.submit([], lambda _: effect()))
+
+    async def thread(self, work: Callable[[], T]) -> T:
+        """Run blocking work (decoding, a read of the database) in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+    async def prior(self, key: str) -> Prior | None:
+        """What this address answered last, with a body."""
+        return await self.thread(lambda: self._prior(key))
+
+    def _prior(self, key: str) -> Prior | None:
+        rows = Capture.objects.filter(key=key, status=200, revisit_of__isnull=True).exclude(kind="dom")
+        last = rows.order_by("-pk").first()
+        if last is None:
+            return None
+        try:
+            return Prior(last.pk, last.sha256, self.store.reference(last.warc, last.offset))
+        except WarcMissing:
+            return None
+
+    async def read(self, kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec) -> Reading:
+        """Read an announcing page in a killable worker; what kills it comes back as a fault."""
+        try:
+            future = self.pool.schedule(read_page, kind, body, url, content_type, spec, utc_now())
+            reading: Reading = await asyncio.wrap_future(future)
+        except PoolClosed:
+            raise
+        except ExtractError as error:
+            return Reading(fault=str(error)[:300])
+        return reading
+
+    def owner_of(self, url: str) -> OutletSpec | None:
+        """The outlet that an address belongs to, if one of ours does."""
+        return next((spec for spec in self.specs.values() if spec.owns(url)), None)
+
+    async def _raise_delay(self, host: str, seconds: float) -> None:
+        """robots.txt asks for a longer pause than ours."""
+        turn = self.gate.hosts.get(host)
+        if turn is not None:
+            turn.delay = max(turn.delay, seconds)
+
+    def close(self) -> None:
+        """End the threads, with their database connections."""
+        for _ in range(2):
+            self.threads.submit(connection.close)
+        self.threads.shutdown(wait=True, cancel_futures=False)

@@ -1,0 +1,60 @@
+"""The WARC hook: takes the exchange at `response_downloaded`, before anything edits it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+from twisted.web.http import RESPONSES
+
+from archive.warc import Exchange
+
+#: Main types that are never an article, a feed or a page of links.
+_NEVER = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/x-rar")
+
+
+def pairs(headers: Headers) -> list[tuple[str, str]]:
+    """Scrapy's headers as text, repeated ones kept; bytes that are not UTF-8 survive as surrogates."""
+    return [
+        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
+        for name, values in headers.items()
+        for value in values or []
+    ]
+
+
+class Evidence:
+    """Sets `meta["exchange"]`; stops downloads whose type can be no page (`StopDownload`)."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Evidence:
+        """Connect to the signals."""
+        hook = cls()
+        crawler.signals.connect(hook.downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(hook.headers_arrived, signal=signals.headers_received)
+        return hook
+
+    def downloaded(self, response: Response, request: Request, spider: Any = None) -> None:
+        """Freeze what was sent and what came: the body is still content-encoded here."""
+        reason = RESPONSES.get(response.status, b"Unknown")
+        request.meta["exchange"] = Exchange(
+            url=request.url,
+            at=request.meta.get("sent_at") or datetime.now(UTC),
+            status=response.status,
+            headers=pairs(response.headers),
+            body=response.body,
+            request_headers=pairs(request.headers),
+            method=request.method,
+            protocol=response.protocol or "HTTP/1.1",
+            address=str(response.ip_address or ""),
+            reason=reason.decode("ascii", "replace"),
+        )
+
+    def headers_arrived(self, headers: Headers, request: Request, **_: Any) -> None:
+        """Stop at the headers of a film or a picture."""
+        kind = (headers.get("Content-Type") or b"").lower()
+        if request.meta.get("kind") != "pdf" and kind.startswith(_NEVER):
+            raise StopDownload(fail=True)

@@ -1,0 +1,72 @@
+"""Which outcome an exception of the downloader means."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from OpenSSL.SSL import Error as SSLError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    StopDownload,
+)
+from service_identity.exceptions import VerificationError
+from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
+
+from archive.frontier import Outcome
+from crawler.guard import Refused
+from crawler.resolver import GuardedResolver
+
+
+def outcome_of(error: BaseException, url: str) -> tuple[Outcome, str]:
+    """The outcome and a sentence for people."""
+    host = (urlsplit(url).hostname or "").lower()
+    if isinstance(error, Refused):
+        return Outcome.ADDRESS_REFUSED, str(error)
+    if isinstance(error, CannotResolveHostError):
+        reason = GuardedResolver.refused.pop(host, "")
+        return (Outcome.ADDRESS_REFUSED, reason) if reason else (Outcome.DNS, f"{host} does not resolve")
+    if isinstance(error, TimeoutError | DownloadTimeoutError):
+        return Outcome.TIMEOUT, f"no whole answer in time: {str(error)[:200]}"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Outcome.CONNECT, f"{host} refused the connection"
+    if isinstance(error, DownloadCancelledError):
+        return Outcome.TOO_LARGE, str(error)[:300]
+    if isinstance(error, StopDownload):
+        kind = (error.response.headers.get("Content-Type") or b"?") if error.response is not None else b"?"
+        return Outcome.WRONG_TYPE, f"content type {kind.decode('latin-1')[:100]}"
+    if _is_tls(error):
+        return Outcome.TLS, f"TLS with {host} failed: {_reasons(error)}"
+    if isinstance(error, ResponseDataLossError | DownloadFailedError | ConnectionClosed):
+        return Outcome.TORN, f"the connection ended early: {_reasons(error)}"
+    if isinstance(error, ConnectError):
+        return Outcome.CONNECT, str(error)[:300]
+    return Outcome.ERROR, f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    queue: list[BaseException | None] = [error]
+    while queue and len(found) < 20:
+        one = queue.pop(0)
+        if one is None or one in found:
+            continue
+        found.append(one)
+        queue.append(one.__cause__)
+        if isinstance(one, ResponseFailed):
+            queue += [reason.value for reason in one.reasons if isinstance(reason, Failure)]
+    return found
+
+
+def _is_tls(error: BaseException) -> bool:
+    return any(isinstance(one, SSLError | VerificationError) for one in _chain(error))
+
+
+def _reasons(error: BaseException) -> str:
+    return "; ".join(f"{type(one).__name__} {str(one)[:120]}" for one in _chain(error)[-2:])

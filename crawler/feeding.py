@@ -1,0 +1,251 @@
+"""Polling one feed: its pages read, what is new discovered in the capture's own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Sum
+
+from archive.fetched import CaptureRow, Fetched
+from archive.frontier import (
+    Candidate,
+    FeedVerdict,
+    Outcome,
+    count,
+    discover,
+    settle_feed,
+    settle_host,
+)
+from archive.identity import canonical_url, url_hash
+from archive.models import Capture, Feed, FeedDay
+from archive.warc import dom_records, exchange_records
+from crawler import polling
+from crawler.context import Context
+from crawler.following import Chain
+from crawler.gate import HostBusy, utc_now
+from crawler.pages import decode
+from crawler.policy import host_verdict, outcome_of_status
+from crawler.reading import Reading
+from crawler.templates import days_to_poll, fill, is_dated
+from extract.outlets import OutletSpec
+
+#: What a capture of each feed kind is called; others are "feed".
+CAPTURE_KINDS = {"listing": "listing", "archive": "listing", "telegram": "social", "eitaa": "social",
+                 "edition": "edition"}
+_SOCIAL = ("telegram", "eitaa")
+_PAGED = ("listing", "archive", *_SOCIAL)
+_BROWSED = ("listing", "archive")
+
+
+@dataclass
+class Memory:
+    """What a feed remembers between polls, in `Feed.cursor` (200 characters): see `dump`."""
+
+    unmodified: int = 0  # 304 in a row
+    signature: str = ""  # of its first page
+    next_url: str = ""  # where paging back stopped
+
+    @classmethod
+    def load(cls, cursor: str) -> Memory:
+        """Read it; anything unreadable is no memory."""
+        try:
+            data = json.loads(cursor or "{}")
+            return cls(int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")))
+        except (ValueError, TypeError, AttributeError):
+            return cls()
+
+    def dump(self) -> str:
+        """Short JSON; an address that does not fit is forgotten (the first page is always asked again)."""
+        data: dict[str, Any] = {"n": self.unmodified, "s": self.signature, "u": self.next_url}
+        text = json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))
+        return text if len(text) <= 200 else json.dumps({"s": self.signature}, separators=(",", ":"))
+
+
+@dataclass
+class Progress:
+    """One poll over its pages."""
+
+    feed: Feed
+    spec: OutletSpec
+    memory: Memory
+    first_poll: bool
+    queue: deque[str] = field(default_factory=deque)
+    seen: set[str] = field(default_factory=set)
+    page: int = 0
+    announced: int = 0
+    new: int = 0
+    asked: float = 0.0
+    etag: str | None = None
+    last_modified: str | None = None
+    changed: bool = False
+
+
+async def poll(context: Context, feed: Feed, spec: OutletSpec) -> None:
+    """Poll a feed once, page by page; each page is durable before the next is asked for."""
+    now = utc_now()
+    progress = Progress(feed, spec, Memory.load(feed.cursor), feed.last_polled_at is None)
+    if is_dated(feed.url):
+        progress.queue += [fill(feed.url, day) for day in days_to_poll(now, feed.last_polled_at)]
+    else:
+        progress.queue.append(fill(feed.url, now.date()))
+    if progress.memory.next_url:
+        progress.queue.append(progress.memory.next_url)
+    while progress.queue:
+        url = progress.queue.popleft()
+        if url in progress.seen:
+            continue
+        progress.seen.add(url)
+        progress.page += 1
+        if not await _page(context, progress, url):
+            return
+
+
+async def _page(context: Context, progress: Progress, url: str) -> bool:
+    feed, spec = progress.feed, progress.spec
+    lying = polling.may_be_lying(progress.memory.unmodified)
+    validators = (feed.etag, feed.last_modified) if progress.page == 1 and not lying else ("", "")
+    browser = spec.fetch.browser and feed.kind in _BROWSED
+    try:
+        async with context.following.follow(
+            url, spec, feed.kind, validators, anywhere=True, browser=browser
+        ) as chain:
+            return await _take(context, progress, url, chain)
+    except HostBusy as busy:
+        now = utc_now()
+        verdict = FeedVerdict(
+            Outcome.REDIRECTED, polling.later(now, 5.0), feed.interval, feed.failures,
+            cursor=feed.cursor, error=str(busy), announced=progress.announced, new=progress.new,
+        )
+        await context.write(lambda: settle_feed(feed.pk, verdict, now))
+        return False
+
+
+async def _take(context: Context, progress: Progress, url: str, chain: Chain) -> bool:
+    """Store one page of the poll; returns whether the poll goes on."""
+    feed, spec, memory = progress.feed, progress.spec, progress.memory
+    now, got, exchange = utc_now(), chain.got, chain.got.exchange
+    outcome, error, data, reading = chain.stop or got.outcome, chain.error or got.error, b"", Reading()
+    if exchange is not None and outcome is None:
+        outcome = outcome_of_status(exchange.status)
+        if outcome is Outcome.OK:
+            body = await context.thread(lambda: decode(exchange))
+            data = got.dom.encode("utf-8", "surrogatepass") if got.dom else body.data
+            outcome, error = body.outcome or outcome, body.error
+    if outcome is Outcome.OK:
+        reading = await context.read(feed.kind, data, got.url, got.header("Content-Type"), spec)
+        if reading.fault:
+            outcome, error = Outcome.UNREADABLE, reading.fault
+        elif progress.page == 1 and reading.signature == memory.signature and memory.signature:
+            outcome = Outcome.UNCHANGED
+    assert outcome is not None
+    if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
+        progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
+        progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))
+        memory.signature = reading.signature
+    if progress.page == 1:
+        memory.unmodified = memory.unmodified + 1 if outcome is Outcome.NOT_MODIFIED else 0
+    host = context.gate.hosts.get(chain.host)
+    state = host_verdict(
+        outcome, failures=host.failures if host else 0, delay=host.delay if host else spec.fetch.delay,
+        base=spec.fetch.poll[0] / 2, now=now, wait=chain.wait, error=error,
+    )
+    if host is not None:
+        host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
+    records, capture, main = list(chain.records), None, len(chain.records)
+    keep = outcome not in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BOMB)
+    if exchange is not None and keep:
+        records += exchange_records(exchange, {"outlet": spec.key, "kind": feed.kind, "hops": chain.hops})
+        if got.dom:
+            main = len(records)
+            records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
+        capture = _capture(progress, url, chain, data)
+    candidates = [Candidate(item.url, item.hint, item.kind) for item in reading.items]
+
+    def then(stored: Capture | None) -> bool:
+        for _ in chain.hops:
+            count(Outcome.REDIRECTED, now)
+        settle_host(chain.host, state)
+        found = discover(spec, candidates, feed=feed.pk, now=now)
+        announced = found.new + found.known
+        queue = list(progress.queue)
+        cursor = Memory(memory.unmodified, memory.signature, "")
+        if outcome is Outcome.OK and progress.page == 1:
+            queue += [child for child in reading.children if child not in progress.seen][:3 if feed.etag else 20]
+        if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
+            if polling.wants_more(
+                page=progress.page, announced=announced, known=found.known, first_poll=progress.first_poll
+            ):
+                queue.insert(0, reading.next_url)
+            elif announced and not found.known and not progress.first_poll:
+                cursor.next_url = reading.next_url  # deeper than one poll goes: the next goes on from here
+        totals = progress.announced + announced, progress.new + found.new
+        result = (queue, totals, cursor)
+        passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (progress.page > 1 and outcome is Outcome.GONE)
+        if passing and queue:
+            cursor.next_url = queue[0] if feed.kind in _PAGED and not is_dated(feed.url) else ""
+            Feed.objects.filter(pk=feed.pk).update(cursor=cursor.dump())
+            count(outcome, now)
+        else:
+            settle_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
+            result = ([], totals, cursor)
+        outcomes.append(result)
+        return bool(result[0])
+
+    outcomes: list[tuple[list[str], tuple[int, int], Memory]] = []
+    parse = capture is not None and capture.kind == "social" and outcome is Outcome.OK
+    more: bool = await got.store(Fetched(records, then, capture, main, parse))
+    queue, (progress.announced, progress.new), progress.memory = outcomes[-1]
+    progress.queue = deque(queue)
+    return more
+
+
+def _capture(progress: Progress, url: str, chain: Chain, data: bytes) -> CaptureRow:
+    exchange, spec = chain.got.exchange, progress.spec
+    assert exchange is not None
+    return CaptureRow(
+        outlet=spec.key, kind=CAPTURE_KINDS.get(progress.feed.kind, "feed"), url=url, final_url=chain.got.url,
+        key=url_hash(canonical_url(url)), fetched_at=exchange.at, status=exchange.status,
+        content_type=chain.got.header("Content-Type"), sha256=hashlib.sha256(data).hexdigest(),
+        verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls, address=exchange.address,
+        feed=progress.feed.pk, hint={"hops": chain.hops} if chain.hops else {},
+    )
+
+
+def _verdict(
+    progress: Progress, outcome: Outcome, totals: tuple[int, int], cursor: Memory, now: datetime,
+    wait: float | None, error: str,
+) -> FeedVerdict:
+    """When to ask again; reads the feed's last days, so it runs in the transaction."""
+    feed, bounds = progress.feed, progress.spec.fetch.poll
+    failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+    if failed and progress.page > 1 and outcome is Outcome.GONE:
+        failed, outcome = False, Outcome.OK  # an older page that is not there ends the paging, no more
+    failures = feed.failures + 1 if failed else 0
+    result = polling.Poll(
+        announced=totals[0], new=totals[1], not_modified=outcome is Outcome.NOT_MODIFIED, failed=failed,
+        asked=progress.asked,
+    )
+    interval = polling.next_interval(
+        result, before=feed.interval, week_items=_week_items(feed.pk, now), failures=failures, bounds=bounds
+    )
+    return FeedVerdict(
+        outcome, polling.later(now, max(interval, wait or 0.0)), feed.interval if failed else interval,
+        failures, progress.etag, progress.last_modified, cursor.dump(), error, totals[0], totals[1],
+    )
+
+
+def _week_items(feed: int, now: datetime) -> float | None:
+    """New items a week, from the days after the feed's first (whose items are its backlog); None before."""
+    days = FeedDay.objects.filter(feed_id=feed, day__gte=(now - timedelta(days=8)).date()).order_by("day")
+    first = days.first()
+    rest = days.filter(day__gt=first.day) if first else days
+    known = rest.count()
+    if not known:
+        return None
+    total = rest.aggregate(total=Sum("new"))["total"] or 0
+    return float(total) * 7.0 / known

@@ -1,0 +1,126 @@
+"""One request through Scrapy: out by the spider's queue, back by a ticket, stored by the pipeline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.fetched import Fetched
+from archive.frontier import Outcome
+from archive.identity import canonical_url, host_of
+from archive.warc import Exchange
+from archive.writer import process_writer
+from crawler.failures import outcome_of
+from crawler.gate import Gate
+from extract.outlets import OutletSpec
+
+#: Seconds beyond the downloader's own limit after which a request is given up for lost.
+_GRACE = 20.0
+
+
+@dataclass
+class Ticket:
+    """Ties a request to the lane that waits for it: `answer` comes in, `item` goes out."""
+
+    answer: asyncio.Future[Response]
+    item: asyncio.Future[Fetched | None]
+
+
+@dataclass
+class Got:
+    """What one request brought: an exchange, or an outcome that says why not. `dom`: as rendered."""
+
+    url: str
+    exchange: Exchange | None = None
+    outcome: Outcome | None = None
+    error: str = ""
+    dom: str = ""
+    ticket: Ticket | None = None
+
+    def header(self, name: str) -> str:
+        """A response header, "" without."""
+        headers = self.exchange.headers if self.exchange else []
+        return next((value for found, value in headers if found.lower() == name.lower()), "")
+
+    async def store(self, item: Fetched) -> Any:
+        """Make the item durable: through the item pipeline, or directly where nothing was answered."""
+        if self.ticket is not None and not self.ticket.item.done():
+            self.ticket.item.set_result(item)
+            return await item.done
+        return await asyncio.wrap_future(process_writer().submit(item.records, lambda _: item.then(None)))
+
+
+@dataclass
+class Fetcher:
+    """Sends requests in their hosts' turn. `outbox` is what the spider's `start` yields from."""
+
+    gate: Gate
+    timeout: float = 30.0
+    outbox: asyncio.Queue[Request | None] = field(default_factory=asyncio.Queue)
+    pages: int = 0
+
+    @asynccontextmanager
+    async def get(
+        self, url: str, spec: OutletSpec, kind: str, validators: tuple[str, str] = ("", ""), browser: bool = False
+    ) -> AsyncIterator[Got]:
+        """One hop, no redirect followed. Raises `HostBusy`; whatever else goes wrong is in `Got.outcome`."""
+        loop = asyncio.get_running_loop()
+        ticket = Ticket(loop.create_future(), loop.create_future())
+        try:
+            async with self.gate.turn(host_of(canonical_url(url))):
+                got = await self._send(url, spec, kind, validators, browser, ticket)
+            yield got
+        finally:
+            if not ticket.item.done():
+                ticket.item.set_result(None)
+
+    async def _send(
+        self, url: str, spec: OutletSpec, kind: str, validators: tuple[str, str], browser: bool, ticket: Ticket
+    ) -> Got:
+        meta: dict[str, Any] = {"ticket": ticket, "kind": kind, "validators": validators}
+        if spec.fetch.insecure_tls:
+            meta["insecure_tls"] = True
+        if browser:
+            meta["browser"] = True
+        try:
+            request = Request(url, callback=answered, errback=failed, meta=meta, dont_filter=True)
+        except ValueError as error:
+            return Got(url, outcome=Outcome.ADDRESS_REFUSED, error=str(error)[:300])
+        self.outbox.put_nowait(request)
+        self.pages += 1
+        try:
+            response = await asyncio.wait_for(
+                asyncio.shield(ticket.answer), self.timeout * (3 if browser else 1) + _GRACE
+            )
+        except Exception as error:
+            outcome, sentence = outcome_of(error, url)
+            return Got(url, outcome=outcome, error=sentence)
+        dom = request.meta.get("dom", "")
+        return Got(url, exchange=response.meta["exchange"], dom=dom, ticket=ticket)
+
+
+async def answered(response: Response) -> AsyncIterator[Fetched]:
+    """Scrapy's callback: hand the answer to the lane, and its item to the pipelines."""
+    ticket: Ticket = response.meta["ticket"]
+    if not ticket.answer.done():
+        ticket.answer.set_result(response)
+    item = await ticket.item
+    if item is not None:
+        yield item
+
+
+def failed(failure: Failure) -> None:
+    """Scrapy's errback: hand the error to the lane."""
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+    ticket: Ticket = request.meta["ticket"]
+    error = failure.value
+    if not ticket.answer.done():
+        ticket.answer.set_exception(error if isinstance(error, Exception) else RuntimeError(repr(error)))
+        ticket.answer.exception()  # taken note of: the lane may have given up already

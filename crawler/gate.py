@@ -1,0 +1,112 @@
+"""Politeness inside one worker: a host's turn, with its lease held in the frontier."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from archive.frontier import HostLease, lease_host, release, renew
+
+T = TypeVar("T")
+#: Runs a function inside a transaction on the writer thread.
+Write = Callable[[Callable[[], Any]], Awaitable[Any]]
+
+#: Seconds of a lease, and how often leases are renewed.
+LEASE = 90.0
+RENEW = 25.0
+_BORROW_WAIT = 15.0
+
+
+class HostBusy(Exception):
+    """Another worker holds the host; try the page again later."""
+
+
+@dataclass
+class HostTurn:
+    """A host as this worker holds it. `refs`: lanes and redirects that use it."""
+
+    lease: HostLease
+    next_at: datetime
+    delay: float
+    failures: int
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    refs: int = 0
+    lost: bool = False
+
+
+def utc_now() -> datetime:
+    """The moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class Gate:
+    """All hosts that this worker holds."""
+
+    def __init__(self, owner: str, write: Write) -> None:
+        self.owner = owner
+        self.write = write
+        self.hosts: dict[str, HostTurn] = {}
+
+    def adopt(self, lease: HostLease) -> HostTurn:
+        """Take over a lease that was won; pair with `leave`."""
+        turn = self.hosts.setdefault(
+            lease.name, HostTurn(lease, lease.next_at, lease.delay, lease.failures)
+        )
+        turn.refs += 1
+        return turn
+
+    async def leave(self, host: str) -> None:
+        """Give the host back when nobody here uses it."""
+        turn = self.hosts[host]
+        turn.refs -= 1
+        if turn.refs == 0:
+            del self.hosts[host]
+            await self.write(partial(release, turn.lease, turn.next_at))
+
+    async def _borrow(self, host: str) -> HostTurn:
+        until = utc_now() + timedelta(seconds=_BORROW_WAIT)
+        while host not in self.hosts:
+            lease = await self.write(lambda: lease_host(self.owner, host, utc_now(), LEASE))
+            if lease is not None:
+                return self.adopt(lease)
+            if utc_now() > until:
+                raise HostBusy(f"{host} is being crawled by another worker")
+            await asyncio.sleep(0.2)
+        turn = self.hosts[host]
+        turn.refs += 1
+        return turn
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[HostTurn]:
+        """Wait for the host's turn; one request may be made inside. Raises `HostBusy`."""
+        state = await self._borrow(host)
+        try:
+            async with state.lock:
+                while (pause := (state.next_at - utc_now()).total_seconds()) > 0:
+                    if pause > _BORROW_WAIT * 2:
+                        raise HostBusy(f"{host} asks for rest for {pause:.0f} s")
+                    await asyncio.sleep(pause)
+                try:
+                    yield state
+                finally:
+                    state.next_at = max(state.next_at, utc_now() + timedelta(seconds=state.delay))
+        finally:
+            await self.leave(host)
+
+    async def keep(self) -> None:
+        """Renew all leases, for ever; a lost one is marked, and its lane ends."""
+        while True:
+            await asyncio.sleep(RENEW)
+            held = list(self.hosts.values())
+            leases = [turn.lease for turn in held]
+            renewed = await self.write(lambda leases=leases: [renew(one, utc_now(), LEASE) for one in leases])
+            for turn, lease in zip(held, renewed, strict=True):
+                if lease is None:
+                    turn.lost = True
+                else:
+                    turn.lease = lease

@@ -1,0 +1,36 @@
+"""Downloader middlewares: the address guard on every request, and conditional GET."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+
+from archive.addresses import AddressRefused, check_url
+from settings.env import env
+
+
+class Refused(IgnoreRequest):
+    """The address guard refused a request; the message says why."""
+
+
+class AddressGuard:
+    """Refuses schemes, user information and IP literals before anything is sent; names: `crawler.resolver`."""
+
+    def process_request(self, request: Request) -> None:
+        """Raises `Refused`."""
+        try:
+            check_url(request.url, env().allow_nets)
+        except AddressRefused as error:
+            raise Refused(str(error)) from error
+
+
+class ConditionalGet:
+    """Sends back the ETag as it was given, else the date (RFC 9110, 13.1), where the job has one."""
+
+    def process_request(self, request: Request) -> None:
+        """Adds one header; `meta["validators"]` is (etag, last_modified)."""
+        etag, last_modified = request.meta.get("validators", ("", ""))
+        if etag:
+            request.headers["If-None-Match"] = etag.encode("latin-1", "replace")
+        elif last_modified:
+            request.headers["If-Modified-Since"] = last_modified.encode("latin-1", "replace")

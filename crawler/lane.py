@@ -1,0 +1,103 @@
+"""One host's work in one worker: its feeds and pages, one after another, in the host's turn."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import structlog
+
+from archive.frontier import HostLease, NEVER, Outcome, PageVerdict, next_feed, next_urls, settle_page
+from archive.models import Feed, Frontier
+from archive.writer import WriterClosed
+from crawler.context import Context
+from crawler.feeding import poll
+from crawler.gate import utc_now
+from crawler.pages import visit
+from crawler.polling import later
+
+log = structlog.get_logger("rasad.crawler")
+
+#: Pages taken from the frontier at once; seconds after which a lane lets other hosts in.
+BATCH = 4
+TURN = 60.0
+#: A host that rests longer than this (seconds) is given back meanwhile.
+_REST = 2.0
+
+
+class Lane:
+    """Holds one host's lease while there is something due on it."""
+
+    def __init__(self, context: Context, lease: HostLease, outlet: str | None = None) -> None:
+        self.context = context
+        self.lease = lease
+        self.outlet = outlet
+        self.ending = False
+        self.polled: list[int] = []  # feeds polled by this lane
+
+    async def run(self) -> None:
+        """Work until nothing is due, the time is up, the lease is lost or the worker ends."""
+        turn = self.context.gate.adopt(self.lease)
+        started = time.monotonic()
+        try:
+            while not (self.ending or turn.lost) and time.monotonic() - started < TURN:
+                if turn.next_at - utc_now() > timedelta(seconds=_REST):
+                    break
+                feed, rows = await self.context.write(self._take)
+                if feed is None and not rows:
+                    break
+                if feed is not None:
+                    await self._poll(feed)
+                for row in rows:
+                    if self.ending or turn.lost or turn.next_at - utc_now() > timedelta(seconds=_REST * 5):
+                        break
+                    await self._visit(row)
+        except WriterClosed:
+            pass  # the process ends; what was leased is taken back by others
+        finally:
+            await self.context.gate.leave(self.lease.name)
+
+    def _take(self) -> tuple[Feed | None, list[Frontier]]:
+        now = utc_now()
+        return next_feed(self.lease, now, self.outlet), next_urls(self.lease, BATCH, now, self.outlet)
+
+    async def _poll(self, feed: Feed) -> None:
+        self.polled.append(feed.pk)
+        spec = self.context.specs.get(feed.outlet_id)
+        if spec is None:
+            Feed_away = {"enabled": False, "last_error": "the outlet is no longer defined", "lease_owner": ""}
+            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**Feed_away))
+            return
+        try:
+            await poll(self.context, feed, spec)
+        except WriterClosed:
+            raise
+        except Exception as error:
+            log.exception("poll_failed", feed=feed.pk, outlet=feed.outlet_id, url=feed.url)
+            now = utc_now()
+            changes = {
+                "last_outcome": str(Outcome.ERROR), "last_error": f"{type(error).__name__}: {error}"[:500],
+                "failures": feed.failures + 1, "next_poll_at": later(now, max(feed.interval, 60.0)), "lease_owner": "",
+            }
+            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**changes))
+
+    async def _visit(self, row: Frontier) -> None:
+        spec = self.context.specs.get(row.outlet_id)
+        now = utc_now()
+        if spec is None:
+            verdict = PageVerdict(Outcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined")
+            await self.context.write(lambda: settle_page(row.pk, verdict, now))
+            return
+        try:
+            await visit(self.context, row, spec)
+        except WriterClosed:
+            raise
+        except Exception as error:
+            log.exception("visit_failed", outlet=row.outlet_id, url=row.url)
+            attempts = row.attempts + 1
+            state = Frontier.State.DEAD if attempts >= 8 else Frontier.State.WAITING
+            verdict = PageVerdict(
+                Outcome.ERROR, state, later(now, 60.0 * attempts), attempts, row.revisits,
+                error=f"{type(error).__name__}: {error}",
+            )
+            await self.context.write(lambda: settle_page(row.pk, verdict, now))

@@ -1,0 +1,192 @@
+"""Fetching one page of the frontier: its capture, its work and what becomes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from archive.fetched import CaptureRow, Fetched
+from archive.frontier import (
+    NEVER,
+    Candidate,
+    Outcome,
+    PageVerdict,
+    count,
+    discover,
+    ensure_hosts,
+    frontier_key,
+    settle_host,
+    settle_page,
+)
+from archive.identity import canonical_url, host_of, url_hash
+from archive.models import Capture, Frontier
+from archive.warc import DecodingFailed, Exchange, Reference, TooMuch, decode_body, dom_records, exchange_records
+from crawler.context import Context
+from crawler.following import Chain
+from crawler.gate import HostBusy, utc_now
+from crawler.policy import Before, host_verdict, outcome_of_status, page_verdict
+from crawler.polling import later
+from extract.outlets import OutletSpec
+
+#: Kinds whose captures the parse stage reads.
+PARSED = frozenset({"article", "dom", "social"})
+
+
+@dataclass(frozen=True)
+class Body:
+    """A decoded body, or why there is none."""
+
+    data: bytes = b""
+    outcome: Outcome | None = None
+    error: str = ""
+
+
+def decode(exchange: Exchange) -> Body:
+    """Take content-encodings off; bombs and torn bodies become outcomes. Blocks; run it in a thread."""
+    encodings = [value for name, value in exchange.headers if name.lower() == "content-encoding"]
+    try:
+        return Body(decode_body(exchange.body, encodings))
+    except TooMuch as error:
+        return Body(outcome=Outcome.BOMB, error=str(error))
+    except DecodingFailed as error:
+        return Body(outcome=Outcome.TORN, error=str(error))
+
+
+async def visit(context: Context, row: Frontier, spec: OutletSpec) -> None:
+    """Fetch a page and make everything about it durable. Raises only what is our own fault."""
+    before = Before(
+        row.attempts, row.revisits, row.fetched_at is not None, spec.fetch.revisit, spec.fetch.poll[0] / 2
+    )
+    browser = spec.fetch.browser and row.kind in ("article", "listing")
+    validators = (row.etag, row.last_modified) if before.fetched and not browser else ("", "")
+    try:
+        async with context.following.follow(
+            row.url, spec, row.kind, validators, anywhere=row.kind == "pdf", browser=browser
+        ) as chain:
+            await _settle(context, row, spec, before, chain)
+    except HostBusy as busy:
+        now = utc_now()
+        verdict = PageVerdict(
+            Outcome.REDIRECTED, Frontier.State.WAITING, later(now, 5.0), row.attempts, row.revisits, error=str(busy)
+        )
+        await context.write(lambda: settle_page(row.pk, verdict, now))
+
+
+async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Before, chain: Chain) -> None:
+    now = utc_now()
+    got, exchange = chain.got, chain.got.exchange
+    body, outcome, error = Body(), chain.stop or got.outcome, chain.error or got.error
+    if exchange is not None and outcome is None:
+        outcome = outcome_of_status(exchange.status)
+        body = await context.thread(lambda: decode(exchange))
+        if outcome is Outcome.OK and body.outcome is not None:
+            outcome, error = body.outcome, body.error
+        if 300 <= exchange.status < 400 and exchange.status != 304:
+            outcome = Outcome.CLIENT_ERROR
+    assert outcome is not None
+    key = url_hash(canonical_url(row.url))
+    prior = await context.prior(key) if exchange is not None and before.fetched else None
+    data = got.dom.encode("utf-8", "surrogatepass") if got.dom else body.data
+    sha256 = hashlib.sha256(data).hexdigest()
+    if outcome is Outcome.OK and prior is not None and prior.sha256 == sha256:
+        outcome = Outcome.UNCHANGED
+    verdict = page_verdict(
+        outcome, before, now, error=error, wait=chain.wait, etag=got.header("ETag"),
+        last_modified=got.header("Last-Modified"),
+    )
+    host = context.gate.hosts.get(chain.host)
+    state = host_verdict(
+        outcome, failures=host.failures if host else 0, delay=host.delay if host else spec.fetch.delay,
+        base=spec.fetch.poll[0] / 2, now=now, wait=chain.wait, error=error,
+    )
+    if host is not None:
+        host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
+    records = list(chain.records)
+    capture, parse = None, False
+    main = len(records)
+    if exchange is not None and outcome not in (Outcome.BOMB,):
+        same_as = prior.reference if prior and _same_payload(exchange, prior.reference) else None
+        if exchange.status != 304 or same_as is not None:
+            facts = {"outlet": spec.key, "kind": row.kind, "outcome": str(outcome), "hops": chain.hops}
+            records += exchange_records(exchange, facts, same_as)
+            if got.dom:
+                main = len(records)
+                records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
+            kind = "dom" if got.dom else row.kind
+            revisit_of = prior.capture if prior and outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else None
+            capture = _capture(row, spec, chain, kind, key, sha256, revisit_of)
+            parse = kind in PARSED and _worth_parsing(outcome, before)
+    edition = await _edition_links(context, row, spec, outcome, data)
+
+    def then(stored: Capture | None) -> None:
+        for _ in chain.hops:
+            count(Outcome.REDIRECTED, now)
+        settle_page(row.pk, verdict, now)
+        settle_host(chain.host, state)
+        if edition:
+            discover(spec, edition, feed=row.feed_id, now=now)
+        if stored is not None and chain.hops and outcome is Outcome.OK:
+            _merge(row, spec, got.url, verdict)
+        if outcome is Outcome.FOREIGN:
+            other = context.owner_of(chain.target)
+            if other is not None and row.kind == "article":
+                hint = {"redirected_from": row.url}
+                discover(other, [Candidate(chain.target, hint)], now=now)
+
+    await got.store(Fetched(records, then, capture, main, parse))
+
+
+def _same_payload(exchange: Exchange, reference: Reference) -> bool:
+    """Whether a revisit record may stand for the body: the encoded bytes are the same."""
+    return exchange.status == 304 or (exchange.status == 200 and exchange.payload_digest == reference.payload_digest)
+
+
+def _worth_parsing(outcome: Outcome, before: Before) -> bool:
+    return outcome is Outcome.OK or (outcome is Outcome.GONE and before.fetched)
+
+
+def _capture(
+    row: Frontier, spec: OutletSpec, chain: Chain, kind: str, key: str, sha256: str, revisit_of: int | None
+) -> CaptureRow:
+    exchange = chain.got.exchange
+    assert exchange is not None
+    hint: dict[str, Any] = {name: value for name, value in row.hint.items() if name != "seen"}
+    if chain.hops:
+        hint["hops"] = chain.hops
+    if chain.soft_gone:
+        hint["soft_gone"] = True
+    return CaptureRow(
+        outlet=spec.key, kind=kind, url=row.url, final_url=chain.got.url, key=key, fetched_at=exchange.at,
+        status=exchange.status, content_type=chain.got.header("Content-Type"), sha256=sha256,
+        verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls,
+        address=exchange.address, feed=row.feed_id, revisit_of=revisit_of, hint=hint,
+    )
+
+
+async def _edition_links(
+    context: Context, row: Frontier, spec: OutletSpec, outcome: Outcome, data: bytes
+) -> list[Candidate]:
+    """What a page view of a newspaper links to."""
+    if row.kind != "edition_page" or outcome is not Outcome.OK:
+        return []
+    reading = await context.read("edition_page", data, row.url, "", spec)
+    return [Candidate(item.url, item.hint, item.kind) for item in reading.items]
+
+
+def _merge(row: Frontier, spec: OutletSpec, final_url: str, verdict: PageVerdict) -> None:
+    """After redirects that led to another item's address: that item's row is looked at again, this one not."""
+    key = frontier_key(spec, final_url, row.kind)
+    if key == row.key:
+        return
+    url = canonical_url(final_url, spec.keep_params)
+    ensure_hosts([host_of(url)], spec.fetch.delay)
+    Frontier.objects.get_or_create(
+        key=key,
+        defaults={
+            "url": url, "host": host_of(url), "outlet_id": spec.key, "feed_id": row.feed_id, "kind": row.kind,
+            "state": verdict.state, "next_try_at": verdict.next_try_at, "hint": row.hint,
+            "fetched_at": verdict.fetched_at, "discovered_at": row.discovered_at,
+        },
+    )
+    Frontier.objects.filter(pk=row.pk).update(next_try_at=NEVER)

@@ -1,0 +1,125 @@
+"""What becomes of a page and its host after a fetch: pure rules on values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.frontier import NEVER, HostVerdict, Outcome, PageVerdict
+from archive.models import Frontier
+from crawler.polling import backoff, later
+
+State = Frontier.State
+
+#: Failures that are a page's own before it is given up.
+MAX_ATTEMPTS = 8
+#: A page that was never there is asked for so often: outlets announce before they publish.
+MAX_MISSING = 3
+_LONGEST_PAGE = 6 * 3600.0
+_LONGEST_HOST = 1800.0
+
+#: The host as a whole is away or asks for rest: no page's fault.
+HOST_AWAY = frozenset({Outcome.DNS, Outcome.CONNECT, Outcome.TLS, Outcome.RATE_LIMITED})
+#: Something went wrong that may pass; it counts against the page, and slows the host.
+PASSING = frozenset({Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.TORN, Outcome.BROWSER, Outcome.ERROR,
+                     Outcome.FORBIDDEN, Outcome.UNREADABLE})
+#: Trying again gives the same.
+FINAL = frozenset({Outcome.TOO_LARGE, Outcome.BOMB, Outcome.WRONG_TYPE, Outcome.ADDRESS_REFUSED, Outcome.ROBOTS,
+                   Outcome.TOO_MANY_REDIRECTS, Outcome.FOREIGN, Outcome.CLIENT_ERROR})
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a page stood before this fetch. `revisit`: seconds after each fetch at which to look again.
+
+    `base`: seconds of the first back-off (half the outlet's shortest polling interval).
+    """
+
+    attempts: int = 0
+    revisits: int = 0
+    fetched: bool = False
+    revisit: Sequence[float] = ()
+    base: float = 60.0
+
+
+def outcome_of_status(status: int) -> Outcome:
+    """The outcome that an HTTP status means by itself."""
+    if status == 304:
+        return Outcome.NOT_MODIFIED
+    if 200 <= status < 300:
+        return Outcome.OK
+    if status in (404, 410):
+        return Outcome.GONE
+    if status in (401, 402, 403, 451):
+        return Outcome.FORBIDDEN
+    if status == 429:
+        return Outcome.RATE_LIMITED
+    if status >= 500 or status == 408:
+        return Outcome.SERVER_ERROR
+    return Outcome.CLIENT_ERROR
+
+
+def page_verdict(
+    outcome: Outcome, before: Before, now: datetime, *, error: str = "", wait: float | None = None,
+    etag: str | None = None, last_modified: str | None = None,
+) -> PageVerdict:
+    """What becomes of the page. `wait`: seconds that the server asked for, or that the host rests."""
+    if outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED):
+        return _looked_at(outcome, before, now, etag, last_modified)
+    if outcome is Outcome.GONE:
+        if before.fetched:  # removed: the pipelines say so; look again on schedule, it may come back
+            return _looked_at(outcome, before, now, None, None)
+        if before.attempts + 1 < MAX_MISSING:
+            return _again(outcome, before, now, error, wait, before.attempts + 1)
+        return _dead(outcome, before, error or "not there")
+    if outcome in HOST_AWAY or outcome is Outcome.NO_BROWSER:
+        return _again(outcome, before, now, error, wait, before.attempts)
+    if outcome in FINAL and not before.fetched:
+        return _dead(outcome, before, error)
+    if outcome in FINAL:  # a page that we have had, and that now answers oddly: keep to the schedule
+        return _looked_at(outcome, before, now, None, None, error)
+    if before.attempts + 1 >= MAX_ATTEMPTS:
+        if before.fetched:
+            return _looked_at(outcome, before, now, None, None, error)
+        return _dead(outcome, before, error)
+    return _again(outcome, before, now, error, wait, before.attempts + 1)
+
+
+def _looked_at(
+    outcome: Outcome, before: Before, now: datetime, etag: str | None, last_modified: str | None, error: str = ""
+) -> PageVerdict:
+    looks = before.revisits + int(before.fetched)
+    due = later(now, before.revisit[looks]) if looks < len(before.revisit) else NEVER
+    return PageVerdict(
+        outcome, State.DONE, due, attempts=0, revisits=looks, fetched_at=now, etag=etag,
+        last_modified=last_modified, error=error,
+    )
+
+
+def _again(
+    outcome: Outcome, before: Before, now: datetime, error: str, wait: float | None, attempts: int
+) -> PageVerdict:
+    pause = max(backoff(max(attempts, 1), before.base, _LONGEST_PAGE), wait or 0.0)
+    return PageVerdict(
+        outcome, State.WAITING, later(now, pause), attempts=attempts, revisits=before.revisits, error=error
+    )
+
+
+def _dead(outcome: Outcome, before: Before, error: str) -> PageVerdict:
+    return PageVerdict(
+        outcome, State.DEAD, NEVER, attempts=before.attempts + 1, revisits=before.revisits, error=error
+    )
+
+
+def host_verdict(
+    outcome: Outcome, *, failures: int, delay: float, base: float, now: datetime, wait: float | None = None,
+    error: str = "",
+) -> HostVerdict:
+    """When the host may be asked again. `failures` in a row before this fetch; `wait`: Retry-After."""
+    if outcome in HOST_AWAY or wait is not None or (outcome in PASSING and failures >= 2):
+        pause = backoff(failures + 1, max(base / 4, delay), _LONGEST_HOST)
+        return HostVerdict(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)
+    if outcome in PASSING:
+        return HostVerdict(later(now, delay), failures + 1, error)
+    return HostVerdict(later(now, delay), 0, "")

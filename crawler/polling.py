@@ -1,0 +1,109 @@
+"""When a feed is asked next, and how far back it is paged: pure rules.
+
+From Miniflux (`internal/model/feed.go`: a week ÷ items a week, clamped) and Media Cloud's
+rss-fetcher (`fetcher/tasks.py`: overlap between two polls; failures slow a feed, never kill it).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+WEEK = 7 * 86400.0
+#: After so many "not modified" in a row the whole feed is asked for: some lie.
+TRUSTED_304 = 12
+#: Pages followed in one poll: at the first poll of a feed, and later.
+FIRST_PAGES = 10
+MOST_PAGES = 40
+_LONGEST_ASKED = 86400.0
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What a poll found. `asked`: seconds the server wants to be left alone (ttl, max-age)."""
+
+    announced: int = 0
+    new: int = 0
+    not_modified: bool = False
+    failed: bool = False
+    asked: float = 0.0
+
+
+def next_interval(
+    poll: Poll, *, before: float, week_items: float | None, failures: int, bounds: tuple[float, float]
+) -> float:
+    """Seconds until the next poll.
+
+    `before`: the interval until now (0 at the first poll); `week_items`: new items in the last
+    seven days, None while that is not known; `failures` in a row, this poll's included.
+    The result lies within `bounds`; what the server asked for counts up to the upper bound.
+    """
+    low, high = bounds
+    if poll.failed:
+        return _clamp(max(before, low) * 2.0 ** min(failures, 8), low, high)
+    if week_items is None:
+        interval = before or low
+    else:
+        interval = WEEK / week_items if week_items > 0 else high
+        if before:  # drift towards the rate, never leap: a quiet night must not cost the morning
+            interval = min(interval, before * 1.5)
+    if poll.announced:
+        known = (poll.announced - poll.new) / poll.announced
+        start = before or interval
+        if known < 1 / 3:
+            interval = min(interval, start / 2)
+        elif known > 2 / 3 and not poll.new:
+            interval = max(min(interval, start * 1.25), low)
+        elif poll.new:
+            interval = min(interval, start)
+    return _clamp(max(interval, poll.asked), low, high)
+
+
+def _clamp(value: float, low: float, high: float) -> float:
+    return max(low, min(value, high))
+
+
+def wants_more(*, page: int, announced: int, known: int, first_poll: bool) -> bool:
+    """Whether to page back: nothing on this page was known, so something older may be missing."""
+    if announced == 0 or known > 0:
+        return False
+    return page < (FIRST_PAGES if first_poll else MOST_PAGES)
+
+
+def may_be_lying(unmodified: int) -> bool:
+    """Whether to ask without validators after so many 304 in a row."""
+    return unmodified >= TRUSTED_304
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds of a Retry-After header (RFC 9110, 10.2.3): a number or a date; at most a day."""
+    if not value:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _LONGEST_ASKED)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return _clamp((at - now).total_seconds(), 0.0, _LONGEST_ASKED)
+
+
+def max_age(cache_control: str | None) -> float:
+    """Seconds of `max-age` in Cache-Control, 0 without; at most a day."""
+    found = re.search(r"max-age\s*=\s*\"?(\d{1,9})", cache_control or "", re.I)
+    return min(float(found[1]), _LONGEST_ASKED) if found else 0.0
+
+
+def backoff(failures: int, base: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row: base, 2·base, 4·base … `longest`."""
+    return min(base * 2.0 ** min(max(failures - 1, 0), 30), longest)
+
+
+def later(now: datetime, seconds: float) -> datetime:
+    """`now` and some seconds."""
+    return now + timedelta(seconds=seconds)

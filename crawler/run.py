@@ -1,0 +1,61 @@
+"""One crawl worker as a process: reactor, group writer, parser pool; ends cleanly on SIGTERM."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+import structlog
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive import processes
+from archive.beats import Beating
+from archive.warc import WarcFiles, WarcStore, seal_leftovers
+from archive.writer import GroupWriter, set_process_writer
+from crawler.context import Context
+from crawler.spiders.worker import Plan, Worker
+from extract.outlets import load_outlets
+from extract.pool import Pool
+from settings.env import env
+
+log = structlog.get_logger("rasad.crawler")
+
+
+def scrapy_settings() -> Settings:
+    """Scrapy's settings from `settings.scrapy`."""
+    settings = Settings()
+    settings.setmodule("settings.scrapy", priority="project")
+    return settings
+
+
+def crawl(plan: Plan) -> int:
+    """Run one worker until its plan is over; returns the number of requests made."""
+    folder = env().data / "warc"
+    folder.mkdir(parents=True, exist_ok=True)
+    seal_leftovers(folder)
+    writer = GroupWriter(WarcFiles(folder))
+    set_process_writer(writer)
+    pool = Pool(workers=1)
+    context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
+    beating = Beating("crawl", {"pages": 0}).start()
+    process = AsyncCrawlerProcess(scrapy_settings(), install_root_handler=False)
+    crawler = process.create_crawler(Worker)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if isinstance(crawler.spider, Worker):
+            crawler.spider.end()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    try:
+        process.crawl(crawler, context=context, plan=plan)
+        process.start(stop_after_crawl=True, install_signal_handlers=False)
+    finally:
+        writer.close()
+        context.close()
+        pool.close()
+        beating.stop()
+        set_process_writer(None)
+    log.info("worker_ended", pages=context.fetcher.pages, groups=writer.groups)
+    return context.fetcher.pages

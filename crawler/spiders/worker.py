@@ -1,0 +1,139 @@
+"""The one spider: leases hosts, runs a lane for each, and yields the requests the lanes make."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from scrapy import Request, Spider
+
+from archive.frontier import due_feeds, due_pages, lease_hosts, release_expired
+from archive.models import Feed, Frontier, Host
+from archive.writer import WriterClosed
+from crawler.context import Context
+from crawler.gate import LEASE, utc_now
+from crawler.lane import Lane
+
+log = structlog.get_logger("rasad.crawler")
+
+
+@dataclass
+class Plan:
+    """How a worker works. `once`: end when nothing is due within `horizon` seconds."""
+
+    hosts: int = 24
+    once: bool = False
+    outlet: str | None = None
+    max_seconds: float = 1800.0
+    max_pages: int = 5000
+    horizon: float = 3.0
+
+
+class Worker(Spider):
+    """Long-lived; ends by itself after its time or pages, to give memory back."""
+
+    name = "worker"
+
+    def __init__(self, context: Context, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.context = context
+        self.plan = plan
+        self.lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
+        self.ending = False
+        self.quiet: set[int] = set()  # feeds that this run has polled without finding anything
+        self.started = time.monotonic()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Requests as the lanes make them, until the lead says it is over."""
+        tasks = [asyncio.create_task(self._lead()), asyncio.create_task(self.context.gate.keep())]
+        try:
+            while (request := await self.context.fetcher.outbox.get()) is not None:
+                yield request
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    def end(self) -> None:
+        """Ask the worker to end: lanes finish the page they are at."""
+        self.ending = True
+        for lane, _ in self.lanes.values():
+            lane.ending = True
+
+    @property
+    def _over(self) -> bool:
+        old = time.monotonic() - self.started > self.plan.max_seconds
+        return self.ending or old or self.context.fetcher.pages >= self.plan.max_pages
+
+    async def _lead(self) -> None:
+        swept, idle = 0.0, 0
+        try:
+            while not self._over:
+                if time.monotonic() - swept > 5.0:
+                    swept = time.monotonic()
+                    await self.context.write(lambda: release_expired(utc_now()))
+                self._reap()
+                begun = await self._begin_lanes()
+                if self.plan.once and not self.lanes and not begun:
+                    if await self.context.thread(self._nothing_due):
+                        break
+                idle = 0 if begun else min(idle + 1, 5)
+                await asyncio.sleep(0.05 * idle + 0.05)
+        except WriterClosed:
+            pass
+        except Exception:
+            log.exception("lead_failed")
+        finally:
+            self.end()
+            await asyncio.gather(*(task for _, task in self.lanes.values()), return_exceptions=True)
+            self.context.fetcher.outbox.put_nowait(None)
+
+    def _reap(self) -> None:
+        for host, (lane, task) in list(self.lanes.items()):
+            if task.done():
+                del self.lanes[host]
+                if error := task.exception():
+                    log.error("lane_failed", host=host, error=repr(error))
+
+    async def _begin_lanes(self) -> int:
+        room = self.plan.hosts - len(self.lanes)
+        if room <= 0 or not await self.context.thread(self._something_due):
+            return 0
+        leases = await self.context.write(
+            lambda: lease_hosts(
+                self.context.owner, room, utc_now(), LEASE, outlet=self.plan.outlet, exclude=list(self.context.gate.hosts)
+            )
+        )
+        for lease in leases:
+            lane = Lane(self.context, lease, self.plan.outlet)
+            self.lanes[lease.name] = (lane, asyncio.create_task(lane.run()))
+        return len(leases)
+
+    def _something_due(self) -> bool:
+        now = utc_now()
+        return due_feeds(now, self.plan.outlet).exists() or due_pages(now, self.plan.outlet).exists()
+
+    def _nothing_due(self) -> bool:
+        """For `once`: no page is due soon or leased, every feed was polled, and the last polls were quiet."""
+        soon = utc_now() + timedelta(seconds=self.plan.horizon)
+        leased = Frontier.objects.filter(state=Frontier.State.LEASED, outlet__paused=False)
+        if self.plan.outlet:
+            leased = leased.filter(outlet_id=self.plan.outlet)
+        if due_pages(soon, self.plan.outlet).exists() or leased.exists():
+            return False
+        feeds = Feed.objects.filter(enabled=True, outlet__paused=False, outlet__defined=True)
+        if self.plan.outlet:
+            feeds = feeds.filter(outlet_id=self.plan.outlet)
+        begun = utc_now() - timedelta(seconds=time.monotonic() - self.started)
+        for feed in feeds:
+            if feed.lease_owner:
+                return False
+            asked = feed.last_polled_at is not None and feed.last_polled_at >= begun
+            found = feed.last_new_at is not None and feed.last_new_at == feed.last_polled_at
+            if feed.next_poll_at <= soon and not (asked and not found):
+                return False
+        return not Host.objects.filter(lease_owner=self.context.owner).exists()
