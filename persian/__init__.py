@@ -1,10 +1,11 @@
 """Persian text: pure functions on strings: tokens with offsets and stems, sentences, Jalali dates."""
 
 from persian.characters import fold
+from persian.context import Token
 from persian.errors import LexiconMissing
 from persian.lexicon import read_version
 from persian.sentences import sentences
-from persian.tokens import Token, analyze
+from persian.tokens import analyze
 
 VERSION = read_version()  # rules and lexicon: a new one means reindex; "unbuilt" before `make setup`
 

@@ -17,7 +17,18 @@ from pathlib import Path
 
 from persian import verbs
 from persian.characters import MARKS, ZWNJ, fold
-from persian.lexicon import ADJECTIVE, FREQUENT, MAGIC, NAME, NOUN, OTHER, PROTECTED, RULES, WEAK, lexicon_path
+from persian.lexicon import (
+    ADJECTIVE,
+    FREQUENT,
+    MAGIC,
+    NAME,
+    NOUN,
+    OTHER,
+    PROTECTED,
+    RULES,
+    WEAK,
+    lexicon_path,
+)
 
 DATA = Path(__file__).with_name("data")
 _MARK = re.compile(f"[{MARKS}]+")
@@ -109,7 +120,7 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
 
 # Forms that hazm also lists as nouns, but that a news reader meets as verbs.
 _VERB_WINS = frozenset(
-    "کند شود دهد دارد گوید کنند شوند دهند دارند گویند باشد باشند رفته گفته شده کرده نشده نکرده بوده دیده گفتند".split()
+    ["کند", "شود", "دهد", "دارد", "گوید", "کنند", "شوند", "دهند", "دارند", "گویند", "باشد", "باشند", "رفته", "گفته", "شده", "کرده", "نشده", "نکرده", "بوده", "دیده", "گفتند"]
 )
 
 
@@ -147,7 +158,7 @@ def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     return spaced, half
 
 
-_SUFFIX_LIKE = frozenset("ها های تر ترین ای ام ات اش ان گران".split())
+_SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
 def build() -> dict[str, object]:
@@ -178,7 +189,8 @@ def build() -> dict[str, object]:
         joined = apart.replace(" ", "")
         if joined != one and joined not in strong:
             variants.setdefault(joined, one)
-    explicit = _resolver(variants, plurals, bare)
+    explicit = _resolver({}, plurals, bare)
+    explicit = {form: variants.get(stem, stem) for form, stem in explicit.items() if form not in variants}
     known = {word: bits for word, bits in strong.items() if ZWNJ not in word}
     for word, bits in words.items():
         if bits == WEAK and ZWNJ not in word and _RISKY.search(word) and word not in explicit:
@@ -187,16 +199,20 @@ def build() -> dict[str, object]:
         for word, *_ in rows(name):
             folded = clean(word)
             known[folded] = (known.get(folded, 0) & ~WEAK) | bit
-            if name == "names" or folded not in {clean(r[0]) for r in rows("variants")}:
+            if folded not in plurals:
                 explicit.pop(folded, None)
-    for word in variants:
-        if word in variants and word not in explicit and variants[word] != word:
-            explicit[word] = variants[word]
-    for word in sorted({*variants.values(), *plurals.values()}):
-        known.setdefault(word, NOUN | FREQUENT)
-    plain = {form: word for form, word in plain.items() if form not in explicit and form not in known}
+    spelling = {form: variants.get(one, one) for form, one in variants.items() if form != one}
+    for word in sorted({*variants.values(), *plurals.values(), *half.values()}):
+        if known.get(word, WEAK) == WEAK:
+            known[word] = NOUN | FREQUENT
+    plain = {
+        form: word
+        for form, word in plain.items()
+        if form not in explicit and known.get(form, WEAK) == WEAK and (len(form) > 3 or known.get(word, 0) & FREQUENT)
+    }
     return {
         "known": dict(sorted(known.items())),
+        "spelling": dict(sorted(spelling.items())),
         "explicit": dict(sorted(explicit.items())),
         "after_mi": dict(sorted(after_mi.items())),
         "plain": dict(sorted(plain.items())),

@@ -9,7 +9,17 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
-from persian.date_fields import LUNAR, Calendar, FoundDay, Impossible, calendar_of, clean, find_days, find_time, make_day
+from persian.date_fields import (
+    LUNAR,
+    Calendar,
+    FoundDay,
+    Impossible,
+    calendar_of,
+    clean,
+    find_days,
+    find_time,
+    make_day,
+)
 from persian.date_relative import find_relative
 from persian.jalali import TEHRAN, day_start, tehran_today
 
@@ -49,7 +59,7 @@ _OLD_ORDER = re.compile(r"(?:به ?روز ?رسانی|بروز ?رسانی|وی�
 _PUBLISHED = re.compile(r"(?:انتشار|منتشر|درج|published)")
 _RANGE_WORD = re.compile(r"(?:^|\s)(?:تا|الی|لغایت|لغایه)\s")
 _MONTH_BY_ABBREVIATION = dict(
-    zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True)
+    zip(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], range(1, 13), strict=True)
 )
 
 

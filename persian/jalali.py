@@ -5,7 +5,7 @@ Calendar arithmetic is persiantools'; the zone is the tz database's Asia/Tehran 
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from persiantools.jdatetime import JalaliDate
@@ -17,6 +17,7 @@ MONTHS = (
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")  # Saturday first
 FIRST_YEAR, LAST_YEAR = 1300, 1499  # a year in this span is Jalali (FACTS: never Gregorian in what outlets write)
 
+_JALALI: Any = JalaliDate  # its constructor and conversion carry no types
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -51,7 +52,7 @@ def day_start(day: date) -> datetime:
 def to_jalali(moment: date | datetime) -> JalaliDay:
     """The Jalali day of a date, or of a moment on Tehran's clock (naive = Tehran)."""
     day = tehran(moment).date() if isinstance(moment, datetime) else moment
-    found = JalaliDate.to_jalali(day)
+    found = _JALALI.to_jalali(day)
     return JalaliDay(found.year, found.month, found.day)
 
 
@@ -59,13 +60,13 @@ def from_jalali(year: int, month: int, day: int) -> date:
     """The Gregorian date of a Jalali day; ValueError if there is no such day (۳۰ اسفند ۱۴۰۴)."""
     if not 1 <= year <= 3000:
         raise ValueError(f"no Jalali year {year}")
-    found: date = JalaliDate(year, month, day).to_gregorian()
+    found: date = _JALALI(year, month, day).to_gregorian()
     return found
 
 
 def is_leap(year: int) -> bool:
     """Whether Esfand of a Jalali year has 30 days (1403 and 1408 do)."""
-    return bool(JalaliDate.is_leap(year))
+    return bool(_JALALI.is_leap(year))
 
 
 def month_days(year: int, month: int) -> int:

@@ -19,7 +19,8 @@ class Lexicon(NamedTuple):
     """Everything the analyser looks up, keyed by folded words without marks."""
 
     known: dict[str, int]  # word -> bits above; WEAK alone: listed by hazm without a part of speech
-    explicit: dict[str, str]  # form -> stem: variants, plurals, verb forms
+    spelling: dict[str, str]  # spelling variant -> the spelling chosen
+    explicit: dict[str, str]  # form -> stem: plurals, verb forms
     after_mi: dict[str, str]  # what may follow می/نمی -> stem
     plain: dict[str, str]  # written with ا -> the word with آ
     splits: dict[str, str]  # written joined -> its parts, half-space between

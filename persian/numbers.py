@@ -30,13 +30,12 @@ SCALES = frozenset(("میلیون", "میلیارد", "تریلیون", "بیل�
 
 # After these a single number word is a name's number: «منطقهٔ ده», «خط سه», «فاز دو».
 COUNTED = frozenset(
-    "منطقه ناحیه محله خط فاز بلوک طبقه پلاک واحد شماره بند ماده تبصره قطعه ردیف کد گروه لاین باند پهنه حوزه زون مرحله"
-    " شبکه کانال دوره پایه گیت".split()
+    ["منطقه", "ناحیه", "محله", "خط", "فاز", "بلوک", "طبقه", "پلاک", "واحد", "شماره", "بند", "ماده", "تبصره", "قطعه", "ردیف", "کد", "گروه", "لاین", "باند", "پهنه", "حوزه", "زون", "مرحله", "شبکه", "کانال", "دوره", "پایه", "گیت"]
 )
 # …but not when the counted word is itself pointed at: «این منطقه دو پارک دارد».
-POINTING = frozenset("این آن همین همان هر هیچ چند کدام یک".split())
+POINTING = frozenset(["این", "آن", "همین", "همان", "هر", "هیچ", "چند", "کدام", "یک"])
 # …and نه is "not" before these: «منطقه نه تنها …».
-AFTER_NOT = frozenset("تنها فقط صرفا این به در از با که برای چندان".split())
+AFTER_NOT = frozenset(["تنها", "فقط", "صرفا", "این", "به", "در", "از", "با", "که", "برای", "چندان"])
 
 _SEPARATOR = re.compile("[/.-]")
 
@@ -95,7 +94,7 @@ def _below_thousand(words: list[str], at: int) -> tuple[int, int] | None:
     while limit and at + 1 < len(words) and words[at] == "و":
         following = words[at + 1]
         more = VALUES.get(following) or ORDINALS.get(following, 0)
-        if not 0 < more < limit or (limit == 100 and 0 < more and following in HUNDREDS):
+        if not 0 < more < limit or (limit == 100 and more > 0 and following in HUNDREDS):
             break
         value, at = value + more, at + 2
         limit = 10 if following in TENS else 0

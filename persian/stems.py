@@ -12,12 +12,11 @@ from persian.lexicon import ADJECTIVE, FREQUENT, NAME, NOUN, OTHER, PROTECTED, W
 
 # Suffixes that, written as a part of their own after a half-space, belong to the part before.
 PLURAL_PARTS = frozenset(
-    "ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامان هاتان هاشان هامون هاتون هاشون هایی‌که جات هایشون"
-    .split()
+    ["ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "هام", "هات", "هاش", "هامان", "هاتان", "هاشان", "هامون", "هاتون", "هاشون", "هایی\u200cکه", "جات", "هایشون"]
 )  # fmt: skip
-DEGREE_PARTS = frozenset("تر ترین تری ترینها ترها ترینش ترینشان".split())
+DEGREE_PARTS = frozenset(["تر", "ترین", "تری", "ترینها", "ترها", "ترینش", "ترینشان"])
 CLITIC_PARTS = frozenset(
-    "ی ای یی م ام ت ات ش اش مان تان شان یم یت یش ایم اید اند ند ان یان گان مون تون شون هم‌اند اید".split()
+    ["ی", "ای", "یی", "م", "ام", "ت", "ات", "ش", "اش", "مان", "تان", "شان", "یم", "یت", "یش", "ایم", "اید", "اند", "ند", "ان", "یان", "گان", "مون", "تون", "شون", "هم\u200cاند", "اید"]
 )
 SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
 COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
@@ -71,10 +70,13 @@ class Stemmer:
         """Whether a suffix may be cut down to this word."""
         if self._known.get(base, 0) & ~WEAK or base in self._lexicon.explicit or base in self._lexicon.splits:
             return True
-        return base in self._lexicon.plain
+        return base in self._lexicon.plain or base in self._lexicon.spelling
 
     def _step(self, word: str) -> Found:
         lexicon = self._lexicon
+        if (spelt := lexicon.spelling.get(word)) is not None:
+            found = self._step(spelt) if spelt not in lexicon.spelling else Found(spelt, spelt)
+            return Found(spelt if found.parts else found.exact, found.stem, found.parts)
         if (stem := lexicon.explicit.get(word)) is not None:
             return Found(word, stem)
         bits = self._known.get(word, 0)
@@ -109,7 +111,7 @@ class Stemmer:
             (_PERSONS, self._persons),
             (_SHORT_POSSESSIVE, self._possessive),
         ):
-            if bits == WEAK and pattern in (_PERSONS, _SHORT_POSSESSIVE):
+            if bits == WEAK and (pattern is _SHORT_POSSESSIVE or (pattern is _PERSONS and len(word) < 7)):
                 continue
             if (match := pattern.match(word)) and (found := cut(match[1], match[2])):
                 return found
@@ -128,7 +130,7 @@ class Stemmer:
     def _degree(self, base: str, suffix: str) -> Found | None:
         if self._known.get(base, 0) & ADJECTIVE and not self._known.get(base, 0) & NAME:
             return self._to(base, suffix)
-        spelt = self._lexicon.plain.get(base) or self._lexicon.explicit.get(base)
+        spelt = self._lexicon.plain.get(base) or self._lexicon.spelling.get(base)
         if spelt and self._known.get(spelt, 0) & ADJECTIVE:
             return self._to(base, suffix)
         split = self._lexicon.splits.get(base)
@@ -150,14 +152,15 @@ class Stemmer:
             return Found(base + suffix, base + "ه") if self._is_noun(base + "ه", 3) else None
         if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
             return Found(base + suffix, base)
+        if suffix == "یان" and self._known.get(base + suffix) == WEAK:
+            return None
         whole = base + "ی" if suffix == "یان" else base
         if self._is_noun(whole, 3):
             return Found(base + suffix, whole)
         if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
             return Found(base + suffix, whole)
-        split = self._lexicon.splits.get(whole)
-        if split:
-            return Found(base + suffix, whole)
+        if suffix == "ان" and base in self._lexicon.splits:
+            return self._to(base, suffix)
         return None
 
     def _ezafe(self, word: str, bits: int) -> Found | None:

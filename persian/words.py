@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from persian.characters import MARKS, ZWNJ
 from persian.lexicon import WEAK, Lexicon
+from persian.numbers import ORDINALS, VALUES
 from persian.stems import COMPARED, PLURAL_PARTS, SUFFIX_PARTS, Found, Stemmer
 
 _MARK = re.compile(f"[{MARKS}]")
 _HAMZA_ALEF = re.compile("ا\u0653")
 _VERB_PREFIX = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)$")
-_AND_PART = re.compile("^و(?=.{2})")
+_NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written with the number after it
 
 
 class Part(NamedTuple):
@@ -73,6 +74,8 @@ class WordReader:
     def _take(self, pieces: list[tuple[str, int, int]], index: int) -> tuple[int, list[Part]]:
         """Read as many pieces as make one word; how many, and what they are."""
         piece, start, end = pieces[index]
+        if index and piece[0] == "و" and piece[1:] in _NUMBER_WORDS and pieces[index - 1][0] in _NUMBER_WORDS:
+            return 1, [Part("و", "و", start, start + 1), *self._one(piece[1:], start + 1, end)]
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         if following and (match := _VERB_PREFIX.match(piece)):
             rest = (match[1] or "") + following[0]
@@ -100,7 +103,8 @@ class WordReader:
                 return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
-        if (bits & ~WEAK or joined in self._lexicon.explicit) and len(texts[0]) > 1 and len(last) > 1:
+        spelt = joined in self._lexicon.explicit or joined in self._lexicon.spelling
+        if (bits & ~WEAK or spelt) and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
         if found.stem != joined and not found.parts and self.stemmer.known(found.stem) & ~WEAK and len(last) > 2:
