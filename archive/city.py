@@ -5,7 +5,6 @@ Every entry is checked; a wrong one is refused with its file, line and field, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -105,17 +104,13 @@ def load_city(path: Path) -> City:
 
 
 def _check_once(city: City, node: yaml.Node, file: str) -> None:
-    both: tuple[tuple[str, Sequence[UnitEntry | TopicEntry]], ...]
-    both = (("units", city.units), ("topics", city.topics))
-    for field, entries in both:
-        seen: set[str] = set()
-        for place, entry in enumerate(entries):
-            if entry.key in seen:
+    keys = {"units": [unit.key for unit in city.units], "topics": [topic.key for topic in city.topics]}
+    for field, found in keys.items():
+        for place, key in enumerate(found):
+            if key in found[:place]:
                 line = _line(node, [field, place, "key"])
-                raise CityError(
-                    file, line, f"{field}.{place}.key", f"«{entry.key}» stands twice", "Give each its own key"
-                )
-            seen.add(entry.key)
+                name = f"{field}.{place}.key"
+                raise CityError(file, line, name, f"«{key}» stands twice", "Give each its own key")
 
 
 def _check_words(city: City, node: yaml.Node, file: str) -> None:

@@ -47,12 +47,17 @@ class Page:
 class ParseStage:
     """Reads captures, has them extracted in killable workers, and stores what they hold."""
 
-    def __init__(self, specs: Specs, warcs: WarcStore, pool: Pool) -> None:
-        self.specs, self.warcs, self.pool = specs, warcs, pool
+    def __init__(self, specs: Specs, warcs: WarcStore, pool: Pool, *, own_pool: bool = True) -> None:
+        """`own_pool`: the pool ends with the stage."""
+        self.specs, self.warcs, self.pool, self.own_pool = specs, warcs, pool, own_pool
 
     def stage(self) -> Stage:
         """For the loop."""
-        return Stage(STAGE, self.handle, limit=32, close=self.pool.close)
+        return Stage(STAGE, self.handle, limit=32, close=self._close)
+
+    def _close(self) -> None:
+        if self.own_pool:
+            self.pool.close()
 
     def handle(self, works: list[Work]) -> None:
         """Extract all, and store each as soon as it and those before it are ready."""

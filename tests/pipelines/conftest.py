@@ -1,0 +1,26 @@
+"""Fixtures of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extract.pool import Pool
+from tests.pipelines.house import House
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Extraction's workers, shared by the tests."""
+    with Pool(workers=1) as made:
+        yield made
+
+
+@pytest.fixture
+def house(transactional_db: None, tmp_path: Path, pool: Pool) -> Iterator[House]:
+    """An installation with no page on record."""
+    made = House(tmp_path, pool)
+    yield made
+    made.files.close()
