@@ -12,9 +12,10 @@ EVERY = 1.0  # seconds between looks
 class Memory:
     """Peak resident memory in MB of a process and all below it, by the name of their part."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, before: Memory | None = None) -> None:
+        """`before`: an earlier watch of the same run, whose peaks count on."""
         self._root = psutil.Process(pid)
-        self._peaks: dict[str, float] = {}
+        self._peaks: dict[str, float] = dict(before.peaks()) if before else {}
         self._next = 0.0
 
     def look(self) -> None:

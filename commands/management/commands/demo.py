@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--items", type=int, default=ITEMS, help="how many items the city publishes")
         parser.add_argument("--index", default="tantivy:", help="tantivy: or the address of Elasticsearch")
         parser.add_argument("--port", type=int, default=8000, help="of the pages (with --once: a free one)")
+        parser.add_argument(
+            "--kills", type=int, default=0, help="with --once: kill -9 everything so many times, start again"
+        )
         parser.add_argument("--timeout", type=float, default=600.0, help="seconds before --once gives up")
 
     def handle(self, **options: Any) -> None:
@@ -87,35 +90,32 @@ class Command(BaseCommand):
     def _once(
         self, place: journey.Place, options: dict[str, Any], city: Demo, post: PostOffice, web: int
     ) -> None:
-        from commands.measure import Memory
         from commands.outcome import doubled_messages, judge
         from commands.settle import wait_until_settled
+        from commands.system import System
 
         began, clock = datetime.now(UTC), time.monotonic()
-        system = journey.start(place, "up", "--port", str(web), "--logs", "terminal")
-        memory = Memory(system.pid)
-
-        def alive() -> bool:
-            memory.look()
-            return system.poll() is None
-
+        system = System(place, ["up", "--port", str(web), "--logs", "terminal"])
+        system.plan_kills(
+            options["kills"], seed=options["seed"], within=float(city.clock.get("catch_up", 30.0)) + 5
+        )
         try:
-            while not city.clock["finished"] and alive():
+            while not city.clock["finished"] and system.look():
                 if time.monotonic() - clock > options["timeout"]:
                     break
-                time.sleep(0.25)
+                time.sleep(0.1)
             out = datetime.now(UTC)
             left = wait_until_settled(
                 out,
                 timeout=options["timeout"] - (time.monotonic() - clock),
-                alive=alive,
+                alive=system.look,
                 say=lambda text: self.stderr.write(f"waiting: {text}"),
             )
             ended, seconds = datetime.now(UTC), time.monotonic() - clock
-            if system.poll() is not None:
+            if not system.look():
                 raise journey.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
         finally:
-            journey.end(system)
+            system.end()
         found, figures = judge(city.truth(), began, ended)
         figures |= {
             "delivered_twice": doubled_messages(post.received()),
@@ -124,7 +124,8 @@ class Command(BaseCommand):
             "city_seconds": round((out - began).total_seconds(), 1),
             "seed": options["seed"],
             "index": options["index"].split(":", 1)[0],
-            "memory_mb": memory.peaks(),
+            "kills": system.kills,
+            "memory_mb": system.memory.peaks(),
         }
         with tempfile.NamedTemporaryFile(
             "w", dir=place.folder, suffix=".tmp", delete=False, encoding="utf-8"
