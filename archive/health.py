@@ -83,8 +83,8 @@ def outlets(now: datetime) -> list[dict[str, Any]]:
         .order_by("failures")
         .values_list("outlet", "last_error")
     )
-    days = {
-        row["feed__outlet"]: row
+    days: dict[str, dict[str, Any]] = {
+        row["feed__outlet"]: dict(row)
         for row in FeedDay.objects.filter(day__gte=day)
         .order_by()
         .values("feed__outlet")
@@ -99,7 +99,8 @@ def outlets(now: datetime) -> list[dict[str, Any]]:
     )
     result = []
     for outlet in Outlet.objects.filter(defined=True).order_by("key"):
-        feed, past, seen = feeds.get(outlet.key, {}), days.get(outlet.key, {}), fetched.get(outlet.key, {})
+        feed, seen = feeds.get(outlet.key, {}), fetched.get(outlet.key, {})
+        past = days.get(outlet.key, {})
         discovered, done = seen.get("discovered", 0), seen.get("done", 0)
         result.append(
             {

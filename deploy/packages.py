@@ -87,6 +87,7 @@ def install(names: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     print(f"rasad: installing {' '.join(packages)}", file=sys.stderr, flush=True)
     commands = [[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]]
+    done = None
     try:
         for command in commands:
             done = subprocess.run(
@@ -99,7 +100,7 @@ def install(names: list[str]) -> None:
             )
     except subprocess.TimeoutExpired as error:
         raise Missing(f"apt took over {APT_SECONDS} s; run: {remedy(names)}") from error
-    if done.returncode:
+    if done and done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise Missing(f"apt failed ({last}); run: {remedy(names)}")
 

@@ -23,8 +23,7 @@ from settings.env import env
 def _index() -> Mapping[str, Any]:
     index = open_index()
     try:
-        stats = index.stats()
-        return stats if isinstance(stats, Mapping) else asdict(stats)
+        return index.stats()
     finally:
         index.close()
 

@@ -60,6 +60,7 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any]) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_city")
         call_command("load_outlets")
         login = ensure_login()
         connections.close_all()
