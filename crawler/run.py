@@ -39,7 +39,7 @@ def crawl(plan: Plan) -> int:
     pool = Pool(workers=1)
     context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
     beating = Beating("crawl", {"pages": 0}).start()
-    process = AsyncCrawlerProcess(scrapy_settings(), install_root_handler=False)
+    process = AsyncCrawlerProcess(scrapy_settings())
     crawler = process.create_crawler(Worker)
 
     def end(number: int, frame: FrameType | None) -> None:

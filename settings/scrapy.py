@@ -69,6 +69,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
 
+LOG_INSTALL_ROOT_HANDLER = False
+LOG_VERSIONS: list[str] = []
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
