@@ -19,6 +19,7 @@ from persian import verbs
 from persian.characters import MARKS, ZWNJ, fold
 from persian.lexicon import (
     ADJECTIVE,
+    COMMON,
     FREQUENT,
     MAGIC,
     NAME,
@@ -36,6 +37,7 @@ _LETTERS = re.compile("[\u0621-\u06d3]+(?:\u200c[\u0621-\u06d3]+)*")
 # A word hazm lists without a part of speech (158,000, most from an old dictionary) is kept only where it could be
 # mistaken for an inflected form: it ends like one.
 _RISKY = re.compile(r"(?:ان|ها|تر|ترین|ش|م|ت|مان|تان|شان|ی)$")
+_COMMON_FROM = 50_000  # occurrences in the corpus hazm counted
 _EXTRA_WORDS = ("وگو", "وجو", "وشو", "وساز", "وکار", "وآمد", "ونقل", "پروژه", "استارتاپ", "پهپاد", "کووید")
 
 
@@ -72,10 +74,17 @@ def read_words(path: Path) -> dict[str, int]:
         tags = set(parts[2].split(","))
         bits = (NOUN if "N" in tags else 0) | (ADJECTIVE if "AJ" in tags else 0)
         bits |= OTHER if tags - {"N", "AJ", "0", "PL"} else 0
-        bits |= FREQUENT if int(parts[1]) > 0 else 0
+        count = int(parts[1])
+        bits |= (FREQUENT if count else 0) | (COMMON if count >= _COMMON_FROM else 0)
         bits = bits or WEAK
         found[word] = found[word] | bits if word in found else bits
     return {word: bits & ~WEAK if bits != WEAK else WEAK for word, bits in found.items()}
+
+
+def _halves(verb: str) -> tuple[str, str]:
+    """Past and present stem of ``past#present``; a past of "" if the row is not a verb of two plain stems."""
+    past, _, present = (clean(part.strip()) for part in verb.partition("#"))
+    return ("", "") if " " in present else (past, present)
 
 
 def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -97,27 +106,28 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
     in_use = [*listed["simple"], *listed["prefixed"]]
     archaic = [verb for verb in hazm_verbs if verb not in set(in_use)]
     for verb in [*in_use, *archaic]:
-        past, _, present = (clean(part.strip()) for part in verb.partition("#"))
-        if not past or " " in present:
-            continue
-        for form in verbs.after_mi(past, present):
-            if verb in archaic and (len(form) < 4 or form in bare):
+        past, present = _halves(verb)
+        for form in verbs.after_mi(past, present) if past else ():
+            if verb in archaic and len(form) < 4:
                 continue
             after_mi.setdefault(form, stem_of(past))
             after_mi.setdefault(form.replace("آ", "ا"), stem_of(past))
-        if verb in archaic:
-            continue
-        for form in verbs.bare(past, present):
-            if form in alone or len(form) < 3:
-                continue
-            if form != past and known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] != "ن" and form not in _VERB_WINS:
-                continue
-            bare.setdefault(form, stem_of(past) if form != past else past)
+    for negative in (False, True):  # نشستن is to sit before it is not to wash
+        for verb in in_use:
+            past, present = _halves(verb)
+            for form in verbs.bare(past, present, negative):
+                if form in alone or len(form) < 3 or (len(form) == 3 and form != past and form not in _SHORT_FORMS):
+                    continue
+                listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] != "ن"
+                if form != past and listed_too and form not in _VERB_WINS:
+                    continue
+                bare.setdefault(form, stem_of(past) if form != past else past)
     for form, stem in {"توان": "توانست", "بایست": "باید", "بایستی": "باید", "باید": "باید", "شاید": "شاید"}.items():
         after_mi[form] = stem
     return after_mi, bare
 
 
+_SHORT_FORMS = frozenset(("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد"))
 # Forms that hazm also lists as nouns, but that a news reader meets as verbs.
 _VERB_WINS = frozenset(
     ["کند", "شود", "دهد", "دارد", "گوید", "کنند", "شوند", "دهند", "دارند", "گویند", "باشد", "باشند", "رفته", "گفته", "شده", "کرده", "نشده", "نکرده", "بوده", "دیده", "گفتند"]
@@ -201,6 +211,10 @@ def build() -> dict[str, object]:
             known[folded] = (known.get(folded, 0) & ~WEAK) | bit
             if folded not in plurals:
                 explicit.pop(folded, None)
+    for stem in {*after_mi.values(), *bare.values()}:
+        known.setdefault(stem, OTHER)
+        if known[stem] == WEAK:
+            known[stem] = OTHER
     spelling = {form: variants.get(one, one) for form, one in variants.items() if form != one}
     for word in sorted({*variants.values(), *plurals.values(), *half.values()}):
         if known.get(word, WEAK) == WEAK:
@@ -208,7 +222,8 @@ def build() -> dict[str, object]:
     plain = {
         form: word
         for form, word in plain.items()
-        if form not in explicit and known.get(form, WEAK) == WEAK and (len(form) > 3 or known.get(word, 0) & FREQUENT)
+        if form not in explicit and known.get(form, WEAK) == WEAK and len(form) > 2
+        and (form not in words or (known.get(word, 0) & COMMON and len(form) > 3))
     }
     return {
         "known": dict(sorted(known.items())),

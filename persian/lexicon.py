@@ -12,7 +12,7 @@ from persian.errors import LexiconMissing
 RULES = 1  # raise by hand when a rule in code changes what text is indexed as
 MAGIC = b"rasad-lexicon 1\n"
 
-NOUN, ADJECTIVE, OTHER, WEAK, NAME, PROTECTED, FREQUENT = 1, 2, 4, 8, 16, 32, 64
+NOUN, ADJECTIVE, OTHER, WEAK, NAME, PROTECTED, FREQUENT, COMMON = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 class Lexicon(NamedTuple):

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 
 # Suffixes that, written as a part of their own after a half-space, belong to the part before.
 PLURAL_PARTS = frozenset(
@@ -29,6 +29,18 @@ _POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|ش
 _SHORT_POSSESSIVE = re.compile("^(.{3,}?)(ی?[متش])$")
 _PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
 _JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
+
+
+_SHORT_BASES = frozenset(("سر", "دل", "پا"))
+_CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant
+_CONSONANT_WORDS = frozenset(("لغو", "نحو", "عفو", "محو", "هجو", "سرو", "پرتو", "دیو", "ولو"))
+
+
+def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
+    """Of the words hazm lists without a part of speech, which a suffix may be cut from."""
+    if pattern is _PERSONS:
+        return len(word) >= 7
+    return pattern is not _SHORT_POSSESSIVE
 
 
 class Found(NamedTuple):
@@ -111,25 +123,31 @@ class Stemmer:
             (_PERSONS, self._persons),
             (_SHORT_POSSESSIVE, self._possessive),
         ):
-            if bits == WEAK and (pattern is _SHORT_POSSESSIVE or (pattern is _PERSONS and len(word) < 7)):
+            if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
             if (match := pattern.match(word)) and (found := cut(match[1], match[2])):
                 return found
         return self._ezafe(word, bits)
 
     def _plural(self, base: str, suffix: str) -> Found | None:
+        if suffix != "ها" and self._known.get(base + "ها", 0) & ~WEAK:  # انتهایی، تنهایی
+            return None
+        if len(suffix) == 3 and suffix[-1] in "متش" and self._known.get(base + suffix):
+            return None
+        if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self._is_noun(base + "ه", 3):
+            return Found(f"{base}ه{ZWNJ}ای", base + "ه")
         if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
             return self._to(base, suffix)
-        if suffix == "های" and self.accepts(base + "ه"):  # برنامهای: ه‌ای written joined
-            return Found(f"{base}ه{ZWNJ}ای", base + "ه")
         inner = self._step(base)
         if inner.parts or inner.stem != base or (len(base) > 3 and base not in self._known):
             return self._to(base, suffix)
         return None
 
     def _degree(self, base: str, suffix: str) -> Found | None:
-        if self._known.get(base, 0) & ADJECTIVE and not self._known.get(base, 0) & NAME:
-            return self._to(base, suffix)
+        bits = self._known.get(base, 0)
+        listed = self._known.get(base + suffix) == WEAK
+        if bits & ADJECTIVE and not bits & NAME and len(base) > 2 and (bits & COMMON or not listed):
+            return None if listed and suffix == "تری" else self._to(base, suffix)
         spelt = self._lexicon.plain.get(base) or self._lexicon.spelling.get(base)
         if spelt and self._known.get(spelt, 0) & ADJECTIVE:
             return self._to(base, suffix)
@@ -140,10 +158,14 @@ class Stemmer:
         """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun that is no name."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
             return None
-        if self._is_noun(base, 2 if len(suffix) > 2 else 3):
+        spoken = suffix.endswith("ون")
+        listed = self._known.get(base + suffix) == WEAK
+        if listed and (spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)):
+            return None
+        if base in _SHORT_BASES or self._is_noun(base, 3):
             return self._to(base, suffix)
         inner = self._step(base)
-        if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 2):
+        if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
             return self._to(base, suffix)
         return None
 
@@ -165,6 +187,8 @@ class Stemmer:
 
     def _ezafe(self, word: str, bits: int) -> Found | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
+        if word.endswith(_CONSONANT_W) or (word[:-1] in _CONSONANT_WORDS):
+            return None
         if word.endswith(("ای", "وی")) and self.accepts(word[:-1]) and not self._known.get(word[:-1], 0) & NAME:
             return Found(word[:-1], word[:-1])
         if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):

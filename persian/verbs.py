@@ -10,6 +10,7 @@ PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")
 PRESENT_ENDINGS = ("م", "ی", "د", "یم", "ید", "ند")
 SPOKEN_ENDINGS = ("ه", "ن", "ین")
 PARTICIPLE_ENDINGS = ("", "اند", "ام", "ایم", "اید", "ست")
+IMPERATIVES = frozenset(("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین"))
 PREFIXES = ("بر", "باز", "در", "فرا", "فرو", "وا", "ور")
 
 # Present stems of speech (می‌شه، می‌گن): stem -> past stem.
@@ -47,23 +48,28 @@ def _with(prefix: str, stem: str) -> str:
     return prefix + stem
 
 
-def bare(past: str, present: str) -> Iterator[str]:
-    """Forms without می: past, participle, infinitive, present, subjunctive, negative; never the second singular.
+def bare(past: str, present: str, negative: bool) -> Iterator[str]:
+    """Forms without می: past, participle, infinitive, present, subjunctive — or their negatives.
 
     The second person singular is left out: its forms are mostly other words (کشتی، سازی، گیری).
     """
     prefix = next((p for p in PREFIXES if past.startswith(p) and present.startswith(p) and len(past) > len(p) + 1), "")
     past_core, present_core = past[len(prefix) :], present[len(prefix) :]
-    for start in (past, prefix + _with("ن", past_core)):
-        yield from (start + ending for ending in PAST_ENDINGS if ending != "ی")
-        yield from (f"{start}ه{ending}" for ending in PARTICIPLE_ENDINGS)
-        yield start + "ن"
-    if not present:
-        return
     endings = tuple(ending for ending in PRESENT_ENDINGS if ending != "ی")
-    for form in presents(present_core, endings):
-        yield prefix + form
+    if not negative:
+        yield from _past(past)
+        for form in presents(present_core, endings) if present else ():
+            yield prefix + form
+            yield prefix + (form if prefix else _with("ب", form))
+        if present in IMPERATIVES:
+            yield _with("ب", present)
+        return
+    yield from _past(prefix + _with("ن", past_core))
+    for form in presents(present_core, endings) if present else ():
         yield prefix + _with("ن", form)
-        yield prefix + (form if prefix else _with("ب", form))
-    yield prefix + _with("ب", present_core)
-    yield prefix + _with("ن", present_core) + "ند"
+
+
+def _past(start: str) -> Iterator[str]:
+    yield from (start + ending for ending in PAST_ENDINGS if ending != "ی")
+    yield from (f"{start}ه{ending}" for ending in PARTICIPLE_ENDINGS)
+    yield start + "ن"
