@@ -1,5 +1,49 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, path
+
+from search_api.api import api
+from search_api.views import account, alerts, article, capture, exports, health, help, matches, outlets
+from search_api.views import quarantine, saved, search, story, targets
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", search.search, name="search"),
+    path("login", account.Login.as_view(), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("a/<slug:key>", article.article, name="article"),
+    path("a/<slug:key>/correct", article.correct, name="correct"),
+    path("s/<slug:key>", story.story, name="story"),
+    path("capture/<int:key>", capture.capture, name="capture"),
+    path("capture/<int:key>/warc", capture.record, name="capture_record"),
+    path("export/<slug:form>", exports.export, name="export"),
+    path("help/query", help.query_help, name="query_help"),
+    path("saved", saved.saved, name="saved"),
+    path("saved/new", saved.save_search, name="save_search"),
+    path("saved/<int:key>", saved.change_saved, name="change_saved"),
+    path("alerts", alerts.alerts, name="alerts"),
+    path("alerts/new", alerts.rule_new, name="alert_new"),
+    path("alerts/check", alerts.rule_check, name="alert_check"),
+    path("alerts/<int:key>", alerts.rule, name="alert"),
+    path("alerts/<int:key>/delete", alerts.rule_delete, name="alert_delete"),
+    path("targets", targets.targets, name="targets"),
+    path("targets/<int:key>", targets.change, name="target"),
+    path("matches", matches.matches, name="matches"),
+    path("matches/seen", matches.seen, name="matches_seen"),
+    path("deliveries", matches.deliveries, name="deliveries"),
+    path("deliveries/retry", matches.retry, name="deliveries_retry"),
+    path("outlets", outlets.outlets, name="outlets"),
+    path("outlets/<slug:key>", outlets.outlet, name="outlet"),
+    path("outlets/<slug:key>/pause", outlets.pause, name="outlet_pause"),
+    path("quarantine", quarantine.quarantine, name="quarantine"),
+    path("quarantine/again", quarantine.again, name="quarantine_again"),
+    path("health", health.health, name="health"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password, name="password"),
+    path("account/tokens", account.token_new, name="token_new"),
+    path("account/tokens/<int:key>", account.token_revoke, name="token_revoke"),
+    path("audit", account.audit_log, name="audit"),
+    path("api/", api.urls),
+]

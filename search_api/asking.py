@@ -1,0 +1,129 @@
+"""From what was typed to the index's request, or to a fault that points at the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from archive.search import open_index
+from archive.search.errors import IndexAway, IndexStale, QueryError, SearchTooSlow
+from archive.search.index import Filters, Index, Result, SearchRequest
+from archive.search.query import Query, parse
+
+from search_api.marked import clean
+from search_api.state import DateError, SearchState, bounds
+
+PAGE = 25  # rows
+
+
+@lru_cache(maxsize=1)
+def the_index() -> Index:
+    """This process's reader of the index, opened once."""
+    return open_index()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a search could not run, pointing at the place in the text."""
+
+    message: str
+    before: str = ""
+    at: str = ""
+    after: str = ""
+    suggestion: str = ""
+    suggestion_href: str = ""
+    position: int = 0
+    length: int = 0
+    status: int = 400
+
+    @property
+    def pointed(self) -> bool:
+        return bool(self.before or self.at or self.after)
+
+
+class SearchFault(Exception):
+    """A search that can't run as written, or not now; carries what to tell the reader."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def read_query(text: str, now: datetime, state: SearchState | None = None) -> Query | None:
+    """The query, None for an empty text. Raises `SearchFault`."""
+    if not text:
+        return None
+    try:
+        return parse(text, now)
+    except QueryError as error:
+        raise SearchFault(point(text, error, state or SearchState(q=text))) from error
+
+
+def point(text: str, error: QueryError, state: SearchState) -> Fault:
+    """The Persian message of a query error with the text cut at the wrong place."""
+    start = max(0, min(error.position, len(text)))
+    end = max(start, min(len(text), start + error.length))
+    suggestion = error.suggestion or ""
+    return Fault(
+        message=error.message_fa,
+        before=clean(text[:start]),
+        at=clean(text[start:end]),
+        after=clean(text[end:]),
+        suggestion=suggestion,
+        suggestion_href="?" + state.change(q=suggestion).query_string() if suggestion else "",
+        position=start,
+        length=end - start,
+    )
+
+
+def request_of(state: SearchState, now: datetime, size: int = PAGE, whole: bool = True) -> SearchRequest:
+    """The index's request for a state of the page; `whole` asks for facets and histogram too.
+
+    Raises `SearchFault`.
+    """
+    query = read_query(state.q, now, state)
+    try:
+        start, end = bounds(state, now)
+    except DateError as error:
+        raise SearchFault(Fault(str(error))) from error
+    return SearchRequest(
+        query=query,
+        filters=Filters(
+            outlets=state.outlets,
+            kinds=state.kinds,
+            units=state.units,
+            topics=state.topics,
+            tones=state.tones,
+            tags=state.tags,
+            start=start,
+            end=end,
+        ),
+        sort=state.sort,
+        size=size,
+        after=state.after or None,
+        by_story=state.rows == "story",
+        facets=whole,
+        histogram="day" if whole else None,
+    )
+
+
+def run(request: SearchRequest) -> Result:
+    """The index's answer. Raises `SearchFault` with what the reader can do."""
+    try:
+        return the_index().search(request)
+    except SearchTooSlow as error:
+        raise SearchFault(Fault(error.message_fa, status=503)) from error
+    except IndexAway as error:
+        message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
+        raise SearchFault(Fault(message, status=503)) from error
+    except IndexStale as error:
+        message = "نمایهٔ جست‌وجو باید از نو ساخته شود (manage.py reindex). به مدیر سامانه بگویید."
+        raise SearchFault(Fault(message, status=503)) from error
+    except ValueError as error:  # a cursor that is not ours
+        raise SearchFault(Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.")) from error
+
+
+def did_you_mean(query: Query | None) -> str:
+    """A query that would find something, where the archive's own words suggest one; else empty."""
+    return ""

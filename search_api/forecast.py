@@ -1,0 +1,74 @@
+"""What a rule would have caught, before it is saved: the last items, and its share of the last 30 days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive.search.index import Filters, SearchRequest
+from archive.search.query import Query
+
+from search_api import asking
+from search_api.asking import Fault, SearchFault, read_query, run
+from search_api.rows import Row, articles_of, rows_of
+from search_api.state import SearchState, day_text
+
+SPAN = timedelta(days=30)
+SHOWN = 20
+TOO_BROAD = 0.05  # of all articles: such a rule is read by nobody
+FEW = 20  # matches under this are never called too many
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The answer for the rule's page."""
+
+    fault: Fault | None = None
+    empty: bool = False
+    rows: list[Row] | None = None
+    count: int = 0
+    of: int = 0
+    link: str = ""
+
+    @property
+    def share(self) -> float:
+        return self.count / self.of if self.of else 0.0
+
+    @property
+    def too_broad(self) -> bool:
+        return self.count >= FEW and self.share > TOO_BROAD
+
+    @property
+    def per_day(self) -> float:
+        return self.count / SPAN.days
+
+
+def forecast(
+    text: str, outlets: tuple[str, ...], kinds: tuple[str, ...], units: tuple[str, ...], now: datetime
+) -> Forecast:
+    """Run a rule's query over what is already here. Dates count by publication, as in a search."""
+    try:
+        query = read_query(text.strip(), now)
+    except SearchFault as error:
+        return Forecast(fault=error.fault)
+    if query is None or query.everything:
+        return Forecast(empty=True)
+    return _caught(query, Filters(outlets=outlets, kinds=kinds, units=units), text, now)
+
+
+def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecast:
+    try:
+        result = run(SearchRequest(query=query, filters=filters, sort="newest", size=SHOWN))
+        month = Filters(
+            outlets=filters.outlets, kinds=filters.kinds, units=filters.units, start=now - SPAN, end=now
+        )
+        count = asking.the_index().count(query, month)
+        every = asking.the_index().count(None, Filters(start=now - SPAN, end=now))
+    except SearchFault as error:
+        return Forecast(fault=error.fault)
+    state = SearchState(
+        q=text, outlets=filters.outlets, kinds=filters.kinds, units=filters.units, rows="article"
+    )
+    rows = rows_of(articles_of([hit.id for hit in result.hits]), query, state)
+    link = "/?" + state.change(start=day_text(now - SPAN)).query_string()
+    return Forecast(rows=rows, count=count, of=every, link=link)

@@ -1,0 +1,60 @@
+"""Who may do what: four roles as Django groups, each holding the permissions of the one before.
+
+A role is a group, so that an account can be moved by hand in the shell; the checks in views are
+permission checks, never group names, so that a city can cut its own roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+_ANALYST = ("export", "alert", "correct")
+_EDITOR = (*_ANALYST, "operate", "target", "import")
+ROLES: dict[str, tuple[str, ...]] = {
+    "viewer": (),
+    "analyst": _ANALYST,
+    "editor": _EDITOR,
+    "admin": (*_EDITOR, "people"),
+}
+ROLE_NAMES = {"viewer": "بیننده", "analyst": "تحلیلگر", "editor": "سردبیر", "admin": "مدیر"}
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def ensure_roles(using: str = "default", **_: Any) -> None:
+    """Make the groups and give them their permissions; run after every migrate."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        found.codename: found
+        for found in Permission.objects.using(using).filter(content_type__app_label="search_api")
+    }
+    for role, names in ROLES.items():
+        group, _made = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.add(*(known[name] for name in names if name in known))
+
+
+def may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
+    """Whether this person has the permission (`export`, `alert`, …)."""
+    return bool(getattr(user, "has_perm", lambda _: False)(f"search_api.{permission}"))
+
+
+def needs[**P](permission: str) -> Callable[[View[P]], View[P]]:
+    """Refuse with 403 a person without the permission; the login is asked for by the middleware."""
+
+    def wrap(view: View[P]) -> View[P]:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not may(request.user, permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return wrap

@@ -1,0 +1,127 @@
+"""The form of an alert rule: what is asked, checked and written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from archive.models import Outlet, Unit
+from archive.search.moments import day_bounds
+from desk.models import AlertRule, Target
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Q
+from persian.jalali import TEHRAN, format_numeric
+
+from search_api import words
+from search_api.asking import SearchFault, read_query
+
+DAYS = [(5, "شنبه"), (6, "یکشنبه"), (0, "دوشنبه"), (1, "سه‌شنبه"), (2, "چهارشنبه"), (3, "پنجشنبه"), (4, "جمعه")]
+
+
+def targets_for(user: User) -> Any:
+    """The destinations this person may send to: shared ones and one's own."""
+    return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name")
+
+
+class RuleForm(forms.Form):
+    """One rule. Times of the schedule are Tehran's."""
+
+    name = forms.CharField(max_length=200)
+    query = forms.CharField(max_length=512)
+    outlets = forms.MultipleChoiceField(required=False)
+    kinds = forms.MultipleChoiceField(required=False, choices=list(words.KINDS.items()))
+    units = forms.MultipleChoiceField(required=False)
+    channels = forms.ModelMultipleChoiceField(queryset=Target.objects.none(), required=False)
+    per_article = forms.BooleanField(required=False)
+    shared = forms.BooleanField(required=False)
+    active = forms.BooleanField(required=False, initial=True)
+    days = forms.TypedMultipleChoiceField(required=False, choices=DAYS, coerce=int)
+    from_time = forms.TimeField(required=False, input_formats=["%H:%M"])
+    to_time = forms.TimeField(required=False, input_formats=["%H:%M"])
+    muted_until = forms.CharField(required=False, max_length=40)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        _choices(self, "outlets", list(Outlet.objects.order_by("name").values_list("pk", "name")))
+        _choices(self, "units", list(Unit.objects.order_by("name").values_list("pk", "name")))
+        channels = self.fields["channels"]
+        assert isinstance(channels, forms.ModelMultipleChoiceField)
+        channels.queryset = targets_for(user)
+
+    def clean_query(self) -> str:
+        """The query must be readable and must ask something."""
+        text: str = self.cleaned_data["query"].strip()
+        try:
+            query = read_query(text, datetime.now(UTC))
+        except SearchFault as error:
+            raise forms.ValidationError(error.fault.message) from error
+        if query is None or query.everything:
+            raise forms.ValidationError("عبارت هشدار تهی است؛ دست‌کم یک واژه بنویسید.")
+        return text
+
+    def clean_muted_until(self) -> datetime | None:
+        """A Jalali day until whose end nothing is sent."""
+        text = self.cleaned_data["muted_until"].strip()
+        if not text:
+            return None
+        span = day_bounds(text, datetime.now(UTC))
+        if span is None:
+            raise forms.ValidationError("تاریخ خاموشی خوانده نشد؛ مانند ۱۴۰۵/۰۹/۰۱ بنویسید.")
+        return span[1]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(data.get("from_time")) != bool(data.get("to_time")):
+            raise forms.ValidationError("برای ساعت ارسال، هم آغاز و هم پایان را بنویسید.")
+        return data
+
+    @property
+    def schedule(self) -> dict[str, Any]:
+        """As `AlertRule.schedule` holds it; empty means always."""
+        data = self.cleaned_data
+        found: dict[str, Any] = {}
+        if data["days"] and len(data["days"]) < 7:
+            found["days"] = data["days"]
+        if data["from_time"]:
+            found |= {"from": f"{data['from_time']:%H:%M}", "to": f"{data['to_time']:%H:%M}"}
+        return found
+
+    def write(self, rule: AlertRule) -> AlertRule:
+        """Put the checked values into a rule and save it with its channels."""
+        data = self.cleaned_data
+        for name in ("name", "query", "outlets", "kinds", "units", "per_article", "shared", "active", "muted_until"):
+            setattr(rule, name, data[name])
+        rule.schedule = self.schedule
+        rule.save()
+        kept = rule.channels.exclude(pk__in=[target.pk for target in targets_for(self.user)])
+        rule.channels.set([*data["channels"], *kept])  # others' private channels are not ours to take off
+        return rule
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.MultipleChoiceField)
+    field.choices = choices
+
+
+def initial_of(rule: AlertRule) -> dict[str, Any]:
+    """The form's values for a stored rule."""
+    schedule: dict[str, Any] = rule.schedule or {}
+    muted = rule.muted_until
+    return {
+        "name": rule.name,
+        "query": rule.query,
+        "outlets": rule.outlets,
+        "kinds": rule.kinds,
+        "units": rule.units,
+        "channels": list(rule.channels.values_list("pk", flat=True)),
+        "per_article": rule.per_article,
+        "shared": rule.shared,
+        "active": rule.active,
+        "days": schedule.get("days", []),
+        "from_time": schedule.get("from", ""),
+        "to_time": schedule.get("to", ""),
+        "muted_until": format_numeric(muted.astimezone(TEHRAN)) if muted and muted > datetime.now(UTC) else "",
+    }

@@ -1,0 +1,87 @@
+// Keys for those who read all day, and small manners. The pages work without it.
+"use strict";
+(() => {
+  const typing = (element) => element && (element.matches("input, textarea, select") || element.isContentEditable);
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  let here = -1;
+  let prefix = "";
+
+  const go = (step) => {
+    const all = rows();
+    if (!all.length) return;
+    const focused = all.findIndex((row) => row.contains(document.activeElement));
+    if (focused >= 0) here = focused;
+    here = Math.min(all.length - 1, Math.max(0, here + step));
+    all.forEach((row, number) => row.classList.toggle("here", number === here));
+    const link = all[here].querySelector("[data-link]");
+    if (link) link.focus({ preventScroll: true });
+    all[here].scrollIntoView({ block: "nearest" });
+  };
+  const follow = (selector) => {
+    const link = document.querySelector(selector);
+    if (link) link.click();
+    return Boolean(link);
+  };
+  const places = { s: "/", m: "/matches", o: "/outlets", a: "/alerts", h: "/health" };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && typing(document.activeElement)) {
+      document.activeElement.blur();
+      return;
+    }
+    if (typing(document.activeElement) || document.querySelector("dialog[open]")) return;
+    // By the key's place, so that they answer on the Persian keyboard too.
+    const key = event.code.startsWith("Key") && !event.shiftKey ? event.code[3].toLowerCase() : event.key;
+    if (prefix === "g" && places[key]) {
+      prefix = "";
+      window.location.assign(places[key]);
+      return;
+    }
+    prefix = key === "g" ? "g" : "";
+    switch (key) {
+      case "j": go(1); break;
+      case "k": go(-1); break;
+      case "n": if (!follow("[data-next]")) return; break;
+      case "p": if (!follow("[data-first]")) return; break;
+      case "u": if (!follow("[data-back]")) return; break;
+      case "?": case "؟": document.getElementById("keys").showModal(); break;
+      case "/": {
+        const box = document.getElementById("q");
+        if (!box) { window.location.assign("/"); return; }
+        box.focus();
+        box.select();
+        break;
+      }
+      default: return;
+    }
+    event.preventDefault();
+  });
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open).showModal();
+    document.querySelectorAll("details.me[open], details.tools[open]").forEach((box) => {
+      if (!box.contains(event.target)) box.removeAttribute("open");
+    });
+  });
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
+  const fold = () => {
+    document.querySelectorAll("details[data-wide-open]").forEach((box) => {
+      box.open = window.matchMedia("(min-width: 901px)").matches;
+    });
+  };
+  fold();
+  document.addEventListener("htmx:afterSettle", () => { here = -1; fold(); });
+  const toast = document.getElementById("toast");
+  const complain = () => { toast.hidden = false; setTimeout(() => { toast.hidden = true; }, 6000); };
+  document.addEventListener("htmx:sendError", complain);
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) window.location.reload();
+    else complain();
+  });
+})();

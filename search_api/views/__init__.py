@@ -1,0 +1,1 @@
+"""The Persian pages, one module a subject."""

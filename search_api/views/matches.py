@@ -1,0 +1,116 @@
+"""What alert rules caught, and what was sent about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from archive.models import Outlet
+from desk.models import Delivery, Match
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from search_api import audit
+from search_api.people import person
+from search_api.roles import may, needs
+from search_api.views.alerts import visible_rules
+
+
+def visible_matches(request: HttpRequest) -> QuerySet[Match]:
+    """Matches of the rules that this person sees."""
+    return Match.objects.filter(rule__in=visible_rules(person(request)))
+
+
+@require_safe
+def matches(request: HttpRequest) -> HttpResponse:
+    """`/matches`: newest first; `?rule=` and `?new=1` narrow."""
+    found = visible_matches(request).select_related("rule", "article__outlet", "story").order_by("-last_at", "-pk")
+    rule = request.GET.get("rule", "")
+    if rule.isdecimal():
+        found = found.filter(rule=int(rule[:15]))
+    fresh = visible_matches(request).filter(seen_at=None).count()
+    if request.GET.get("new"):
+        found = found.filter(seen_at=None)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    keys = {key for one in page for key in one.outlets}
+    names = dict(Outlet.objects.filter(pk__in=keys).values_list("pk", "name"))
+    rows = [{"match": one, "outlets": [names.get(key, key) for key in one.outlets]} for one in page]
+    context = {
+        "section": "matches",
+        "page": page,
+        "rows": rows,
+        "fresh": fresh,
+        "rule": rule if rule.isdecimal() else "",
+        "rules": visible_rules(person(request)).order_by("name"),
+        "only_new": bool(request.GET.get("new")),
+    }
+    return render(request, "search_api/matches.html", context)
+
+
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen matches as seen, or all of a rule, or all."""
+    found = visible_matches(request).filter(seen_at=None)
+    keys = [int(key) for key in request.POST.getlist("match") if key.isdecimal()][:500]
+    rule = request.POST.get("rule", "")
+    if keys:
+        found = found.filter(pk__in=keys)
+    elif rule.isdecimal():
+        found = found.filter(rule=int(rule[:15]))
+    number = found.update(seen_at=datetime.now(UTC))
+    messages.success(request, f"{number} مورد دیده‌شده شد.")
+    return redirect("matches")
+
+
+@require_safe
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """`/deliveries`: the outbox; `?state=dead` are those that never arrived."""
+    found = visible_deliveries(request).select_related("target", "match__rule").order_by("-created_at", "-pk")
+    counts = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
+    state = request.GET.get("state", "")
+    if state in Delivery.State.values:
+        found = found.filter(state=state)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {
+        "section": "alerts",
+        "page": page,
+        "counts": [(value, counts.get(value, 0)) for value in Delivery.State.values if counts.get(value)],
+        "all": sum(counts.values()),
+        "state": state,
+        "can_operate": may(request.user, "operate"),
+    }
+    return render(request, "search_api/deliveries.html", context)
+
+
+def visible_deliveries(request: HttpRequest) -> QuerySet[Delivery]:
+    """Deliveries of visible rules; editors see all."""
+    if may(request.user, "operate"):
+        return Delivery.objects.all()
+    return Delivery.objects.filter(Q(match__rule__in=visible_rules(person(request))))
+
+
+@require_POST
+@needs("operate")
+def retry(request: HttpRequest) -> HttpResponse:
+    """Send dead letters again, under their old keys."""
+    keys = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal()][:500]
+    found = Delivery.objects.filter(state=Delivery.State.DEAD)
+    if not request.POST.get("all"):
+        found = found.filter(pk__in=keys)
+    number = found.update(
+        state=Delivery.State.WAITING,
+        attempts=0,
+        next_try_at=datetime.now(UTC),
+        first_try_at=None,
+        lease_owner="",
+        lease_until=None,
+    )
+    audit.note(request, "delivery.retry", deliveries=number)
+    if number:
+        messages.success(request, f"{number} پیام دوباره در نوبت گذاشته شد.")
+    else:
+        messages.warning(request, "پیامی برگزیده نشد.")
+    return redirect("deliveries")

@@ -1,0 +1,73 @@
+"""Saved searches: kept under a name, opened again by one click."""
+
+from __future__ import annotations
+
+from archive.search.syntax import MAX_CHARACTERS
+from desk.models import SavedSearch
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from search_api import audit
+from search_api.people import person
+from search_api.state import SearchState
+
+
+def filters_of(state: SearchState) -> dict[str, object]:
+    """What of a search the record holds besides the query: as its address says it, name to values."""
+    data = QueryDict(state.query_string())
+    return {name: data.getlist(name) for name in data if name not in ("q", "after")}
+
+
+def state_of(saved: SavedSearch) -> SearchState:
+    """The search of a record."""
+    data = QueryDict(mutable=True)
+    data["q"] = saved.query
+    for name, values in saved.filters.items():
+        data.setlist(name, [str(value) for value in values] if isinstance(values, list) else [str(values)])
+    return SearchState.of(data)
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """`/saved`: mine and the shared ones."""
+    user = person(request)
+    found = SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner").order_by("name")
+    rows = []
+    for one in found:
+        state = state_of(one)
+        rows.append({"saved": one, "href": "/?" + state.query_string(), "state": state, "mine": one.owner_id == user.pk})
+    return render(request, "search_api/saved.html", {"section": "saved", "rows": rows})
+
+
+@require_POST
+def save_search(request: HttpRequest) -> HttpResponse:
+    """Keep the search of an address; the same name is overwritten."""
+    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:200]
+    state = SearchState.of(QueryDict(request.POST.get("search", "")[:8000]))
+    if not name:
+        messages.error(request, "برای جست‌وجو نامی بنویسید.", extra_tags="error")
+        return redirect("saved")
+    SavedSearch.objects.update_or_create(
+        owner=person(request),
+        name=name,
+        defaults={"query": state.q[:MAX_CHARACTERS], "filters": filters_of(state)},
+    )
+    messages.success(request, f"جست‌وجوی «{name}» ذخیره شد.")
+    return redirect("saved")
+
+
+@require_POST
+def change_saved(request: HttpRequest, key: int) -> HttpResponse:
+    """Share, stop sharing, or delete one's own."""
+    found = get_object_or_404(SavedSearch, pk=key, owner=person(request))
+    if request.POST.get("do") == "delete":
+        found.delete()
+        messages.success(request, f"جست‌وجوی «{found.name}» پاک شد.")
+    else:
+        found.shared = request.POST.get("do") == "share"
+        found.save(update_fields=["shared", "updated_at"])
+        audit.note(request, "saved.share", f"saved:{found.pk}", shared=found.shared)
+    return redirect("saved")

@@ -1,0 +1,90 @@
+"""The search page: everything in the address, the answer below the form swapped by htmx."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search_api import asking, facets, histogram, words
+from search_api.partial import is_partial
+from search_api.roles import may
+from search_api.rows import articles_of, rows_of
+from search_api.state import SearchState, quick_dates
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`/`: the newest stories, or the answer to a query."""
+    state = SearchState.of(request.GET)
+    now = datetime.now(UTC)
+    partial = is_partial(request)
+    context = page_parts(state, now) | {
+        "answer": answer(state, now),
+        "can_export": may(request.user, "export"),
+        "partial": partial,
+    }
+    template = "search_api/search.html#answer" if partial else "search_api/search.html"
+    fault = context["answer"].get("error")
+    # htmx does not swap error answers; a reader of the page sees the fault either way.
+    status = 200 if partial or fault is None else fault.status
+    response = render(request, template, context, status=status)
+    response["Vary"] = "HX-Request, Cookie"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def answer(state: SearchState, now: datetime) -> dict[str, Any]:
+    """Rows, total, facets and chart of a search; or its `error`."""
+    try:
+        asked = asking.request_of(state, now)
+        result = asking.run(asked)
+    except asking.SearchFault as error:
+        return {"error": error.fault}
+    filters = asked.filters
+    days = histogram.daily(result.histogram, filters.start, filters.end)
+    suggestion = asking.did_you_mean(asked.query) if not result.total and asked.query else ""
+    return {
+        "error": None,
+        "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
+        "total": result.total,
+        "total_exact": result.total_exact,
+        "next_after": result.next_after or "",
+        "facets": facets.facet_links(result.facets, state),
+        "chart": histogram.draw(days, state),
+        "suggestion": suggestion,
+        "suggestion_href": "?" + state.change(q=suggestion).query_string() if suggestion else "",
+    }
+
+
+def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
+    """The links around the answer: quick dates, what is chosen, order, next page."""
+    quick = [
+        {
+            "label": label,
+            "active": (state.start, state.end) == (start, end),
+            "href": "?" + state.change(start=start, end=end).query_string(),
+        }
+        for label, start, end in quick_dates(now)
+    ]
+    rows = {"story": "سوژه‌ها", "article": "مطلب‌ها"}
+    return {
+        "section": "search",
+        "state": state,
+        "quick_dates": quick,
+        "chips": facets.chips(state),
+        "clear_href": "?" + SearchState(q=state.q, sort=state.sort, rows=state.rows).query_string(),
+        "first_href": "?" + state.change().query_string(),
+        "export_query": state.change().query_string(),
+        "sort_options": [
+            {"label": label, "on": state.sort == key, "href": "?" + state.change(sort=key).query_string()}
+            for key, label in words.SORTS.items()
+        ],
+        "row_options": [
+            {"label": label, "on": state.rows == key, "href": "?" + state.change(rows=key).query_string()}
+            for key, label in rows.items()
+        ],
+    }

@@ -1,0 +1,64 @@
+"""A small city, its index, and people of every role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.test import Client
+from search_api import asking
+from settings.env import env
+
+from tests.search_api import city as made
+
+NOW = datetime.now(UTC)
+INDEX: dict[str, Path] = {}
+
+
+@pytest.fixture
+def city(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.City]:
+    """The records in this test's database; the index is built once, as the texts are always the same."""
+    found = made.build(env().data, NOW)
+    if "folder" not in INDEX:
+        INDEX["folder"] = tmp_path_factory.mktemp("index")
+        made.index(INDEX["folder"])
+    os.environ["INDEX_URL"] = f"tantivy:{INDEX['folder']}"
+    env.cache_clear()
+    asking.the_index.cache_clear()
+    yield found
+    asking.the_index.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], User]:
+    """Make an account with a role (empty: none)."""
+
+    def make(role: str, name: str = "") -> User:
+        user = User.objects.create_user(name or f"{role or 'nobody'}_{User.objects.count()}", password="correct horse")
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of(person: Callable[[str], User]) -> Callable[[str], Client]:
+    """A signed-in browser of a role."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        client.force_login(person(role), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
