@@ -36,7 +36,7 @@ _OWN = re.compile(r"^(?:خبرنگار|گروه|سرویس|حوزه)\b")
 def credited(lead: str, body: str, named: str = "") -> tuple[str, str]:
     """The credited source and how it was found; two '' without one. ``named`` is the page's own «منبع» field."""
     if named:
-        return named, "selector"
+        return named, "text:منبع"
     start = f"{lead}\n{body}"[:600]
     found = [m for m in _CREDIT.finditer(start)]
     tail = _CREDIT.search("\n" + body[-200:]) if "منبع" in body[-200:] else None

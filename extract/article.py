@@ -73,6 +73,7 @@ def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Ext
     ):
         read(page, spec, out)
     named, rule = fields.by_rules(page, spec.rules.source_agency, 80)
+    named = named or (found.source if found is not None else "")
     agency, how = agencies.credited(out.lead, out.body, named)
     out.record("source_agency", agency, rule or how, 0.9 if rule else 0.75)
     out.canonical = identity.canonical(page, spec)

@@ -24,7 +24,8 @@ _NOISE = re.compile(
     r"(?:^|[\s_-])(?:related|read-?more|more-?news|also-?read|share|sharing|sharer|share-?box|social|socials|"
     r"social-?icons|ads?|adv|advert\w*|sponsor\w*|banner|comments?|caption|wp-caption-text|breadcrumbs?|"
     r"tags?|tag-?list|toolbar|tools|short-?(?:link|url)|newsletter|rating|pagination|sr-only|"
-    r"visually-hidden|hide-?tag|jp-relatedposts|widget|suggested|recommend\w*)(?:$|[\s_-])",
+    r"visually-hidden|hide-?tag|jp-relatedposts|widget|suggested|recommend\w*|bnr|banr|yektanet|mediaad|tabligh\w*|"
+    r"sabavision|kaprila)(?:$|[\s_-]|\d)",
     re.I,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)

@@ -28,6 +28,10 @@ _JUNK = re.compile(
 )
 
 
+_SOURCE = re.compile(r"^\W*منبع\s*[:：]\s*([^\n]{2,60}?)[\s.]*$")
+_BOXES = {"div", "section", "figure", "center", "header", "footer", "h3", "h4", "h5"}
+
+
 @dataclass(slots=True)
 class Body:
     """Paragraphs, the rule that found them, and the share of characters that are link text."""
@@ -35,7 +39,8 @@ class Body:
     paragraphs: list[str]
     rule: str
     linked: float
-    node: LexborNode | None = None
+    source: str = ""
+    """Whom a last line «منبع: …» names; the line itself is not part of the text."""
 
     @property
     def text(self) -> str:
@@ -52,7 +57,7 @@ def by_selector(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
         if attribute:
             text = page.value(rule)
             if len(text) >= _LEAST:
-                return Body(text_paragraphs(text, rules, title, lead), f"selector:{rule}", 0.0)
+                return _signed(text_paragraphs(text, rules, title, lead), f"selector:{rule}", 0.0)
             continue
         best: Body | None = None
         for node in page.all(css)[:20]:
@@ -75,7 +80,21 @@ def from_node(page: Page, node: LexborNode, rules: Rules, title: str, lead: str,
     found = blocks(node, boxes)
     total = sum(len(block.text) for block in found)
     linked = sum(block.linked for block in found) / total if total else 0.0
-    return Body(tidy(found, rules, title, lead), rule, linked, node)
+    return _signed(tidy(_without_teasers(found, total), rules, title, lead), rule, linked)
+
+
+def _signed(paragraphs: list[str], rule: str, linked: float) -> Body:
+    """A body without its last line «منبع: …», which says who is credited."""
+    source = _SOURCE.match(paragraphs[-1]) if len(paragraphs) > 1 else None
+    if source:
+        return Body(paragraphs[:-1], rule, linked, source.group(1).strip())
+    return Body(paragraphs, rule, linked)
+
+
+def _without_teasers(found: list[Block], total: int) -> list[Block]:
+    """Without boxes (no paragraphs, no list items) that are nothing but a link, if that leaves a text."""
+    kept = [block for block in found if not (block.is_links and block.tag in _BOXES)]
+    return kept if sum(len(block.text) for block in kept) > total / 2 else found
 
 
 def _within(node: LexborNode, css: str) -> list[LexborNode]:

@@ -14,12 +14,12 @@ from extract.spec import split_rule
 _INVISIBLE = ["script", "style", "noscript", "template"]
 _SPACE = re.compile(r"\s+")
 _EDGE = "\u200c\u200b\ufeff\u200e\u200f \u00a0"
-_CONTROL = dict.fromkeys([*range(0, 9), *range(14, 32), 127])
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 
 
 def clean(text: str | None) -> str:
     """One line: white space folded, controls gone, edges bare. ZWNJ inside the text stays."""
-    return _SPACE.sub(" ", (text or "").translate(_CONTROL)).strip(_EDGE)
+    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip(_EDGE) if text else ""
 
 
 def text_of(node: LexborNode, separator: str = "") -> str:

@@ -34,7 +34,7 @@ def _mend_entity(found: re.Match[str]) -> str:
 
 
 def parse(
-    body: bytes, content_type: str | None, declared: str | None = None
+    body: bytes, content_type: str | None, declared: str | None = None, cap: int = limits.MAX_BYTES
 ) -> tuple[etree._Element, list[str]]:
     """The root and what was wrong with the XML. Raises ``ParseFailed`` when there is no tree at all.
 

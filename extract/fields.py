@@ -153,7 +153,9 @@ def described_lead(page: Page, out: Extraction) -> None:
 
 def author(page: Page, spec: OutletSpec, out: Extraction) -> None:
     """A person's name: the outlet's own name, numbers and addresses are none."""
+    node = page.first("title")
     site = words(spec.name) | words(page.meta("og:site_name")) | words(page.meta("publisher"))
+    site |= (words(node.text()) if node is not None else set()) - words(out.title)
     ld = page.article_ld.get("author")
     persons = [p for p in (ld if isinstance(ld, list) else [ld]) if not _is_organisation(p)]
     name, rule = by_rules(page, spec.rules.author, 120)
@@ -198,12 +200,13 @@ def section(page: Page, spec: OutletSpec, out: Extraction) -> None:
         if parts:
             out.record("section", " > ".join(parts)[:300], f"selector:{rule}", 0.95)
             return
-    told = jsonld.texts(page.article_ld.get("articleSection"))
+    told = [
+        text for text in jsonld.texts(page.article_ld.get("articleSection")) if letters(text) not in _HOME
+    ]
     out.record("section", " > ".join(told[:3])[:300], "json-ld:articleSection", 0.85)
-    if not told:
-        out.record(
-            "section", page.meta("article:section", "og:article:section")[:300], "meta:article:section", 0.8
-        )
+    meta = page.meta("article:section", "og:article:section")
+    if not told and letters(meta) not in _HOME:
+        out.record("section", meta[:300], "meta:article:section", 0.8)
 
 
 def tags(page: Page, spec: OutletSpec, out: Extraction) -> None:

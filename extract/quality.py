@@ -43,8 +43,7 @@ _ARTICLE_OG = {"article", "news", "newsarticle", "video.other", "video"}
 def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> tuple[Quality, str | None]:
     """The verdict, and for what is no article the reason in one sentence."""
     length = len(body) if body is not None else 0
-    visible = page.tree.body
-    text = clean(visible.text(separator=" ")) if visible is not None else ""
+    text = _visible(page) if length < 2 * _THIN else ""
     if length < _THIN and len(text) < 1500 and (blocked := _BLOCKED.search(page.source)):
         return Quality.BLOCKED, f"a bot check stands in place of the page («{blocked.group()[:40]}»)"
     if length < 2 * _THIN and len(text) < 3000:
@@ -54,7 +53,7 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
             return Quality.ERROR_PAGE, f"an error page («{error.group().strip()[:60]}»)"
     if length < _THIN and len(text) < 300 and "<script" in page.source and _SHELL.search(page.source):
         return Quality.JS_SHELL, "an application's shell without text: it needs the browser"
-    refusal = _not_article(page, spec, out, body, length, text)
+    refusal = _not_article(page, spec, out, body, length)
     if refusal:
         return Quality.NOT_ARTICLE, refusal
     if _is_paid(page, out.body):
@@ -62,9 +61,13 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
     return (Quality.THIN if length < _THIN else Quality.OK), None
 
 
-def _not_article(
-    page: Page, spec: OutletSpec, out: Extraction, body: Body | None, length: int, text: str
-) -> str | None:
+def _visible(page: Page) -> str:
+    """The page's text, as far as the verdicts look at it."""
+    node = page.tree.body
+    return clean(node.text(separator=" ")[:20_000]) if node is not None else ""
+
+
+def _not_article(page: Page, spec: OutletSpec, out: Extraction, body: Body | None, length: int) -> str | None:
     path = urlsplit(page.url).path
     if not out.title:
         return "no headline"

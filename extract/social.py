@@ -40,8 +40,8 @@ _MEDIA = {
 class SocialPage:
     """A channel's page. ``before``: cursor of the next older page, or None at the beginning.
 
-    ``preview`` is False where the channel shows no posts publicly. ``skipped`` counts service messages,
-    ``errors`` names posts that could not be read.
+    ``preview`` is False where the channel shows no posts publicly. ``skipped`` counts service messages and
+    posts that show neither text nor picture, ``errors`` names posts that could not be read.
     """
 
     posts: list[Extraction] = field(default_factory=list)
@@ -92,7 +92,11 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
             if "service_message" in (node.attributes.get("class") or "").split():
                 out.skipped += 1
                 continue
-            out.posts.append(_post(page, node, name, prefix, spec, seen_at))
+            post = _post(page, node, name, prefix, spec, seen_at)
+            if post.body or post.images:
+                out.posts.append(post)
+            else:
+                out.skipped += 1
         except (ValueError, AttributeError, KeyError, IndexError, TypeError) as fault:
             out.errors.append(f"{name or 'a post without a number'}: {fault}"[:200])
     out.preview = bool(numbers) or page.first(f".{prefix}_channel_history") is not None
