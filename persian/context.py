@@ -25,6 +25,7 @@ class Token(NamedTuple):
 
 _MI = frozenset(("می", "نمی"))
 _AFTER_H = frozenset(("ای", "اش", "ات", "ام", "ایم", "اید", "اند"))
+_PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
 _FUTURE = frozenset(f"{n}خواه{e}" for n in ("", "ن") for e in ("م", "ی", "د", "یم", "ید", "ند"))
 _NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
@@ -150,7 +151,11 @@ class Context:
             return None
         if suffix in _AFTER_H and not before.exact.endswith("ه"):
             return None
-        joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", before.stem, before.start, token.end)
+        stem = before.stem
+        if suffix in _PERFECT:
+            after_mi = self._lexicon.after_mi
+            stem = after_mi.get(before.exact) or after_mi.get(before.exact.removeprefix("ن")) or stem
+        joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []
 
     def _measure(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:

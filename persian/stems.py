@@ -26,7 +26,7 @@ _PLURAL = re.compile(
 )
 _DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 _POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
-_SHORT_POSSESSIVE = re.compile("^(.{3,}?)(ی?[متش])$")
+_SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی])([متش])$|^(.{2,}[او])(ی[متش])$")
 _PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
 _JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
 
@@ -125,8 +125,10 @@ class Stemmer:
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
-            if (match := pattern.match(word)) and (found := cut(match[1], match[2])):
-                return found
+            if match := pattern.match(word):
+                base, suffix = (group for group in match.groups() if group is not None)
+                if found := cut(base, suffix):
+                    return found
         return self._ezafe(word, bits)
 
     def _plural(self, base: str, suffix: str) -> Found | None:

@@ -14,6 +14,9 @@ _VERB_PREFIX = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)
 _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written with the number after it
 
 
+_PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
+
+
 class Part(NamedTuple):
     """A term of a written word and its offsets inside it."""
 
@@ -92,10 +95,10 @@ class WordReader:
     def _joined(self, texts: list[str]) -> Found | None:
         """One word whose parts were set apart by half-spaces (هم‌وطن، شهر‌داری), or None."""
         last = texts[-1]
-        if last in SUFFIX_PARTS:
-            return Found("".join(texts), "".join(texts)) if "".join(texts) in COMPARED else None
         if (one := self._lexicon.half.get(" ".join(texts))) is not None:
             return self.stemmer.find(one)
+        if last in SUFFIX_PARTS:
+            return Found("".join(texts), "".join(texts)) if "".join(texts) in COMPARED else None
         inner = self.stemmer.find(last)
         if inner.stem != last and not inner.parts:
             one = self._lexicon.half.get(" ".join([*texts[:-1], inner.stem]))
@@ -117,7 +120,14 @@ class WordReader:
         if whole in COMPARED:
             return Part(whole, whole, part.start, end)
         exact = part.exact if suffix == "ی" else f"{part.exact}{ZWNJ}{suffix}"
-        return Part(exact, part.stem, part.start, end)
+        return Part(exact, self.perfect(part, suffix) or part.stem, part.start, end)
+
+    def perfect(self, part: Part, suffix: str) -> str | None:
+        """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle is a noun."""
+        if suffix not in _PERFECT or not part.exact.endswith("ه"):
+            return None
+        after_mi = self._lexicon.after_mi
+        return after_mi.get(part.exact) or (after_mi.get(part.exact[1:]) if part.exact[0] == "ن" else None)
 
     def _one(self, word: str, start: int, end: int) -> list[Part]:
         found = self.stemmer.find(word)
