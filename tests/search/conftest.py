@@ -1,0 +1,68 @@
+"""The two engines, each behind the same name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.search import open_index
+from archive.search.elastic_index import ElasticIndex
+from archive.search.index import Index
+
+_made = 0
+
+
+def _alias() -> str:
+    global _made
+    _made += 1
+    return f"rasad-test-{os.getpid()}-{_made}"
+
+
+@pytest.fixture(scope="session")
+def elastic_index_url(elasticsearch_url: str) -> Any:
+    """Gives a new, empty alias on the real Elasticsearch each time it is called."""
+    return lambda: f"{elasticsearch_url}/{_alias()}"
+
+
+def _remove(index: ElasticIndex) -> None:
+    index.indices.drop(list(index.indices.all()))
+    index.close()
+
+
+@pytest.fixture(scope="module", params=["tantivy", "elasticsearch"])
+def shared_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An engine for a whole module."""
+    yield from _engine(request, tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(params=["tantivy", "elasticsearch"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """An empty engine, opened for writing."""
+    yield from _engine(request, tmp_path)
+
+
+def _engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[Index]:
+    if request.param == "tantivy":
+        made = open_index(f"tantivy:{folder}", writer=True)
+        yield made
+        made.close()
+    else:
+        elastic = open_index(request.getfixturevalue("elastic_index_url")(), writer=True)
+        assert isinstance(elastic, ElasticIndex)
+        yield elastic
+        _remove(elastic)
+
+
+@pytest.fixture(scope="module")
+def both(elastic_index_url: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Index]]:
+    """Both engines, side by side, for a whole module."""
+    tantivy = open_index(f"tantivy:{tmp_path_factory.mktemp('both')}", writer=True)
+    elastic = open_index(elastic_index_url(), writer=True)
+    yield tantivy, elastic
+    tantivy.close()
+    assert isinstance(elastic, ElasticIndex)
+    _remove(elastic)

@@ -1,0 +1,103 @@
+"""The law: tantivy, Elasticsearch and the matcher agree on every article; alerts and highlights follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from archive.search.index import Doc, Filters, Index, SearchRequest
+from archive.search.match import analyse, marks, matches, passages, why
+from archive.search.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
+from archive.search.query import Query, QueryError, parse
+from archive.search.rules import RuleIndex
+from tests.search.articles import NOW, article, articles, queries
+
+_runs = count(1)
+
+
+def _docs(run: int, given_fields: list[dict[str, Any]]) -> list[Doc]:
+    docs = []
+    for number, fields in enumerate(given_fields):
+        at = NOW - timedelta(days=fields["days"], minutes=number)
+        rest = {name: value for name, value in fields.items() if name != "days"}
+        docs.append(article(run * 1000 + number, at=at, tags=(f"run{run}",), **rest))
+    return docs
+
+
+def _has_words(node: Node) -> bool:
+    """Whether every way to match shows a word of the text."""
+    if isinstance(node, Term | Phrase | Near | Prefix):
+        return True
+    if isinstance(node, And):
+        return any(_has_words(part) for part in node.parts)
+    if isinstance(node, Or):
+        return all(_has_words(part) for part in node.parts)
+    return False
+
+
+@settings(max_examples=120)
+@given(fields=articles(), texts=st.lists(queries, min_size=1, max_size=6))
+def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]], texts: list[str]) -> None:
+    run = next(_runs)
+    docs = _docs(run, fields)
+    parsed: list[Query] = []
+    for text in texts:
+        try:
+            parsed.append(parse(text, NOW))
+        except QueryError:
+            continue
+    assume(parsed)
+    for engine in both:
+        engine.put(docs)
+        engine.refresh()
+    analysed = {doc.id: analyse(doc) for doc in docs}
+    rules = RuleIndex()
+    for number, query in enumerate(parsed):
+        rules.add(number, query)
+    caught = {doc.id: rules.matching(analysed[doc.id]) for doc in docs}
+    filters = Filters(tags=(f"run{run}",))
+    by_time = sorted(docs, key=lambda doc: -doc.cursor)
+    for number, query in enumerate(parsed):
+        expected = [doc.id for doc in by_time if matches(query, analysed[doc.id])]
+        request = SearchRequest(query, filters, size=50, facets=True, histogram="day", now=NOW)
+        answers = [engine.search(request) for engine in both]
+        for engine, result in zip(both, answers, strict=True):
+            assert [hit.id for hit in result.hits] == expected, query.text
+            assert result.total == len(expected) == engine.count(query, filters)
+            oldest = engine.search(replace(request, sort="oldest"))
+            assert [hit.id for hit in oldest.hits] == expected[::-1]
+            relevant = engine.search(replace(request, sort="relevance"))
+            assert sorted(hit.id for hit in relevant.hits) == sorted(expected)
+        assert answers[0].facets == answers[1].facets
+        assert answers[0].histogram == answers[1].histogram
+        stories = [engine.search(replace(request, by_story=True)) for engine in both]
+        assert [hit.id for hit in stories[0].hits] == [hit.id for hit in stories[1].hits]
+        assert stories[0].total == stories[1].total == len(stories[0].hits)
+        for doc in docs:
+            assert (number in caught[doc.id]) == (doc.id in expected)
+        for found in expected:
+            one = analysed[found]
+            assert why(query, one)
+            shown = marks(query, one)
+            assert shown or not _has_words(query.ast), query.text
+            for part, spans in shown.items():
+                assert all(0 <= a < b <= len(one.text(part)) for a, b in spans)
+            passages(query, one)
+
+
+def test_not_alone_is_everything_else(both: tuple[Index, Index]) -> None:
+    run = next(_runs)
+    docs = [article(run * 1000 + n, title=t, tags=(f"run{run}",)) for n, t in enumerate(("مترو", "اتوبوس"))]
+    query = parse("-مترو")
+    assert isinstance(query.ast, Not)
+    assert not isinstance(query.ast.part, Key)
+    for engine in both:
+        engine.put(docs)
+        engine.refresh()
+        found = engine.search(SearchRequest(query, Filters(tags=(f"run{run}",))))
+        assert [hit.id for hit in found.hits] == [docs[1].id]
