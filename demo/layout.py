@@ -8,14 +8,12 @@ import yaml
 
 from . import truth
 from .city import City
-from .media import units
 from .model import Item, Outlet
+from .municipality import topics, units
 from .stories import CITY
 
-TOPICS = {
-    "traffic": ("ترافیک و حمل‌ونقل", "ترافیک OR مترو OR اتوبوس OR پارکینگ"),
-    "green": ("فضای سبز و محیط زیست", "بوستان OR درخت OR «فضای سبز»"),
-}
+# Loopback is asked often; seconds, as the crawler's schema reads them.
+FETCH = {"delay": 0.05, "poll": [1, 20], "revisit": [6, 12, 60, 3600]}
 
 
 def write(city: City, folder: Path, port: int, control: str) -> None:
@@ -45,13 +43,12 @@ def entry(outlet: Outlet) -> dict[str, Any]:
     }
     if outlet.unit:
         made["unit"] = outlet.unit
-    return {**made, "feeds": [dict(f) for f in outlet.feeds], "fetch": {"delay": 0.05, **outlet.fetch}}
+    return {**made, "feeds": [dict(f) for f in outlet.feeds], "fetch": {**FETCH, **outlet.fetch}}
 
 
 def city_file() -> dict[str, Any]:
     """Units and topics in the schema of `settings/city.yaml`."""
-    topics = [{"key": key, "name": name, "query": query} for key, (name, query) in TOPICS.items()]
-    return {"city": CITY, "units": units(), "topics": topics}
+    return {"city": CITY, "units": units(), "topics": topics()}
 
 
 def _yaml(value: object) -> str:

@@ -4,6 +4,7 @@ Independent of the system's own analyser on purpose; words are folded and split 
 """
 
 import re
+from collections import Counter, defaultdict
 
 _FOLD = str.maketrans(
     "يىكةۀأإؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩\u200c", "ییکههااو01234567890123456789 ", "\u200d\u200e\u200f"
@@ -36,3 +37,24 @@ def contained(part: frozenset[tuple[str, ...]], whole: frozenset[tuple[str, ...]
 def numbers(text: str) -> frozenset[str]:
     """The distinct numbers written in digits."""
     return frozenset(word for word in words(text) if word.isdigit())
+
+
+class Memory:
+    """Texts seen so far, to ask how alike the most similar one is."""
+
+    def __init__(self) -> None:
+        self._sizes: list[int] = []
+        self._where: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+
+    def add(self, shape: frozenset[tuple[str, ...]]) -> None:
+        """Remember a text by its shingles."""
+        for shingle in shape:
+            self._where[shingle].append(len(self._sizes))
+        self._sizes.append(len(shape))
+
+    def most_alike(self, shape: frozenset[tuple[str, ...]]) -> float:
+        """Jaccard with the most similar text that is remembered."""
+        shared: Counter[int] = Counter()
+        for shingle in shape:
+            shared.update(self._where.get(shingle, ()))
+        return max((n / (len(shape) + self._sizes[index] - n) for index, n in shared.items()), default=0.0)

@@ -1,59 +1,140 @@
 """The city's outlets. Names, hosts and texts are invented; only family and feeds reach the YAML."""
 
-from .model import Outlet
-from .spelling import Spelling, digits_fa
+from collections.abc import Iterator
 
-ORDINALS = (
-    *("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده", "سیزده"),
-    *("چهارده", "پانزده", "شانزده", "هفده", "هجده", "نوزده", "بیست", "بیست‌ویک", "بیست‌ودو"),
+from .model import Outlet
+from .spelling import Spelling
+
+NASTOOH_ARCHIVE = "archive /page/archive.xhtml?wide=0&ms=0&yr={jy}&mn={jm}&dy={jd}&pi={page}"
+SAMANEH_ARCHIVE = (
+    "archive /fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=100"
+    "&from_date={jy}/{jm}/{jd}&to_date={jy}/{jm}/{jd}&p={page}"
 )
-ORGANISATIONS = (
-    ("transport_org", "organisation", "سازمان حمل‌ونقل و ترافیک سپیدارشهر", "سازمان حمل‌ونقل", "مرکز کنترل ترافیک"),
-    ("deputy_traffic", "deputy", "معاونت حمل‌ونقل و ترافیک شهرداری", "معاون حمل‌ونقل و ترافیک"),
-    ("parks_org", "organisation", "سازمان بوستان‌ها و فضای سبز سپیدارشهر", "سازمان بوستان‌ها", "فضای سبز شهرداری"),
-)
+EDITION = "edition /newspaper?newspaperyear={jy}&newspapermonth={jm}&newspaperday={jd}"
 
 
 def _feeds(*pairs: str) -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(("kind", "url"), pair.split(" ", 1), strict=True)) for pair in pairs)
 
 
-NASTOOH_ARCHIVE = "archive /page/archive.xhtml?wide=0&ms=0&yr={jy}&mn={jm}&dy={jd}&pi={page}"
-
-AGENCIES = (
-    Outlet(
+def _nastooh() -> Iterator[Outlet]:
+    yield Outlet(
         key="shahrnegar", name="خبرگزاری شهرنگار", kind="agency", host="shahrnegar.example",
         family="nastooh", site="NastoohClassic", tag="شهرنگار", share=1.5,
         feeds=_feeds("rss /rss", "news_sitemap /sitemap/news/sitemap.xml", NASTOOH_ARCHIVE),
-    ),
-)
+    )  # fmt: skip
+    yield Outlet(
+        key="sobhnama", name="خبرگزاری صبح‌نما", kind="agency", host="sobhnama.example",
+        family="nastooh", site="NastoohModern", tag="صبح‌نما", share=1.3, spelling=Spelling(joining="space"),
+        feeds=_feeds("rss /rss", "sitemap /sitemap/all/sitemap.xml"),
+    )  # fmt: skip
+    yield Outlet(
+        key="bamdadonline", name="بامداد آنلاین", kind="site", host="bamdad-online.test",
+        family="nastooh", site="NastoohBare", tag="بامداد", spelling=Spelling(digits="ar", joining="mixed"),
+        feeds=_feeds("rss /rss/tp/12", NASTOOH_ARCHIVE),
+    )  # fmt: skip
 
-OUTLETS: tuple[Outlet, ...] = AGENCIES
+
+def _iransamaneh() -> Iterator[Outlet]:
+    yield Outlet(
+        key="payamshahr", name="باشگاه خبری پیام شهر", kind="agency", host="payamshahr.example",
+        family="iransamaneh", site="Iransamaneh", tag="پیام شهر", share=1.3, spelling=Spelling(joining="mixed"),
+        feeds=_feeds("rss /fa/rss/allnews", "news_sitemap /fa-sitemap-news"),
+    )  # fmt: skip
+    yield Outlet(
+        key="tahlilgah", name="تحلیلگاه", kind="site", host="tahlilgah.example",
+        family="iransamaneh", site="IransamanehAnalytic", tag="تحلیلگاه", spelling=Spelling(arabic=True),
+        feeds=_feeds("rss /fa/rss/1", SAMANEH_ARCHIVE),
+    )  # fmt: skip
+    yield Outlet(
+        key="gozine", name="گزینه خبر", kind="site", host="gozine.test",
+        family="iransamaneh", site="IransamanehSelect", tag="گزینه خبر", spelling=Spelling(digits="latin"),
+        feeds=_feeds("rss /fa/rss/allnews", "listing /fa/archive"),
+    )  # fmt: skip
+    yield Outlet(
+        key="kohandiar", name="کهن‌دیار", kind="site", host="kohandiar.example",
+        family="iransamaneh", site="IransamanehOld", tag="کهن‌دیار", share=0.8, spelling=Spelling(cp1256=True),
+        feeds=_feeds("rss /fa/rss/allnews", "sitemap /fa-sitemap-newsarchive"),
+    )  # fmt: skip
+
+
+def _others() -> Iterator[Outlet]:
+    yield Outlet(
+        key="goftar", name="روزنامه گفتار", kind="agency", host="goftar.example",
+        family="asam", site="Asam", tag="گفتار", feeds=_feeds("rss /feeds/", "listing /archive"),
+    )  # fmt: skip
+    yield Outlet(
+        key="bazaarshahr", name="بازار شهر", kind="site", host="bazaarshahr.test",
+        family="asam", site="AsamEconomic", tag="بازار شهر", spelling=Spelling(joining="joined"),
+        feeds=_feeds("rss /feeds/"),
+    )  # fmt: skip
+    yield Outlet(
+        key="sepehrnews", name="خبرگزاری سپهر", kind="agency", host="sepehrnews.example",
+        family="tasnim", site="DatedAgency", tag="سپهر", share=1.2, spelling=Spelling(joining="mixed"),
+        feeds=_feeds("rss /fa/rss/feed/0/8/0", "sitemap /sitemap.xml", "archive /fa/archive?date={jy}/{jm}/{jd}"),
+    )  # fmt: skip
+    yield Outlet(
+        key="mahallenameh", name="محله‌نامه", kind="site", host="mahallenameh.example",
+        family="wordpress", site="WordPress", tag="محله‌نامه", spelling=Spelling(arabic=True, digits="latin"),
+        feeds=_feeds("rss /feed/atom/", "sitemap /wp-sitemap.xml"),
+    )  # fmt: skip
+    yield Outlet(
+        key="foran", name="خبرگزاری فوران", kind="agency", host="foran.example", home_path="/latest",
+        family="jsapp", site="JsApp", tag="فوران", share=0.6, feeds=_feeds("listing /latest"),
+        fetch={"browser": True},
+    )  # fmt: skip
+    yield Outlet(
+        key="roozaneh", name="روزنامه روزانه شهر", kind="paper", host="roozaneh.example",
+        family="edition", site="Paper", tag="روزانه شهر", day_only=True, feeds=_feeds(EDITION),
+    )  # fmt: skip
+
+
+def _channels() -> Iterator[Outlet]:
+    for key, name, digits in (
+        ("sepidarnews", "اخبار فوری سپیدارشهر", "fa"),
+        ("mahalle_ma", "محله ما", "latin"),
+        ("shahrdari_sepidar", "شهرداری سپیدارشهر", "fa"),
+    ):
+        yield Outlet(
+            key=f"tg_{key}", name=name, kind="telegram", host="t-me.example", home_path=f"/{key}",
+            family="telegram", site="Telegram", tag=name, share=1.5 if key == "sepidarnews" else 1.0,
+            spelling=Spelling(digits="latin" if digits == "latin" else "fa", joining="mixed"),
+            feeds=_feeds(f"telegram http://t-me.example/s/{key}"),
+        )  # fmt: skip
+    yield Outlet(
+        key="eitaa_sepidar", name="سپیدار در ایتا", kind="eitaa", host="eitaa.example", home_path="/sepidar",
+        family="eitaa", site="Eitaa", tag="سپیدار", feeds=_feeds("eitaa http://eitaa.example/sepidar"),
+    )  # fmt: skip
+
+
+def _units() -> Iterator[Outlet]:
+    yield Outlet(
+        key="d5_portal", name="شهرداری منطقه ۵", kind="unit", host="region5.sepidarshahr.example",
+        family="dnn", site="DistrictPortal", tag="روابط عمومی منطقه ۵", unit="district_5",
+        feeds=_feeds("listing /News"),
+    )  # fmt: skip
+    yield Outlet(
+        key="waste_portal", name="سازمان مدیریت پسماند", kind="unit", host="waste.sepidarshahr.example",
+        family="dnn", site="WastePortal", tag="روابط عمومی سازمان پسماند", unit="waste_org", day_only=True,
+        spelling=Spelling(joining="space"), feeds=_feeds("listing /News"),
+    )  # fmt: skip
+    yield Outlet(
+        key="metro_press", name="شرکت بهره‌برداری مترو", kind="unit", host="metro.sepidarshahr.example",
+        family="wordpress", site="WordPressUnit", tag="روابط عمومی شرکت مترو", unit="metro_company",
+        feeds=_feeds("rss /feed/"),
+    )  # fmt: skip
+    yield Outlet(
+        key="traffic_press", name="سازمان حمل‌ونقل و ترافیک", kind="unit", host="traffic.sepidarshahr.example",
+        family="generic", site="PlainUnit", tag="روابط عمومی سازمان حمل‌ونقل", unit="transport_org",
+        feeds=_feeds("rss /rss.xml"),
+    )  # fmt: skip
+
+
+OUTLETS: tuple[Outlet, ...] = (*_nastooh(), *_iransamaneh(), *_others(), *_channels(), *_units())
+
+NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS = ("goftar", "mahallenameh")
 
 
 def by_key(key: str) -> Outlet:
     """The outlet of a key; KeyError for an unknown one."""
-    for outlet in OUTLETS:
-        if outlet.key == key:
-            return outlet
-    raise KeyError(key)
-
-
-def unit_topics(outlet: Outlet) -> tuple[str, ...]:
-    """Fields of city life (grammar keys) that a unit's releases are about; all for a district."""
-    return {"transport_org": ("traffic",), "parks_org": ("green",)}.get(outlet.unit or "", ())
-
-
-def units() -> list[dict[str, object]]:
-    """The municipality's units for `city.yaml`."""
-    made: list[dict[str, object]] = []
-    for number in range(1, 23):
-        made.append(
-            {
-                "key": f"district_{number}", "name": f"شهرداری منطقه {digits_fa(number)}", "kind": "district",
-                "aliases": [f"منطقه {digits_fa(number)}", f"شهرداری منطقه {ORDINALS[number - 1]}"],
-            }
-        )
-    for key, kind, name, *aliases in ORGANISATIONS:
-        made.append({"key": key, "name": name, "kind": kind, "aliases": aliases})
-    return made
+    return {outlet.key: outlet for outlet in OUTLETS}[key]

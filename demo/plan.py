@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from .clock import TEHRAN, Clock
 from .grammar import sections
 from .likeness import numbers
-from .media import OUTLETS, unit_topics
+from .media import NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS, OUTLETS
 from .model import Edit, Item, Outlet, Text
+from .municipality import unit_domains
 from .reprints import edited, post_of, quoting, updated, whole
 from .stories import Told, Writer, series_head
 
 PAST_SHARE = 0.6
 MARGIN = timedelta(minutes=20)
-HOURLY = 12
+FIRST_HOUR = 240
+HOURLY = 40
 SERIES_HOURS = {"air": 9, "market": 8, "metro": 10, "waste": 7, "water": 11}
 
 
@@ -79,15 +81,16 @@ class Planner:
         until = min(until, self.clock.base + timedelta(days=14))
         items: list[Item] = []
         while self._planned_to < until:
+            hourly = FIRST_HOUR if self._planned_to == self.clock.base else HOURLY
             self._first = self._past_end = self._planned_to
             self._last = self._planned_to = self._planned_to + timedelta(hours=1)
-            while len(self.drafts) < HOURLY:
+            while len(self.drafts) < hourly:
                 self._happening()
             items += self._numbered()
         return items
 
     def _happening(self) -> None:
-        if self.dice.random() < 0.24 and self._group("unit"):
+        if self.dice.random() < 0.3 and self._group("unit"):
             self._release()
         else:
             self._event()
@@ -101,9 +104,12 @@ class Planner:
         role = "origin"
         story = self._story()
         self._add(outlet, at, told.text, story, role, told)
+        if outlet.key in NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS and self.dice.random() < 0.3:
+            self.drafts[-1].disallowed = True
+            return
         self._copies(told, outlet, at, story, self.dice.choices((0, 1, 2, 3, 4), (5, 3, 3, 2, 1))[0])
         self._posts(told, at, story)
-        if self.dice.random() < 0.22:
+        if self.dice.random() < 0.3:
             self._follow(told, outlet, at)
 
     def _follow(self, told: Told, outlet: Outlet, at: datetime) -> None:
@@ -118,7 +124,7 @@ class Planner:
     def _release(self) -> None:
         unit = self._outlet(self._group("unit"))
         district = int(unit.unit.split("_")[1]) if unit.unit and unit.unit.startswith("district_") else None
-        told = self.writer.event(size=self.dice.choice((4, 5, 6, 8)), topics=unit_topics(unit), district=district)
+        told = self.writer.event(size=self.dice.choice((4, 5, 6, 8)), topics=unit_domains(unit), district=district)
         at, story = self._moment(), self._story()
         release = f"release-{story}"
         self._add(unit, at, told.text, story, "origin", told, release=release)
@@ -127,7 +133,7 @@ class Planner:
             later = self._after(at)
             how = self.dice.choices(("whole", "edited", "quoted"), (3, 4, 3))[0]
             if how == "quoted":
-                own = self.writer.own_words(told, self.dice.choice((15, 17, 19)))
+                own = self.writer.own_words(told, self.dice.choice((16, 18, 20)))
                 mixed = quoting(own, told.text, self.dice)
                 if mixed is not None:
                     other = self._story()
@@ -254,7 +260,7 @@ class Planner:
         return {draft.outlet.key for draft in self.drafts if draft.story == story}
 
     def _size(self) -> int:
-        return self.dice.choices((3, 5, 7, 9, 12, 16), (2, 3, 4, 3, 2, 1))[0]
+        return self.dice.choices((4, 6, 8, 10, 13, 17), (2, 3, 4, 3, 2, 1))[0]
 
     def _story(self) -> str:
         self.stories += 1

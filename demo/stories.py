@@ -1,12 +1,13 @@
 """Writes texts: an event, its follow-up, a release, a daily report, a short post. All from one dice."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .clock import TEHRAN, jalali
 from .grammar import Deck, Domain, Event, domains, fill, sections
-from .likeness import words
+from .likeness import Memory, shingles, words
 from .model import Text
 
 CITY = "سپیدارشهر"
@@ -36,6 +37,7 @@ class Writer:
         self.dice = random.Random(f"{seed}:texts")
         self._decks: dict[str, Deck] = {}
         self._taken: set[tuple[str, ...]] = set()
+        self._written = Memory()
 
     def event(self, *, size: int, topics: tuple[str, ...] = (), district: int | None = None) -> Told:
         """A new event told in about `size` sentences; `topics` narrows the field (domain keys)."""
@@ -48,7 +50,8 @@ class Writer:
             headlines = tuple(fill(line, slots, self.dice) for line in event.headlines)
             if self._claim(headlines):
                 break
-        text = self._compose(domain, slots, headlines[0], self._lead(event.leads, slots), size)
+        lead = self._lead(event.leads, slots)
+        text = self._unlike(lambda: self._compose(domain, slots, headlines[0], lead, size))
         units = tuple(u.replace("*", str(number)) for u in domain.units)
         return Told(domain, event, slots, text, headlines, (*units, f"district_{number}"))
 
@@ -59,7 +62,7 @@ class Writer:
             if self._claim(headlines):
                 break
         lead = self._lead(told.event.later_leads, told.slots)
-        text = self._compose(told.domain, told.slots, headlines[0], lead, size)
+        text = self._unlike(lambda: self._compose(told.domain, told.slots, headlines[0], lead, size))
         return replace(told, text=text, headlines=headlines)
 
     def post(self, told: Told) -> Text:
@@ -67,13 +70,15 @@ class Writer:
         social = sections("_social.txt")
         for _ in range(200):
             title = fill(self._one("social:openers", social["openers"]), told.slots, self.dice)
-            lines = self._deal("social:lines", social["lines"], self.dice.randint(2, 3))
+            title = f"{title} {told.slots['thing']} {told.slots['project']}"
             if self._claim((title,)):
                 break
-            title = f"{title}؛ {told.slots['thing']} {told.slots['project']}"
-            if self._claim((title,)):
-                break
-        return Text(title, tuple(fill(line, told.slots, self.dice) for line in lines))
+
+        def write() -> Text:
+            lines = self._deal("social:lines", social["lines"], self.dice.randint(3, 4))
+            return Text(title, tuple(fill(line, told.slots, self.dice) for line in lines))
+
+        return self._unlike(write, 0.1)
 
     def daily(self, series: str, at: datetime) -> Text:
         """One day's report of a series."""
@@ -101,7 +106,21 @@ class Writer:
             title = fill(self.dice.choice(told.event.later_headlines), told.slots, self.dice)
             if self._claim((title,)):
                 break
-        return self._compose(told.domain, told.slots, title, lead, size)
+        return self._unlike(lambda: self._compose(told.domain, told.slots, title, lead, size))
+
+    def _unlike(self, write: Callable[[], Text], limit: float = 0.08) -> Text:
+        """A text that resembles nothing written lately: tries a few times, keeps the least alike."""
+        best, alike, shape = Text("", ()), 2.0, shingles("")
+        for _ in range(8):
+            made = write()
+            mine = shingles(made.words)
+            worst = self._written.most_alike(mine)
+            if worst < alike:
+                best, alike, shape = made, worst, mine
+            if worst <= limit:
+                break
+        self._written.add(shape)
+        return best
 
     def _compose(self, domain: Domain, slots: dict[str, str], title: str, lead: str, size: int) -> Text:
         generic = sections("_generic.txt")

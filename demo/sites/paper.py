@@ -1,0 +1,101 @@
+"""A newspaper: an issue a day with page views, articles a page and one PDF; dates only by the day."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import ClassVar
+
+from persiantools.jdatetime import JalaliDate
+
+from ..clock import TEHRAN
+from ..model import Item
+from . import decoys
+from .base import Ask, Page, Site, esc, route, slug
+from .jalali_text import long_date
+from .pdf import pdf
+
+FIRST_ISSUE = date(2004, 3, 20)
+
+
+class Paper(Site):
+    """`/newspaper?newspaperyear=&newspapermonth=&newspaperday=` → `/newspaper/<issue>/<page>` → `…/<id>/<slug>`."""
+
+    pages: ClassVar[int] = 8
+
+    def issue(self, item: Item) -> int:
+        """Issues are counted by days."""
+        return (item.at.astimezone(TEHRAN).date() - FIRST_ISSUE).days
+
+    def page_of(self, item: Item) -> int:
+        """The page it is printed on."""
+        return 1 + item.number % 4
+
+    def path(self, item: Item, *, edited: bool = False) -> str:
+        return f"/newspaper/{self.issue(item)}/{self.page_of(item)}/{item.number}/{slug(item.text.title)}"
+
+    def aliases(self, item: Item) -> list[str]:
+        return [f"/newspaper/{self.issue(item)}/{self.page_of(item)}/{item.number}"]
+
+    @route(r"/newspaper")
+    def by_day(self, ask: Ask) -> Page:
+        year, month, day = (int(ask.query.get(f"newspaper{part}") or 0) for part in ("year", "month", "day"))
+        try:
+            wanted = (JalaliDate(year, month, day).to_gregorian() - FIRST_ISSUE).days
+        except ValueError:
+            return self.missing()
+        return self._view(wanted, 1, ask.now)
+
+    @route(r"/")
+    def newest(self, ask: Ask) -> Page:
+        items = self.visible(ask.now)
+        asked = ask.query.get("n", "")
+        return self._view(int(asked) if asked.isdigit() else self.issue(items[0]), 1, ask.now) if items else self.missing()
+
+    @route(r"/newspaper/(\d{4})/(\d{1,2})")
+    def page_view(self, ask: Ask, issue: str, page: str) -> Page:
+        return self._view(int(issue), int(page), ask.now)
+
+    @route(r"/newspaper/(\d{4})/\d{1,2}/(\d+)(?:/.*)?")
+    def article(self, ask: Ask, issue: str, number: str) -> Page:
+        return self.shown(ask, number, self.render)
+
+    @route(r"/pdf/(\d{4})\.pdf")
+    def whole_issue(self, ask: Ask, issue: str) -> Page:
+        if not list(self._issue(int(issue), ask.now)):
+            return self.missing()
+        lines = [f"Rooznameh {self.outlet.key} - issue {issue} - page {n}" for n in range(1, self.pages + 1)]
+        return self.keep(("pdf", issue), lambda: Page(pdf(lines), "application/pdf"))
+
+    def _issue(self, issue: int, now: datetime) -> Iterator[Item]:
+        return (item for item in self.items if self.issue(item) == issue and item.visible(now))
+
+    def _view(self, issue: int, page: int, now: datetime) -> Page:
+        items = list(self._issue(issue, now))
+        if not items or not 1 <= page <= self.pages:
+            return self.missing()
+        here = [item for item in items if self.page_of(item) == page]
+        return self.keep(("view", issue, page), lambda: Page(self._draw(issue, page, items[0], here, now).encode()))
+
+    def _draw(self, issue: int, page: int, first: Item, here: list[Item], now: datetime) -> str:
+        rows = "".join(f'<li><h3><a href="{esc(self.path(item))}">{esc(item.text.title)}</a></h3></li>' for item in here)
+        areas = "".join(f'<area shape="rect" coords="0,{n * 90},300,{n * 90 + 80}" href="{esc(self.path(item))}" alt="">' for n, item in enumerate(here))
+        others = "".join(f'<li><a class="page-link" href="/newspaper/{issue}/{n}">صفحه {n}</a></li>' for n in range(1, self.pages + 1))
+        return (
+            f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{esc(self.outlet.name)} شماره {issue} صفحه {page}</title></head><body>'
+            f'{decoys.menu()}<div class="issue-info"><span id="publishdate">{long_date(first.at, weekday=True)}</span> <span class="issue-number">شماره {issue}</span></div>'
+            f'<ul class="pages newspaper-pages">{others}</ul><a class="download-pdf pdf" href="/pdf/{issue}.pdf">دانلود تمام صفحات (PDF)</a>'
+            f'<div class="page-view newspaper-page"><img usemap="#map" src="/img/{issue}-{page}.jpg" alt="صفحه {page}"><map name="map">{areas}</map></div>'
+            f'<ul class="page-articles news-list">{rows}</ul>{decoys.footer(now, self.outlet.name)}</body></html>'
+        )
+
+    def render(self, item: Item, now: datetime) -> str:
+        text, issue = item.text, self.issue(item)
+        return (
+            f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{esc(self.outlet.name)} - {esc(text.title)}</title>'
+            f'<meta property="og:title" content="{esc(text.title)}"></head><body>{decoys.menu()}<div class="issue-info">'
+            f'<span id="publishdate">{long_date(item.at, weekday=True)}</span> <span class="issue-number">شماره {issue}</span> <a href="/newspaper/{issue}/{self.page_of(item)}">صفحه {self.page_of(item)}</a></div>'
+            f'<div class="news-main-content"><div class="subtitle rutitr">{esc(text.kicker)}</div><h1 class="title">{esc(text.title)}</h1><div class="lead">{esc(text.lead)}</div>'
+            f'<div class="author">{esc(item.author)}</div><div class="text">{decoys.paragraphs(text.paras)}</div></div>'
+            f'<div class="this-page"><h4>دیگر مطالب این صفحه</h4><ul>{"".join(f"<li><a href={chr(34)}{esc(self.path(o))}{chr(34)}>{esc(o.text.title)}</a></li>" for o in decoys.neighbours(self, item, 2))}</ul></div>'
+            f"{decoys.footer(now, self.outlet.name)}</body></html>"
+        )
+
