@@ -157,10 +157,12 @@ def _request(exchange: Exchange, response_id: str) -> WarcRecord:
     return WarcRecord("request", new_id(), base, _http_block(f"{exchange.method} {path} HTTP/1.1", headers, b""))
 
 
-def _metadata(url: str, at: datetime, about_id: str, facts: dict[str, Any]) -> WarcRecord:
+def _metadata(at: datetime, about_id: str, facts: dict[str, Any]) -> WarcRecord:
+    """Facts about a record, named after it: under the page's own address a replayer (pywb, by its
+    index of WARC-Target-URI and second) would show them in the page's place."""
     block = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str).encode()
     base = [
-        ("WARC-Target-URI", url),
+        ("WARC-Target-URI", f"{about_id}#facts"),
         ("WARC-Date", warc_date(at)),
         ("WARC-Concurrent-To", f"<{about_id}>"),
         ("Content-Type", "application/json"),
@@ -181,7 +183,7 @@ def exchange_records(
     request = _request(exchange, first.record_id)
     if not facts:
         return [first, request]
-    return [first, request, _metadata(exchange.url, exchange.at, first.record_id, facts)]
+    return [first, request, _metadata(exchange.at, first.record_id, facts)]
 
 
 def dom_records(url: str, at: datetime, html: str, facts: dict[str, Any]) -> list[WarcRecord]:
@@ -198,7 +200,7 @@ def dom_records(url: str, at: datetime, html: str, facts: dict[str, Any]) -> lis
         ],
         block,
     )
-    return [first, _metadata(url, at, first.record_id, facts)]
+    return [first, _metadata(at, first.record_id, facts)]
 
 
 def warcinfo(filename: str, at: datetime, facts: dict[str, str]) -> WarcRecord:
