@@ -42,7 +42,7 @@ def when(payload: Mapping[str, Any]) -> str:
 
 def desk_link(payload: Mapping[str, Any], base_url: str) -> str:
     """The article's page on the desk; made of the configured address, never of a request's."""
-    return f"{base_url.rstrip('/')}/articles/{payload['article']['id']}"
+    return f"{base_url.rstrip('/')}/a/{payload['article']['id']}"
 
 
 def as_text(payload: Mapping[str, Any], base_url: str) -> str:

@@ -38,10 +38,7 @@ OUTLETS = """
 - {outlet: kanal, name: کانال, kind: telegram, home: "http://t.me/s/kanal", family: telegram}
 """
 
-WORDS = (
-    "شهرداری خیابان مترو اتوبوس پارک میدان بوستان آب برق هوا باران برف شورا بودجه طرح پروژه تونل پل بزرگراه "
-    "کتابخانه مدرسه بیمارستان درخت فضای سبز پسماند بازیافت زباله آسفالت نوسازی مسکن محله همسایه فرهنگ هنر موسیقی"
-).split()
+WORDS = ["شهرداری", "خیابان", "مترو", "اتوبوس", "پارک", "میدان", "بوستان", "آب", "برق", "هوا", "باران", "برف", "شورا", "بودجه", "طرح", "پروژه", "تونل", "پل", "بزرگراه", "کتابخانه", "مدرسه", "بیمارستان", "درخت", "فضای", "سبز", "پسماند", "بازیافت", "زباله", "آسفالت", "نوسازی", "مسکن", "محله", "همسایه", "فرهنگ", "هنر", "موسیقی"]
 
 
 def prose(seed: int, words: int = 120) -> str:
@@ -84,17 +81,29 @@ class House:
         self.index_url = self.index_url or f"tantivy:{self.folder / 'index'}"
         rules.forget()
         if not Unit.objects.exists():
-            Unit.objects.create(key="district_5", name="شهرداری منطقه ۵", kind="district", aliases=["منطقه پنج"])
+            Unit.objects.create(
+                key="district_5", name="شهرداری منطقه ۵", kind="district", aliases=["منطقه پنج"]
+            )
         for key in ("alef", "be", "plain", "unit5", "kanal"):
             spec = self.specs.get(key)
             assert spec is not None
             Outlet.objects.get_or_create(
-                key=key, defaults={"name": spec.name, "kind": spec.kind, "digest": spec.digest, "unit_id": spec.unit}
+                key=key,
+                defaults={"name": spec.name, "kind": spec.kind, "digest": spec.digest, "unit_id": spec.unit},
             )
 
     def capture(
-        self, outlet: str, url: str, body: bytes, *, status: int = 200, kind: str = "article",
-        final_url: str = "", at: datetime | None = None, hint: dict[str, Any] | None = None, parse: bool = True,
+        self,
+        outlet: str,
+        url: str,
+        body: bytes,
+        *,
+        status: int = 200,
+        kind: str = "article",
+        final_url: str = "",
+        at: datetime | None = None,
+        hint: dict[str, Any] | None = None,
+        parse: bool = True,
     ) -> Capture:
         """Put a page on record, as the crawler does."""
         self.clock = at or self.clock + timedelta(minutes=1)
@@ -102,9 +111,18 @@ class House:
         places = self.files.append(exchange_records(exchange, {}))
         self.files.sync()
         capture = Capture.objects.create(
-            outlet_id=outlet, kind=kind, url=url, final_url=final_url or url, key=url_hash(canonical_url(url)),
-            fetched_at=self.clock, status=status, content_type="text/html; charset=utf-8", warc=places[0].warc,
-            offset=places[0].offset, length=places[0].length, sha256=hashlib.sha256(body).hexdigest(),
+            outlet_id=outlet,
+            kind=kind,
+            url=url,
+            final_url=final_url or url,
+            key=url_hash(canonical_url(url)),
+            fetched_at=self.clock,
+            status=status,
+            content_type="text/html; charset=utf-8",
+            warc=places[0].warc,
+            offset=places[0].offset,
+            length=places[0].length,
+            sha256=hashlib.sha256(body).hexdigest(),
             hint=hint or {},
         )
         if parse:
@@ -120,7 +138,9 @@ class House:
     def runners(self, names: Sequence[str] = ()) -> list[Runner]:
         """Runners over this house's own parts."""
         made = {
-            "parse": lambda: ParseStage(self.specs, WarcStore(self.folder / "warc"), self.pool, own_pool=False).stage(),
+            "parse": lambda: ParseStage(
+                self.specs, WarcStore(self.folder / "warc"), self.pool, own_pool=False
+            ).stage(),
             "story": story_stage.stage,
             "index": lambda: IndexStage(open_index(self.index_url, writer=True)).stage(),
             "alerts": lambda: AlertStage().stage(),

@@ -1,0 +1,49 @@
+"""`manage.py verify`: do evidence, records and index agree?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from contextlib import closing
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.search import open_index
+from archive.search.errors import SearchError
+from pipelines.stages import warc_store
+from pipelines.verify import Report, check_captures, check_index, check_warcs
+
+
+class Command(BaseCommand):
+    help = "Check every WARC record's digests, captures against records, articles against the index."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--quick", action="store_true", help="do not read captured bodies a second time")
+        parser.add_argument("--no-index", action="store_true", help="leave the index out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = Report()
+        store = warc_store()
+        places = check_warcs(store.folder, report)
+        check_captures(store, places, report, deep=not options["quick"])
+        if not options["no_index"]:
+            try:
+                with closing(open_index()) as index:
+                    check_index(index, report)
+            except SearchError as error:
+                raise CommandError(f"the index cannot be asked: {error}") from error
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(report) | {"clean": report.clean}, ensure_ascii=False))
+        else:
+            for name, number in sorted(report.counts.items()):
+                self.stdout.write(f"{name:28} {number:>10}")
+            for kind, examples in sorted(report.faults.items()):
+                self.stderr.write(f"{kind}:")
+                for example in examples:
+                    self.stderr.write(f"  {example}")
+        if not report.clean:
+            sys.exit(1)

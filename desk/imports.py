@@ -1,0 +1,190 @@
+"""Articles that come in as JSON lines: checked one by one, kept as submissions, then parsed like pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import Annotated, Any, Literal
+
+import xxhash
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from archive import work
+from archive.identity import NotAnAddress, canonical_url
+from archive.models import Outlet, Submission
+
+_BATCH = 100
+_KEY = re.compile(r"[^\s/\\\"'<>]{1,64}")
+MAX_LINE = 4 * 1024 * 1024  # characters of one line
+
+
+class Entry(BaseModel):
+    """One imported article. Keys that only `export` writes are left out."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    url: Annotated[str, Field(max_length=2000)]
+    outlet: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Annotated[str, Field(max_length=20, pattern=r"^[a-z_]*$")] | None = None
+    title: Annotated[str, Field(max_length=1000)] | None = None
+    kicker: Annotated[str, Field(max_length=1000)] | None = None
+    lead: str | None = None
+    body: str | None = None
+    author: Annotated[str, Field(max_length=300)] | None = None
+    published: str | None = None
+    published_precision: Literal["minute", "day"] | None = None
+    modified: str | None = None
+    fetched: str | None = None
+    section: Annotated[str, Field(max_length=300)] | None = None
+    tags: list[str] | None = None
+    images: list[str] | None = None
+    lang: Annotated[str, Field(max_length=10)] | None = None
+    status: Literal["live", "edited", "removed"] | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            canonical_url(value)
+        except NotAnAddress as error:
+            raise ValueError("write a whole http:// or https:// address") from error
+        return value
+
+    @field_validator("published", "modified", "fetched")
+    @classmethod
+    def _time(cls, value: str | None) -> str | None:
+        if not value:
+            return value
+        if datetime.fromisoformat(value).tzinfo is None:
+            raise ValueError("write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30")
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("a NUL character")
+        return value
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Entry:
+        if not (self.title or "").strip() and not (self.body or "").strip():
+            raise ValueError("neither title nor body")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file, read or refused."""
+
+    number: int
+    entry: Entry | None
+    given: dict[str, Any]
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+
+
+def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
+    """Each line that is not blank, checked; a bad one says why and costs the others nothing."""
+    for number, raw in enumerate(lines, 1):
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(raw, bytes) else raw
+        except UnicodeDecodeError as error:
+            yield Line(number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}")
+            continue
+        text = text.removeprefix("\ufeff").strip()
+        if text:
+            yield _line(number, text)
+
+
+def _line(number: int, text: str) -> Line:
+    if len(text) > MAX_LINE:
+        return Line(number, None, {}, f"longer than {MAX_LINE} characters")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Line(number, None, {}, f"not JSON: {str(error)[:200]}")
+    if not isinstance(data, dict):
+        return Line(number, None, {}, "not a JSON object")
+    return check(data, number)
+
+
+def check(data: dict[str, Any], number: int = 0) -> Line:
+    """One entry given as a mapping."""
+    try:
+        entry = Entry.model_validate(data)
+        json.dumps(data, ensure_ascii=False).encode()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        return Line(number, None, {}, f"{where}: {message}" if where else message)
+    except UnicodeEncodeError:
+        return Line(number, None, {}, "half a surrogate pair")
+    return Line(number, entry, {name: data[name] for name in Entry.model_fields if name in data})
+
+
+def outlet_of(name: str) -> Outlet:
+    """The outlet of a key, or of an imported outlet's name; an unknown one is made as «imported»."""
+    found = (
+        Outlet.objects.filter(key=name).first() or Outlet.objects.filter(name=name, kind="imported").first()
+    )
+    if found is None:
+        key = name if _KEY.fullmatch(name) else f"imported-{xxhash.xxh3_64_hexdigest(name.encode())}"
+        found, _ = Outlet.objects.get_or_create(
+            key=key, defaults={"name": name, "kind": "imported", "defined": False}
+        )
+    return found
+
+
+def digest_of(given: dict[str, Any]) -> str:
+    """SHA-256 of an entry's given fields, whatever their order."""
+    return hashlib.sha256(json.dumps(given, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def submit(line: Line, *, source: str = "import", by: str = "") -> bool:
+    """Keep a checked entry and ask for its parsing; False where the same entry is kept already.
+
+    Call it inside a transaction.
+    """
+    if line.entry is None:
+        raise ValueError(line.problem)
+    row, new = Submission.objects.get_or_create(
+        digest=digest_of(line.given),
+        defaults={
+            "outlet": outlet_of(line.entry.outlet), "url": line.entry.url, "payload": line.given,
+            "source": source, "by": by,
+        },
+    )  # fmt: skip
+    if new:
+        work.enqueue(work.Stage.PARSE, f"s:{row.id}")
+    return new
+
+
+def take_in(lines: Iterable[Line], *, by: str = "") -> Iterator[tuple[Imported, list[Line]]]:
+    """Keep all good entries, in short transactions; after each, the counts so far and the bad lines of it."""
+    total = Imported()
+    for part in batched(lines, _BATCH):
+        bad = [line for line in part if line.entry is None]
+        with work.writing():
+            for line in part:
+                if line.entry is not None:
+                    if submit(line, by=by):
+                        total.new += 1
+                    else:
+                        total.known += 1
+        total.bad += len(bad)
+        yield total, bad
