@@ -14,7 +14,7 @@ class Changed(NamedTuple):
 
     form: str
     stem: str
-    count: int
+    times: int
 
 
 def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[Changed]:

@@ -115,10 +115,10 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
     for negative in (False, True):  # نشستن is to sit before it is not to wash
         for verb in in_use:
             past, present = _halves(verb)
-            for form in verbs.bare(past, present, negative):
+            for form in verbs.bare(past, present, negative, verb in listed["prefixed"]):
                 if form in alone or len(form) < 3 or (len(form) == 3 and form != past and form not in _SHORT_FORMS):
                     continue
-                listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] != "ن"
+                listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] not in "نه"
                 if form != past and listed_too and form not in _VERB_WINS:
                     continue
                 bare.setdefault(form, stem_of(past) if form != past else past)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from persian import numbers
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, Lexicon
+from persian.lexicon import ADJECTIVE, NOUN, Lexicon
 from persian.stems import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.verbs import PREFIXES
 
@@ -147,7 +147,8 @@ class Context:
         if whole in COMPARED:
             joined[-1] = Token(whole, whole, before.start, token.end)
             return 1, []
-        if suffix in DEGREE_PARTS and not self._lexicon.known.get(before.stem, 0) & ADJECTIVE:
+        bits = self._lexicon.known.get(before.stem, 0)
+        if suffix in ("تر", "تری") and bits & NOUN and not bits & ADJECTIVE:  # هوای تر: wet
             return None
         if suffix in _AFTER_H and not before.exact.endswith("ه"):
             return None

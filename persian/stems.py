@@ -28,6 +28,10 @@ _DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 _POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
 _SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی])([متش])$|^(.{2,}[او])(ی[متش])$")
 _PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
+# Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
+_AGENT = re.compile(
+    "^(.{2,}?)(?:گر|بان|کار|دار|مند|فروش|ساز|نشین|شناس|پزشک|نویس|خوان|پرداز|گذار|گزار|یار|آموز|پرست|خواه|دوست|سوار|باز|دوز)$"
+)
 _JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
 
 
@@ -185,6 +189,9 @@ class Stemmer:
             return Found(base + suffix, whole)
         if suffix == "ان" and base in self._lexicon.splits:
             return self._to(base, suffix)
+        agent = _AGENT.match(base) if suffix == "ان" else None
+        if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
+            return Found(base + suffix, base)
         return None
 
     def _ezafe(self, word: str, bits: int) -> Found | None:

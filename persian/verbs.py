@@ -48,12 +48,12 @@ def _with(prefix: str, stem: str) -> str:
     return prefix + stem
 
 
-def bare(past: str, present: str, negative: bool) -> Iterator[str]:
+def bare(past: str, present: str, negative: bool, prefixed: bool) -> Iterator[str]:
     """Forms without می: past, participle, infinitive, present, subjunctive — or their negatives.
 
     The second person singular is left out: its forms are mostly other words (کشتی، سازی، گیری).
     """
-    prefix = next((p for p in PREFIXES if past.startswith(p) and present.startswith(p) and len(past) > len(p) + 1), "")
+    prefix = next((p for p in PREFIXES if prefixed and past.startswith(p)), "")
     past_core, present_core = past[len(prefix) :], present[len(prefix) :]
     endings = tuple(ending for ending in PRESENT_ENDINGS if ending != "ی")
     if not negative:
