@@ -1,4 +1,4 @@
-"""Articles inside an application's own data (``__NEXT_DATA__``): the object with a headline and a long text."""
+"""Articles inside an application's own data (``__NEXT_DATA__``): the object with headline and long text."""
 
 from __future__ import annotations
 

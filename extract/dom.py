@@ -23,7 +23,7 @@ def clean(text: str | None) -> str:
 
 
 def text_of(node: LexborNode, separator: str = "") -> str:
-    """The node's text in one line; ``separator`` stands between its parts (where there is ``<br>``: a space)."""
+    """The node's text in one line; ``separator`` stands between its parts (with ``<br>``: a space)."""
     return clean(node.text(separator=" " if node.css_first("br") is not None else separator))
 
 
@@ -88,14 +88,14 @@ class Page:
         return ""
 
     @cached_property
-    def jsonld(self) -> list[jsonld.Thing]:
+    def ld(self) -> list[jsonld.Thing]:
         """Everything JSON-LD says, flattened."""
         return jsonld.things(self.source)
 
     @cached_property
     def article_ld(self) -> jsonld.Thing:
         """The JSON-LD article that describes this page, or {}."""
-        return jsonld.article(self.jsonld, self.url)
+        return jsonld.article(self.ld, self.url)
 
     @cached_property
     def base(self) -> str:

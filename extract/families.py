@@ -97,10 +97,10 @@ def spec_for(html: str | Page, url: str) -> OutletSpec:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        home = f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") and host else ""
     except ValueError:
-        host, home = "", ""
-    if family.key in ("telegram", "eitaa"):
+        parts, host = urlsplit(""), ""
+    home = f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") and host else ""
+    if home and family.prefix:
         path = [part for part in parts.path.split("/") if part and part != "s"]
         home += path[0] if path else ""
     key = re.sub(r"[^a-z0-9]+", "_", host.lower()).strip("_") or "unknown"

@@ -75,7 +75,7 @@ def space_of(element: etree._Element) -> str:
 
 def text_in(element: etree._Element | None) -> str:
     """All text below an element, stripped."""
-    return "".join(element.itertext("*")).strip() if element is not None else ""
+    return "".join(map(str, element.itertext("*"))).strip() if element is not None else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:

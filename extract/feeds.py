@@ -114,7 +114,7 @@ def _plain(text: str) -> str:
 
 
 def whole(link: str, base: str) -> str:
-    """A link made whole, if it then is http(s); white space is cut (feeds are re-indented), spaces encoded."""
+    """A link made whole, if it then is http(s); line breaks (re-indented feeds) cut, spaces encoded."""
     link = re.sub(r"[\r\n\t]+ *", "", link.strip())
     if not link:
         return ""

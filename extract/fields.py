@@ -15,8 +15,10 @@ from extract.spec import OutletSpec, bare_host
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _SEPARATORS = re.compile(r"\s+[|\-–—»::]+\s+|\s*[|»]\s*|\s*-\s+")
 _LABEL = re.compile(
-    r"^(?:نویسنده|نویسندگان|خبرنگار|گزارشگر|مترجم|گزارش|تهیه و تنظیم|دبیر|سرویس|گروه|بخش|دسته‌?بندی|موضوع|حوزه|"
-    r"برچسب\s?‌?ها|کلیدواژه\s?‌?ها|کد خبر|شناسه خبر|کد مطلب|شناسه مطلب|لینک کوتاه|منبع|by|author|tags)\s*[:：»/]+\s*",
+    r"^(?:نویسنده|نویسندگان|خبرنگار|گزارشگر|مترجم|گزارش|تهیه و تنظیم|دبیر|سرویس|گروه|بخش|"
+    r"دسته‌?بندی|موضوع|حوزه|"
+    r"برچسب\s?‌?ها|کلیدواژه\s?‌?ها|کد خبر|شناسه خبر|"
+    r"کد مطلب|شناسه مطلب|لینک کوتاه|منبع|by|author|tags)\s*[:：»/]+\s*",
     re.I,
 )
 _HOME = {
@@ -255,7 +257,8 @@ def short_link(page: Page, spec: OutletSpec, out: Extraction) -> None:
             if re.match(r"^[a-z0-9.-]+\.[a-z]{2,}/\S+$", value, re.I):
                 value = f"https://{value}"
             url = page.absolute(value) if value.startswith(("http", "/")) else ""
-            if url and len(url) < 300 and urlsplit(url).path.strip("/"):
+            parts = urlsplit(url)
+            if url and len(url) < 300 and (parts.path.strip("/") or parts.query):
                 out.record("short_link", url, f"selector:{rule}", 0.95)
                 return
 

@@ -39,9 +39,13 @@ def load(raw: str) -> Any:
     raw = (
         raw.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<!--").removesuffix("-->").strip()
     )
-    for attempt in (lambda: raw, lambda: _TRAILING.sub(r"\1", raw), lambda: html.unescape(raw)):
+    try:
+        return json.loads(raw, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    for mended in (_TRAILING.sub(r"\1", raw), html.unescape(raw)):
         try:
-            return json.loads(attempt(), strict=False)
+            return json.loads(mended, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -34,9 +34,7 @@ def check(body: bytes, cap: int = MAX_BYTES) -> None:
     if len(body) > cap:
         raise TooLarge(f"{len(body):,} bytes; at most {cap:,} are parsed")
     for tag in _LONG_TAG.finditer(body):
-        names = 0
-        for _ in _ATTRIBUTE.finditer(body, tag.start(), tag.end()):
-            names += 1
+        for names, _ in enumerate(_ATTRIBUTE.finditer(body, tag.start(), tag.end()), 1):
             if names > MAX_ATTRIBUTES and not _is_mostly_value(body[tag.start() : tag.end()]):
                 raise ParseFailed(f"a tag at byte {tag.start()} has over {MAX_ATTRIBUTES} attributes")
 

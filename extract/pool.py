@@ -111,10 +111,11 @@ class Pool:
         """Take no more work; with ``wait`` finish what was taken, otherwise kill it."""
         with self._lock:
             self._closed = True
+        pool: Any = self._pool  # pebble's close and stop carry no annotations
         if wait:
-            self._pool.close()
+            pool.close()
         else:
-            self._pool.stop()
+            pool.stop()
         with contextlib.suppress(RuntimeError):
             self._pool.join()
 

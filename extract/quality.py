@@ -12,27 +12,31 @@ from extract.extraction import Extraction, Quality
 from extract.spec import OutletSpec
 
 _BLOCKED = re.compile(
-    r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|cf_chl_|"
-    r"/cdn-cgi/challenge|ddos-guard|Checking your browser|Attention Required! \| Cloudflare|"
+    r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|"
+    r"cf_chl_|/cdn-cgi/challenge|ddos-guard|Checking your browser|Attention Required! \| Cloudflare|"
     r"g-recaptcha|h-captcha|Access Denied|Request unsuccessful\. Incapsula|دسترسی شما (?:محدود|مسدود)",
     re.I,
 )
 _ERROR = re.compile(
-    r"(?:^|\D)(?:404|403|410|500|502|503|504)(?:\D|$)|not found|page not|bad gateway|service unavailable|internal server|"
-    r"صفحه(?:‌ی| ی)?\s*(?:مورد نظر|درخواستی)?[^.]{0,30}(?:یافت نشد|پیدا نشد|وجود ندارد)|خطای?\s*(?:سرور|۴۰۴|۵۰۰)|"
-    r"^خطا$|در دست (?:تعمیر|به‌?روزرسانی)",
+    r"(?:error|خطای?)\s*[45۴۵][0-9۰-۹]{2}|^[45۴۵][0-9۰-۹]{2}\W*$|"
+    r"^[45]\d\d\W+(?:not|bad|error|forbidden|internal|service|gateway|page|خطا|صفحه)|"
+    r"(?:page|file) not found|^not found|bad gateway|service unavailable|internal server error|^خطا$|"
+    r"(?:صفحه|خبر|مطلب|نشانی|آدرس)[^.]{0,40}(?:یافت نشد|پیدا نشد|وجود ندارد)|"
+    r"سایت در دست (?:تعمیر|به‌?روزرسانی)",
     re.I,
 )
 _REMOVED = re.compile(
-    r"(?:این|خبر|مطلب|صفحه)[^.]{0,40}(?:حذف شده|حذف شد|برداشته شد|منتشر نشده|غیر ?فعال شده)|(?:مطلب|خبر) (?:مورد نظر|درخواستی)[^.]{0,20}(?:حذف|یافت نشد|وجود ندارد)"
+    r"(?:خبر|مطلب|صفحه|محتوا|نوشته)\s+(?:مورد نظر\s+|درخواستی\s+)?(?:شما\s+)?(?:توسط\s+\S+\s+)?"
+    r"(?:حذف (?:شده|گردیده)|برداشته شده|منتشر نشده|غیر ?فعال شده|در دسترس نیست)"
 )
 _PAYWALL = re.compile(
-    r"(?:برای|جهت)\s+(?:خواندن|مطالعه|مشاهده|دسترسی به)\s+(?:ادامه|متن کامل|نسخه کامل)[^.]{0,60}(?:مشترک|اشتراک|ثبت‌?\s?نام|وارد|خریداری)|"
+    r"(?:برای|جهت)\s+(?:خواندن|مطالعه|مشاهده|دسترسی به)\s+(?:ادامه|متن کامل|نسخه کامل)"
+    r"[^.]{0,60}(?:مشترک|اشتراک|ثبت‌?\s?نام|وارد|خریداری)|"
     r"(?:این مطلب|ادامه مطلب)[^.]{0,30}(?:ویژه مشترکان|مخصوص مشترکین)"
 )
 _SHELL = re.compile(
-    r"<div[^>]{0,100}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|main-app|q-app)[\"'\s>]|ng-app|<app-root|data-reactroot|"
-    r"enable JavaScript|جاوا\s?‌?اسکریپت",
+    r"<div[^>]{0,100}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|main-app|q-app)[\"'\s>]|ng-app|<app-root|"
+    r"data-reactroot|enable JavaScript|جاوا\s?‌?اسکریپت",
     re.I,
 )
 _FRONT = re.compile(r"^/?(?:(?:fa|en|ar|index|home|default|main)(?:\.\w{2,5})?/?)?$", re.I)
@@ -58,7 +62,7 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
         return Quality.NOT_ARTICLE, refusal
     if _is_paid(page, out.body):
         return Quality.PAYWALL, None
-    return (Quality.THIN if length < _THIN else Quality.OK), None
+    return (Quality.THIN if length + len(out.lead) < _THIN else Quality.OK), None
 
 
 def _visible(page: Page) -> str:

@@ -32,7 +32,8 @@ _SENTENCE = re.compile(r"[.!؟?…](?=\s|$)|:\s*$")
 _TITLE = 160  # characters of a headline made from a post's first line
 _MEDIA = {
     "photo_wrap": "عکس", "video_player": "ویدیو", "roundvideo_player": "ویدیو", "voice_player": "صوت",
-    "document_wrap": "پرونده", "document": "پرونده", "poll": "نظرسنجی", "sticker_wrap": "برچسب", "location_wrap": "مکان",
+    "document_wrap": "پرونده", "document": "پرونده", "poll": "نظرسنجی", "sticker_wrap": "برچسب",
+    "location_wrap": "مکان",
 }  # fmt: skip
 
 

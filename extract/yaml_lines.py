@@ -44,7 +44,7 @@ def plain(node: yaml.Node, path: str) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [plain(item, path) for item in node.value]
     loader = yaml.SafeLoader("")
-    return loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]  # PyYAML's stubs
+    return loader.construct_object(node, deep=True)
 
 
 def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:
