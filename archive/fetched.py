@@ -32,7 +32,7 @@ class CaptureRow:
     hint: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(repr=False)
 class Fetched:
     """One fetch: `records` are written first; `capture` points at `records[main]`.
 

@@ -82,11 +82,14 @@ class Progress:
     asked: float = 0.0
     etag: str | None = None
     last_modified: str | None = None
-    changed: bool = False
+    failed: bool = False
 
 
-async def poll(context: Context, feed: Feed, spec: OutletSpec) -> None:
-    """Poll a feed once, page by page; each page is durable before the next is asked for."""
+async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
+    """Poll a feed once, page by page; each page is durable before the next is asked for.
+
+    Returns whether it was quiet: it answered, and announced nothing new.
+    """
     now = utc_now()
     progress = Progress(feed, spec, Memory.load(feed.cursor), feed.last_polled_at is None)
     if is_dated(feed.url):
@@ -102,7 +105,8 @@ async def poll(context: Context, feed: Feed, spec: OutletSpec) -> None:
         progress.seen.add(url)
         progress.page += 1
         if not await _page(context, progress, url):
-            return
+            break
+    return not progress.new and not progress.failed
 
 
 async def _page(context: Context, progress: Progress, url: str) -> bool:
@@ -122,6 +126,7 @@ async def _page(context: Context, progress: Progress, url: str) -> bool:
             cursor=feed.cursor, error=str(busy), announced=progress.announced, new=progress.new,
         )
         await context.write(lambda: settle_feed(feed.pk, verdict, now))
+        progress.failed = True
         return False
 
 
@@ -143,6 +148,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         elif progress.page == 1 and reading.signature == memory.signature and memory.signature:
             outcome = Outcome.UNCHANGED
     assert outcome is not None
+    progress.failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
     if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
         progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
         progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))

@@ -104,9 +104,14 @@ class Gate:
             await asyncio.sleep(RENEW)
             held = list(self.hosts.values())
             leases = [turn.lease for turn in held]
-            renewed = await self.write(lambda leases=leases: [renew(one, utc_now(), LEASE) for one in leases])
+            renewed = await self.write(partial(_renew_all, leases))
             for turn, lease in zip(held, renewed, strict=True):
                 if lease is None:
                     turn.lost = True
                 else:
                     turn.lease = lease
+
+
+def _renew_all(leases: list[HostLease]) -> list[HostLease | None]:
+    now = utc_now()
+    return [renew(one, now, LEASE) for one in leases]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,7 +16,8 @@ class _Unverified(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory._verify_certificates = False  # type: ignore[attr-defined]  # no setting a request
+        factory: Any = self._contextFactory  # no setting for one request; the class is Scrapy's own
+        factory._verify_certificates = False
 
 
 class GuardedHandler(HTTP11DownloadHandler):

@@ -28,12 +28,14 @@ _REST = 2.0
 class Lane:
     """Holds one host's lease while there is something due on it."""
 
-    def __init__(self, context: Context, lease: HostLease, outlet: str | None = None) -> None:
+    def __init__(
+        self, context: Context, lease: HostLease, outlet: str | None = None, settled: set[int] | None = None
+    ) -> None:
         self.context = context
         self.lease = lease
         self.outlet = outlet
+        self.settled = settled  # feeds that found nothing new: a run that ends does not poll them again
         self.ending = False
-        self.polled: list[int] = []  # feeds polled by this lane
 
     async def run(self) -> None:
         """Work until nothing is due, the time is up, the lease is lost or the worker ends."""
@@ -59,17 +61,18 @@ class Lane:
 
     def _take(self) -> tuple[Feed | None, list[Frontier]]:
         now = utc_now()
-        return next_feed(self.lease, now, self.outlet), next_urls(self.lease, BATCH, now, self.outlet)
+        return next_feed(self.lease, now, self.outlet, self.settled or ()), next_urls(self.lease, BATCH, now, self.outlet)
 
     async def _poll(self, feed: Feed) -> None:
-        self.polled.append(feed.pk)
         spec = self.context.specs.get(feed.outlet_id)
         if spec is None:
-            Feed_away = {"enabled": False, "last_error": "the outlet is no longer defined", "lease_owner": ""}
-            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**Feed_away))
+            gone = {"enabled": False, "last_error": "the outlet is no longer defined", "lease_owner": ""}
+            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**gone))
             return
         try:
-            await poll(self.context, feed, spec)
+            quiet = await poll(self.context, feed, spec)
+            if quiet and self.settled is not None:
+                self.settled.add(feed.pk)
         except WriterClosed:
             raise
         except Exception as error:

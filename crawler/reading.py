@@ -87,21 +87,27 @@ def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at
 
     found = parse_sitemap(body, url, content_type, seen_at)
     items = [Announced(item.url, _hint(item.title, item.published)) for item in found.items]
-    return Reading(items, children=list(found.children))
+    newest = sorted(found.children, key=_changed, reverse=True)
+    return Reading(items, children=[child.url for child in newest])
+
+
+def _changed(child: Any) -> float:
+    """When a child map changed, as seconds; those that do not say come last."""
+    return child.lastmod.at.timestamp() if child.lastmod is not None else 0.0
 
 
 def _listing(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
     from extract.listing import links, next_page
 
-    items = [Announced(link.url, _hint(link.title)) for link in links(body, url, spec)]
-    return Reading(items, next_url=next_page(body, url, spec) or "")
+    items = [Announced(link.url, _hint(link.title)) for link in links(body, url, spec, content_type)]
+    return Reading(items, next_url=next_page(body, url, spec, content_type) or "")
 
 
 def _social(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
     from extract.social import parse_eitaa, parse_telegram
 
     parse = parse_eitaa if spec.family == "eitaa" else parse_telegram
-    page = parse(body, url, spec, seen_at)
+    page = parse(body, url, spec, seen_at, content_type)
     items = [Announced(post.url, {}, "post") for post in page.posts]
     texts = "\n".join(f"{post.url} {post.body}" for post in page.posts)
     fault = "" if page.posts or page.preview else "the channel has no public preview"
@@ -123,10 +129,11 @@ def _before(url: str, before: Any) -> str:
 def _edition(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
     from extract.edition import parse_edition_index
 
-    page = parse_edition_index(body, url, spec)
+    page = parse_edition_index(body, url, spec, seen_at, content_type)
     items = [Announced(link.url, _hint(link.title)) for link in page.articles]
     items += [Announced(one, {}, "pdf") for one in page.pdfs]
-    items += [Announced(one, {}, "edition_page") for one in page.pages]
+    views = [*page.pages, *([page.next] if page.next else [])]
+    items += [Announced(one, {}, "edition_page") for one in views]
     return Reading(items)
 
 

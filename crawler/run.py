@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from types import FrameType
 
@@ -40,6 +41,8 @@ def crawl(plan: Plan) -> int:
     context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
     beating = Beating("crawl", {"pages": 0}).start()
     process = AsyncCrawlerProcess(scrapy_settings())
+    for name in ("scrapy", "twisted", "asyncio"):  # after Scrapy has set them: each page would be three lines
+        logging.getLogger(name).setLevel(logging.WARNING)
     crawler = process.create_crawler(Worker)
 
     def end(number: int, frame: FrameType | None) -> None:

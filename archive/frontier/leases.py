@@ -39,12 +39,14 @@ def feed_host(url: str) -> str:
         return ""
 
 
-def due_feeds(now: datetime, outlet: str | None = None) -> QuerySet[Feed]:
-    """Feeds that should be polled now and are not being polled."""
+def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int] = ()) -> QuerySet[Feed]:
+    """Feeds that should be polled now and are not being polled, without those that are `settled`."""
     free = Q(lease_owner="") | Q(lease_until__lte=now)
     found = Feed.objects.filter(
         free, enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
     )
+    if settled:
+        found = found.exclude(pk__in=settled)
     return found.filter(outlet_id=outlet) if outlet else found
 
 
@@ -58,10 +60,10 @@ def due_pages(now: datetime, outlet: str | None = None) -> QuerySet[Frontier]:
 
 def lease_hosts(
     owner: str, want: int, now: datetime, seconds: float, *, outlet: str | None = None,
-    exclude: Collection[str] = (),
+    exclude: Collection[str] = (), settled: Collection[int] = (),
 ) -> list[HostLease]:
     """Up to `want` hosts that have something due, may be asked now and are free."""
-    feed_hosts = {feed_host(url) for url in due_feeds(now, outlet).values_list("url", flat=True)[:2000]}
+    feed_hosts = {feed_host(url) for url in due_feeds(now, outlet, settled).values_list("url", flat=True)[:2000]}
     pages = due_pages(now, outlet).filter(host=OuterRef("name"))
     free = Q(lease_owner="") | Q(lease_until__lte=now)
     candidates = (
@@ -71,7 +73,7 @@ def lease_hosts(
         .order_by("next_at")
     )
     until = now + timedelta(seconds=seconds)
-    won = []
+    won: list[HostLease] = []
     for host in candidates[: want * 2]:
         if len(won) == want:
             break
@@ -92,9 +94,11 @@ def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLeas
     return HostLease(name, owner, until, host.delay, host.next_at, host.failures)
 
 
-def next_feed(lease: HostLease, now: datetime, outlet: str | None = None) -> Feed | None:
+def next_feed(
+    lease: HostLease, now: datetime, outlet: str | None = None, settled: Collection[int] = ()
+) -> Feed | None:
     """The most overdue feed of the host, leased to its holder."""
-    for feed in due_feeds(now, outlet).select_related("outlet").order_by("next_poll_at")[:2000]:
+    for feed in due_feeds(now, outlet, settled).select_related("outlet").order_by("next_poll_at")[:2000]:
         if feed_host(feed.url) == lease.name:
             Feed.objects.filter(pk=feed.pk).update(lease_owner=lease.owner, lease_until=lease.until)
             return feed

@@ -46,7 +46,7 @@ class Exchange:
     at: datetime
     status: int
     headers: Headers
-    body: bytes
+    body: bytes = field(repr=False)
     request_headers: Headers = field(default_factory=list)
     method: str = "GET"
     protocol: str = "HTTP/1.1"
@@ -66,7 +66,7 @@ class WarcRecord:
     kind: str
     record_id: str
     headers: Headers
-    block: bytes
+    block: bytes = field(repr=False)
 
     def serialise(self) -> bytes:
         """The record as one gzip member."""

@@ -13,7 +13,7 @@ import structlog
 from scrapy import Request, Spider
 
 from archive.frontier import due_feeds, due_pages, lease_hosts, release_expired
-from archive.models import Feed, Frontier, Host
+from archive.models import Feed, Frontier
 from archive.writer import WriterClosed
 from crawler.context import Context
 from crawler.gate import LEASE, utc_now
@@ -45,7 +45,7 @@ class Worker(Spider):
         self.plan = plan
         self.lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
         self.ending = False
-        self.quiet: set[int] = set()  # feeds that this run has polled without finding anything
+        self.settled: set[int] | None = set() if plan.once else None  # see `Lane`
         self.started = time.monotonic()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -105,35 +105,30 @@ class Worker(Spider):
             return 0
         leases = await self.context.write(
             lambda: lease_hosts(
-                self.context.owner, room, utc_now(), LEASE, outlet=self.plan.outlet, exclude=list(self.context.gate.hosts)
+                self.context.owner, room, utc_now(), LEASE, outlet=self.plan.outlet,
+                exclude=list(self.context.gate.hosts), settled=self.settled or (),
             )
         )
         for lease in leases:
-            lane = Lane(self.context, lease, self.plan.outlet)
+            lane = Lane(self.context, lease, self.plan.outlet, self.settled)
             self.lanes[lease.name] = (lane, asyncio.create_task(lane.run()))
         return len(leases)
 
     def _something_due(self) -> bool:
         now = utc_now()
-        return due_feeds(now, self.plan.outlet).exists() or due_pages(now, self.plan.outlet).exists()
+        feeds = due_feeds(now, self.plan.outlet, self.settled or ())
+        return feeds.exists() or due_pages(now, self.plan.outlet).exists()
 
     def _nothing_due(self) -> bool:
-        """For `once`: no page is due soon or leased, every feed was polled, and the last polls were quiet."""
+        """For `once`: no page is leased or due soon, and every feed was polled until it was quiet."""
         soon = utc_now() + timedelta(seconds=self.plan.horizon)
         leased = Frontier.objects.filter(state=Frontier.State.LEASED, outlet__paused=False)
+        polled = Feed.objects.exclude(lease_owner="")
         if self.plan.outlet:
             leased = leased.filter(outlet_id=self.plan.outlet)
-        if due_pages(soon, self.plan.outlet).exists() or leased.exists():
-            return False
-        feeds = Feed.objects.filter(enabled=True, outlet__paused=False, outlet__defined=True)
-        if self.plan.outlet:
-            feeds = feeds.filter(outlet_id=self.plan.outlet)
-        begun = utc_now() - timedelta(seconds=time.monotonic() - self.started)
-        for feed in feeds:
-            if feed.lease_owner:
-                return False
-            asked = feed.last_polled_at is not None and feed.last_polled_at >= begun
-            found = feed.last_new_at is not None and feed.last_new_at == feed.last_polled_at
-            if feed.next_poll_at <= soon and not (asked and not found):
-                return False
-        return not Host.objects.filter(lease_owner=self.context.owner).exists()
+            polled = polled.filter(outlet_id=self.plan.outlet)
+        busy = leased.exists() or polled.exists()
+        due = due_pages(soon, self.plan.outlet).exists() or due_feeds(
+            soon, self.plan.outlet, self.settled or ()
+        ).exists()
+        return not busy and not due
