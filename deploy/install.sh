@@ -4,10 +4,12 @@
 set -eu
 python=$1
 lock=$2
+echo "rasad: installing the packages of $lock (minutes the first time)" >&2
 for uv in "$(dirname "$python")/uv" uv; do
     if "$uv" --version >/dev/null 2>&1 \
         && "$uv" pip install --quiet --require-hashes --python "$python" -r "$lock" 2>/dev/null; then
         exit 0
     fi
 done
-exec "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock"
+# The lock is complete, so nothing is left to resolve; older pips (23.2) stumble over lxml's extras when they try.
+exec "$python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r "$lock"
