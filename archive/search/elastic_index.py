@@ -148,6 +148,7 @@ class ElasticIndex:
             answers = self._send([(self._action(record), line) for record, line in waiting])
             later: list[tuple[Record, str]] = []
             months: set[str] = set()
+            conflicts: list[tuple[Record, str]] = []
             for (record, line), one in zip(waiting, answers, strict=True):
                 status, reason = one["status"], one.get("error", {})
                 if status in AWAY or status == 500:
@@ -155,10 +156,13 @@ class ElasticIndex:
                 elif status == 404:  # no index yet for its month
                     months.add(record.month)
                     later.append((record, line))
-                elif status >= 400 and status != 409:  # 409: this revision or a newer one is there
+                elif status == 409:
+                    conflicts.append((record, line))
+                elif status >= 400:
                     failures[record.id] = (
                         f"{reason.get('type', status)}: {str(reason.get('reason', ''))[:300]}"
                     )
+            later += self._forgotten(conflicts)
             if not later:
                 return failures
             for month in sorted(months):
@@ -172,12 +176,32 @@ class ElasticIndex:
             f"{self.wire.address}: {len(waiting)} documents were not taken after {len(PAUSES)} retries"
         )
 
+    def _forgotten(self, conflicts: list[tuple[Record, str]]) -> list[tuple[Record, str]]:
+        """Of the items refused for their version those that are not there: a deletion is still remembered.
+
+        Where the document is there, it has this revision or a newer one, and the item is done.
+        """
+        if not conflicts:
+            return []
+        asked = [
+            {"_index": self._where(record), "_id": record.id, "_source": False} for record, _ in conflicts
+        ]
+        status, answer = self.wire.call("POST", "/_mget", {"docs": asked})
+        if status >= 400:
+            raise IndexAway(f"{self.wire.address}: mget answered {status}: {str(answer)[:300]}")
+        missing = [item for item, one in zip(conflicts, answer["docs"], strict=True) if not one.get("found")]
+        if missing:
+            self.refresh()
+        return missing
+
+    def _where(self, record: Record) -> str:
+        if self._pinned is None:
+            return self.indices.write_alias(record.month)
+        return self.indices.name(self._pinned, record.month)
+
     def _action(self, record: Record) -> dict[str, Any]:
         action: dict[str, Any] = {"_id": record.id, "version": record.revision, "version_type": "external"}
-        if self._pinned is None:
-            action |= {"_index": self.indices.write_alias(record.month), "require_alias": True}
-        else:
-            action["_index"] = self.indices.name(self._pinned, record.month)
+        action |= {"_index": self._where(record), "require_alias": self._pinned is None}
         return {"index": action}
 
     def _create(self, month: str) -> None:

@@ -19,6 +19,7 @@ STREAMS: tuple[tuple[TextField, str], ...] = (
     ("author", "exact"),
 )
 FACET_FIELDS: tuple[KeyField, ...] = ("outlet", "kind", "unit", "topic", "tone", "tag")
+LONGEST_ID = 100  # characters
 SCHEMA = 1  # raise with any change of what is stored: a reindex is then needed
 
 
@@ -52,7 +53,9 @@ def seconds(moment: datetime) -> int:
 
 
 def record_of(doc: Doc) -> Record:
-    """Analyse an article and lay it out for an engine."""
+    """Analyse an article and lay it out for an engine. Raises `ValueError` for numbers that none can hold."""
+    if not (0 <= doc.cursor < 1 << 63 and 0 <= doc.revision < 1 << 63 and 0 < len(doc.id) <= LONGEST_ID):
+        raise ValueError(f"id {doc.id[:40]!r}, revision {doc.revision} or cursor {doc.cursor} out of bounds")
     analysed = Analysed(doc)
     streams: dict[str, list[str]] = {}
     for field, form in STREAMS:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from archive.search.compounds import grouped
 from archive.search.errors import QueryError
-from archive.search.nodes import Node, Prefix, Span, Term, TextField, all_of, any_of
+from archive.search.nodes import Node, Phrase, Prefix, Span, Term, TextField, all_of, any_of
 from persian import analyze, fold
 from persian.characters import MARKS, ZWNJ
 
@@ -15,12 +16,17 @@ _PIECES = re.compile(rf"[^\W_]+(?:{ZWNJ}[^\W_]+)*")
 
 
 def words(text: str, offset: int, field: TextField) -> list[Node]:
-    """One node a token: all must stand in the field, anywhere. `offset` is where `text` begins in the
-    query.
+    """What a run of bare words asks for: each token, anywhere; the tokens of a compound side by side.
+
+    `offset` is where `text` begins in the query.
     """
-    return [
-        Term(field, "stem", token.stem, (offset + token.start, offset + token.end)) for token in analyze(text)
-    ]
+    found: list[Node] = []
+    for group in grouped(analyze(text)):
+        span = offset + group[0].start, offset + group[-1].end
+        stems = tuple(token.stem for token in group)
+        one = Term(field, "stem", stems[0], span) if len(stems) == 1 else Phrase(field, "stem", stems, span)
+        found.append(one)
+    return found
 
 
 def prefix(text: str, start: int, end: int, field: TextField) -> Node:

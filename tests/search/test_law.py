@@ -40,7 +40,7 @@ def _has_words(node: Node) -> bool:
     return False
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(fields=articles(), texts=st.lists(queries, min_size=1, max_size=6))
 def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]], texts: list[str]) -> None:
     run = next(_runs)
