@@ -15,7 +15,7 @@ from .city import City, build
 from .control import Control
 from .counters import Counters
 from .faults import Faults
-from .server import Server, open_port
+from .server import INTERNAL, Server, open_port
 
 
 def arguments() -> argparse.Namespace:
@@ -39,7 +39,7 @@ async def serve(city: City, options: argparse.Namespace) -> None:
     """Open both ports, write the files, say so on stdout, and stay."""
     faults, counters = Faults(), Counters()
     runner, port = await open_port(Server(city, faults, counters), options.port)
-    faults.internal = f"http://127.0.0.1:{port}/internal"
+    faults.internal = f"http://{INTERNAL}:{port}/internal"
     control = web.AppRunner(Control(city, faults, counters).app(), access_log=None)
     await control.setup()
     site = web.TCPSite(control, "127.0.0.1", options.control_port)
@@ -47,8 +47,14 @@ async def serve(city: City, options: argparse.Namespace) -> None:
     address = f"http://127.0.0.1:{control.addresses[0][1]}"
     layout.write(city, options.dir, port, address)
     ready = {
-        "ready": True, "port": port, "control": address, "dir": str(options.dir), "seed": options.seed,
-        "items": len(city.items), "outlets": len(city.sites), "catch_up": city.clock.catch_up,
+        "ready": True,
+        "port": port,
+        "control": address,
+        "dir": str(options.dir),
+        "seed": options.seed,
+        "items": len(city.items),
+        "outlets": len(city.sites),
+        "catch_up": city.clock.catch_up,
     }
     print(json.dumps(ready), flush=True)
     ended = asyncio.Event()

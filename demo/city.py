@@ -27,10 +27,11 @@ class City:
     def grow(self, items: list[Item]) -> None:
         """Add planned items; sites that gained some are built anew."""
         self.items += items
-        for key in {item.outlet.key for item in items} | {o.key for o in self.planner.outlets} - set(self.sites):
-            outlet = next(o for o in self.planner.outlets if o.key == key)
-            mine = [item for item in self.items if item.outlet.key == key]
-            self.sites[key] = SITES[outlet.site](outlet, mine, self.clock.start)
+        gained = {item.outlet.key for item in items}
+        for outlet in self.planner.outlets:
+            if outlet.key in gained or outlet.key not in self.sites:
+                mine = [item for item in self.items if item.outlet.key == outlet.key]
+                self.sites[outlet.key] = SITES[outlet.site](outlet, mine, self.clock.start)
         self.hosts = {}
         for site in self.sites.values():
             self.hosts.setdefault(site.outlet.host, []).append(site)

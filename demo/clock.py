@@ -7,11 +7,13 @@ both walk together. Whatever is visible is therefore dated at or before the mome
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from persiantools.jdatetime import JalaliDate
 
 TEHRAN = ZoneInfo("Asia/Tehran")
+_JALALI: Any = JalaliDate  # its constructor carries no types
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Clock:
 def jalali(at: datetime) -> JalaliDate:
     """The Jalali day in Tehran of an aware time."""
     local = at.astimezone(TEHRAN)
-    return JalaliDate(local.date())
+    day: JalaliDate = _JALALI(local.date())
+    return day
 
 
 def utc_now() -> datetime:

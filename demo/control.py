@@ -45,8 +45,12 @@ class Control:
         city = self.city.clock.city(real)
         out = sum(item.at <= city for item in self.city.items)
         return {
-            "real": real.isoformat(), "city": city.isoformat(), "opened": self.city.clock.base.isoformat(),
-            "catch_up": self.city.clock.catch_up, "published": out, "planned": len(self.city.items),
+            "real": real.isoformat(),
+            "city": city.isoformat(),
+            "opened": self.city.clock.base.isoformat(),
+            "catch_up": self.city.clock.catch_up,
+            "published": out,
+            "planned": len(self.city.items),
             "finished": city >= self.city.clock.base,
         }
 
@@ -62,7 +66,9 @@ class Control:
     async def show(self, request: web.Request) -> web.Response:
         """Faults in force."""
         active = self.faults.active.values()
-        return web.json_response([{"outlet": f.outlet, "kind": f.kind, "left": f.left} for f in active if not f.over()])
+        return web.json_response(
+            [{"outlet": f.outlet, "kind": f.kind, "left": f.left} for f in active if not f.over()]
+        )
 
     async def switch(self, request: web.Request) -> web.Response:
         """Put a fault on an outlet: JSON of outlet, kind, count, seconds and the fault's own arguments."""
@@ -89,7 +95,8 @@ class Control:
         )
         page = (
             '<!DOCTYPE html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>شهر نمونه</title>'
-            "<style>body{font-family:sans-serif;margin:2rem}td,th{padding:.3rem .8rem;text-align:start}</style>"
+            "<style>body{font-family:sans-serif;margin:2rem}td,th{padding:.3rem .8rem;text-align:start}"
+            "</style>"
             f"<h1>رسانه‌های سپیدارشهر</h1><p>ساعت شهر: <span dir=ltr>{now:%Y-%m-%d %H:%M:%S} UTC</span></p>"
             f"<table><tr><th>رسانه<th>نشانی<th>گونه<th>سامانه<th>منتشرشده{rows}</table></html>"
         )

@@ -68,9 +68,12 @@ class Counters:
             "requests": sum(host.requests for host in self.hosts.values()),
             "hosts": {
                 name: {
-                    "requests": host.requests, "max_at_once": host.max_at_once, "min_gap": host.min_gap,
+                    "requests": host.requests,
+                    "max_at_once": host.max_at_once,
+                    "min_gap": host.min_gap,
                     "statuses": {str(code): n for code, n in host.statuses.items()},
-                    "faults": dict(host.faults), "paths": dict(host.paths) if paths else {},
+                    "faults": dict(host.faults),
+                    "paths": dict(host.paths) if paths else {},
                 }
                 for name, host in self.hosts.items()
             },

@@ -11,8 +11,16 @@ from aiohttp import web
 from .sites.base import Page
 
 Kind = Literal[
-    "error", "too_many", "drip", "torn_gzip", "redirect_loop", "redirect_internal", "redirect_metadata",
-    "huge", "layout", "silence",
+    "error",
+    "too_many",
+    "drip",
+    "torn_gzip",
+    "redirect_loop",
+    "redirect_internal",
+    "redirect_metadata",
+    "huge",
+    "layout",
+    "silence",
 ]
 KINDS = get_args(Kind)
 _ATTRIBUTE = re.compile(rb'\b(class|id|itemprop|itemtype)="([^"]*)"')

@@ -82,6 +82,7 @@ def _lines(name: str) -> Iterator[str]:
 def sections(name: str) -> dict[str, tuple[str, ...]]:
     """A file of `[section]` headings followed by one entry a line."""
     found: dict[str, list[str]] = {}
+    current: list[str] = []
     for line in _lines(name):
         if line.startswith("[") and line.endswith("]") and "|" not in line:
             current = found.setdefault(line[1:-1], [])

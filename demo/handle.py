@@ -95,7 +95,7 @@ def running(
         words += ["--seed", str(seed), "--items", str(items), "--days", str(days), "--speed", str(speed)]
         words += ["--port", str(port)] + (["--endless"] if endless else [])
         words += ["--now", now.isoformat()] if now else []
-        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         try:
             ready = json.loads(process.stdout.readline() if process.stdout else "")
             yield Demo(folder, ready["port"], ready["control"], process)

@@ -38,7 +38,10 @@ def append_truth(city: City, folder: Path, items: list[Item]) -> None:
 def entry(outlet: Outlet) -> dict[str, Any]:
     """An outlet's YAML: family and feeds, never a selector."""
     made: dict[str, Any] = {
-        "outlet": outlet.key, "name": outlet.name, "kind": outlet.kind, "home": outlet.home,
+        "outlet": outlet.key,
+        "name": outlet.name,
+        "kind": outlet.kind,
+        "home": outlet.home,
         "family": outlet.family,
     }
     if outlet.unit:

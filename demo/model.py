@@ -12,7 +12,8 @@ class Outlet:
     """One outlet: its place on the loopback web, its house style and what its YAML entry will say.
 
     `site` names the class in `demo.sites` which serves it, `share` its weight in the plan (0: it gets
-    only what is planned for it by name), `tag` how others name it in «به گزارش …».
+    only what is planned for it by name), `tag` how others name it in «به گزارش …», `lacks` what its pages
+    never show (kicker, lead, tags): a lead then opens the body.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Outlet:
     day_only: bool = False
     fetch: dict[str, Any] = field(default_factory=dict)
     home_path: str = "/"
+    lacks: frozenset[str] = frozenset()
 
     @property
     def home(self) -> str:

@@ -5,12 +5,14 @@ the city's past, the rest appears during the run.
 """
 
 import random
+from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .clock import TEHRAN, Clock
+from .drafts import Desk, Draft, too_like
 from .grammar import sections
-from .likeness import numbers
 from .media import NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS, OUTLETS
 from .model import Edit, Item, Outlet, Text
 from .municipality import unit_domains
@@ -22,27 +24,6 @@ MARGIN = timedelta(minutes=20)
 FIRST_HOUR = 240
 HOURLY = 40
 SERIES_HOURS = {"air": 9, "market": 8, "metro": 10, "waste": 7, "water": 11}
-
-
-@dataclass
-class Draft:
-    """An item before it has a number and its outlet's spelling."""
-
-    outlet: Outlet
-    at: datetime
-    text: Text
-    story: str
-    role: str
-    section: str
-    topic: str
-    tags: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    release: str | None = None
-    coverage: str | None = None
-    series: str | None = None
-    edit: Edit | None = None
-    removed_at: datetime | None = None
-    disallowed: bool = False
 
 
 @dataclass
@@ -60,8 +41,8 @@ class Planner:
         self.dice = random.Random(f"{self.seed}:plan")
         self.writer = Writer(self.seed)
         self.stories = 0
-        self.made = 0
-        self.counters: dict[str, int] = {}
+        self.desk = Desk(self.seed, self.outlets)
+        self.carriers: defaultdict[str, set[str]] = defaultdict(set)
         self._first = self.clock.start - timedelta(days=self.days)
         self._last = self.clock.base - MARGIN
         self._past_end = self.clock.start
@@ -74,10 +55,10 @@ class Planner:
         while len(self.drafts) < self.count:
             self._happening()
         self._changes()
-        return self._numbered()
+        return self._out()
 
     def ahead(self, until: datetime) -> list[Item]:
-        """What an endless city publishes after `base`, hour by hour, as far as `until` (at most two weeks)."""
+        """What an endless city publishes after `base`, hour by hour, up to `until` (at most two weeks)."""
         until = min(until, self.clock.base + timedelta(days=14))
         items: list[Item] = []
         while self._planned_to < until:
@@ -86,7 +67,7 @@ class Planner:
             self._last = self._planned_to = self._planned_to + timedelta(hours=1)
             while len(self.drafts) < hourly:
                 self._happening()
-            items += self._numbered()
+            items += self._out()
         return items
 
     def _happening(self) -> None:
@@ -104,7 +85,7 @@ class Planner:
         role = "origin"
         story = self._story()
         self._add(outlet, at, told.text, story, role, told)
-        if outlet.key in NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS and self.dice.random() < 0.3:
+        if outlet.key in NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS and self.dice.random() < 0.45:
             self.drafts[-1].disallowed = True
             return
         self._copies(told, outlet, at, story, self.dice.choices((0, 1, 2, 3, 4), (5, 3, 3, 2, 1))[0])
@@ -115,7 +96,7 @@ class Planner:
     def _follow(self, told: Told, outlet: Outlet, at: datetime) -> None:
         later = at + timedelta(hours=self.dice.uniform(5, 40))
         if later > self._last:
-            return
+            later = at + (self._last - at) * self.dice.uniform(0.5, 0.9)
         told = self.writer.later(told, size=self._size())
         story = self._story()
         self._add(outlet, later, told.text, story, "followup", told)
@@ -124,15 +105,19 @@ class Planner:
     def _release(self) -> None:
         unit = self._outlet(self._group("unit"))
         district = int(unit.unit.split("_")[1]) if unit.unit and unit.unit.startswith("district_") else None
-        told = self.writer.event(size=self.dice.choice((4, 5, 6, 8)), topics=unit_domains(unit), district=district)
+        told = self.writer.event(
+            size=self.dice.choice((4, 5, 6, 8)), topics=unit_domains(unit), district=district
+        )
         at, story = self._moment(), self._story()
         release = f"release-{story}"
         self._add(unit, at, told.text, story, "origin", told, release=release)
+        quoted = False
         for _ in range(self.dice.choices((0, 1, 2, 3, 4), (2, 3, 3, 2, 1))[0]):
-            outlet = self._outlet(self._group("press"), avoid=self._carriers(story))
+            outlet = self._outlet(self._group("press"), avoid=self.carriers[story])
             later = self._after(at)
             how = self.dice.choices(("whole", "edited", "quoted"), (3, 4, 3))[0]
-            if how == "quoted":
+            if how == "quoted" and not quoted:
+                quoted = True  # two that quote the same passages would resemble each other
                 own = self.writer.own_words(told, self.dice.choice((16, 18, 20)))
                 mixed = quoting(own, told.text, self.dice)
                 if mixed is not None:
@@ -149,9 +134,7 @@ class Planner:
 
     def _copies(self, told: Told, origin: Outlet, at: datetime, story: str, count: int) -> None:
         for _ in range(count):
-            outlet = self._outlet(self._group("press"), avoid=self._carriers(story))
-            if outlet is None:
-                return
+            outlet = self._outlet(self._group("press"), avoid=self.carriers[story])
             later = self._after(at)
             if self.dice.random() < 0.3:
                 text = whole(told.text, outlet, origin, self.dice)
@@ -161,10 +144,10 @@ class Planner:
 
     def _posts(self, told: Told, at: datetime, story: str) -> None:
         channels = self._group("social")
-        if not channels or self.dice.random() > 0.42:
+        if not channels or self.dice.random() > 0.8:
             return
         channel = self._outlet(channels)
-        if self.dice.random() < 0.4 and len(told.text.words) < 1800:
+        if self.dice.random() < 0.35 and len(told.text.words) < 1800:
             self._add(channel, self._after(at), post_of(told.text, self.dice), story, "reprint", told)
             return
         post, short = self.writer.post(told), self._story()
@@ -188,14 +171,13 @@ class Planner:
                     text = self.writer.daily(name, at)
                 made.append(text)
                 story = self._story()
-                fields = dict(zip(("section", "topic"), series_head(name), strict=True))
-                self.drafts.append(Draft(outlet, at, text, story, "series", series=name, **fields))
+                head = series_head(name)
+                self.drafts.append(Draft(outlet, at, text, story, "series", *head, series=name))
                 if self.dice.random() < 0.25:
                     other = self._outlet(self._group("press"), avoid={outlet.key})
                     copy = whole(text, other, outlet, self.dice)
-                    self.drafts.append(
-                        Draft(other, self._after(at), copy, story, "reprint", series=name, **fields)
-                    )
+                    later = self._after(at)
+                    self.drafts.append(Draft(other, later, copy, story, "reprint", *head, series=name))
 
     def _editions(self) -> None:
         """The papers' morning editions: own reports, dated by the day."""
@@ -243,7 +225,9 @@ class Planner:
     def _hour(self, back: int, hour: int) -> datetime:
         day = (self.clock.base - timedelta(days=back)).astimezone(TEHRAN)
         minute = self.dice.randint(0, 50) if hour != 5 else 0
-        return day.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(self.clock.base.tzinfo)
+        return day.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone(
+            self.clock.base.tzinfo
+        )
 
     def _group(self, name: str) -> list[Outlet]:
         if name == "social":
@@ -252,12 +236,9 @@ class Planner:
             return [o for o in self.outlets if o.kind == "unit"]
         return [o for o in self.outlets if not o.social and o.kind not in ("unit", "paper")]
 
-    def _outlet(self, group: list[Outlet], avoid: set[str] = frozenset()) -> Outlet:
+    def _outlet(self, group: list[Outlet], avoid: Set[str] = frozenset()) -> Outlet:
         free = [outlet for outlet in group if outlet.key not in avoid] or group
         return self.dice.choices(free, [outlet.share for outlet in free])[0]
-
-    def _carriers(self, story: str) -> set[str]:
-        return {draft.outlet.key for draft in self.drafts if draft.story == story}
 
     def _size(self) -> int:
         return self.dice.choices((4, 6, 8, 10, 13, 17), (2, 3, 4, 3, 2, 1))[0]
@@ -267,67 +248,34 @@ class Planner:
         return f"s{self.stories:05d}"
 
     def _add(
-        self, outlet: Outlet, at: datetime, text: Text, story: str, role: str, told: Told, **more: str
+        self,
+        outlet: Outlet,
+        at: datetime,
+        text: Text,
+        story: str,
+        role: str,
+        told: Told,
+        release: str | None = None,
+        coverage: str | None = None,
     ) -> None:
         """One more item about an event."""
+        self.carriers[story].add(outlet.key)
         self.drafts.append(
             Draft(
-                outlet, at, text, story, role, told.domain.section, told.domain.topic,
-                tags=told.domain.tags, units=told.units, **more,
+                outlet,
+                at,
+                text,
+                story,
+                role,
+                told.domain.section,
+                told.domain.topic,
+                tags=told.domain.tags,
+                units=told.units,
+                release=release,
+                coverage=coverage,
             )
         )
 
-    def _numbered(self) -> list[Item]:
-        """Drafts in order, spelled as their outlet spells, with the ids an outlet would have given."""
-        drafts, self.drafts = sorted(self.drafts, key=lambda draft: draft.at), []
-        roles = settled_roles(drafts)
-        for outlet in self.outlets:
-            first = 1 if outlet.social else self.dice.randint(400_000, 3_000_000)
-            self.counters.setdefault(outlet.key, first)
-        authors = sections("_city.txt")["authors"]
-        made: list[Item] = []
-        for draft, role in zip(drafts, roles, strict=True):
-            outlet = draft.outlet
-            self.made += 1
-            self.counters[outlet.key] += 1 if outlet.social else self.dice.randint(1, 40)
-            key = f"{self.seed}:{self.made}"
-            edit = draft.edit
-            made.append(
-                Item(
-                    number=self.counters[outlet.key], outlet=outlet, at=draft.at.replace(microsecond=0),
-                    text=spelled(draft.text, outlet, key), story=draft.story, role=role,
-                    section=outlet.spelling.write(draft.section, key), topic=draft.topic,
-                    author=self.dice.choice(authors), units=draft.units,
-                    tags=tuple(outlet.spelling.write(tag, key) for tag in draft.tags),
-                    release=draft.release, coverage=draft.coverage, series=draft.series,
-                    edit=edit and Edit(edit.at.replace(microsecond=0), spelled(edit.text, outlet, key), edit.moved),
-                    removed_at=draft.removed_at and draft.removed_at.replace(microsecond=0),
-                    gone_status=self.dice.choice((404, 410)), disallowed=draft.disallowed,
-                )
-            )
-        return made
-
-
-def spelled(text: Text, outlet: Outlet, key: str) -> Text:
-    """A text in an outlet's spelling."""
-    write = outlet.spelling.write
-    return Text(
-        write(text.title, key),
-        tuple(write(para, f"{key}:{index}") for index, para in enumerate(text.paras)),
-        write(text.lead, key),
-        write(text.kicker, key),
-    )
-
-
-def settled_roles(drafts: list[Draft]) -> list[str]:
-    """The first of a story is its origin if others followed, else single; series and follow-ups stay."""
-    sizes: dict[str, int] = {}
-    for draft in drafts:
-        sizes[draft.story] = sizes.get(draft.story, 0) + 1
-    return ["single" if d.role == "origin" and sizes[d.story] == 1 else d.role for d in drafts]
-
-
-def too_like(text: Text, other: Text) -> bool:
-    """Whether two daily reports share so many numbers that they would pass for one."""
-    mine, theirs = numbers(text.words), numbers(other.words)
-    return len(mine & theirs) / min(len(mine), len(theirs)) > 0.3
+    def _out(self) -> list[Item]:
+        drafts, self.drafts = self.drafts, []
+        return self.desk.items(drafts)

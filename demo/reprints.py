@@ -31,7 +31,12 @@ _LEAD_INS = (
     "به نقل از {origin}، ",
     "به گزارش خبرنگار {own}، ",
 )
-_TAILS = ("انتهای پیام", "پایان خبر", "این خبر تکمیل می‌شود.", "بیشتر بخوانید در سرویس شهری.")
+_TAILS = (
+    "این خبر با رسیدن جزئیات تکمیل می‌شود.",
+    "جزئیات بیشتر را در سرویس شهری دنبال کنید.",
+    "پیگیری‌های خبرنگار ما در این باره ادامه دارد.",
+    "گفتنی است این رسانه پیش‌تر نیز به این موضوع پرداخته بود.",
+)
 _FRAMES = (
     "در متنی که روابط عمومی فرستاده آمده است: «{quote}»",
     "بر پایه اطلاعیه رسمی، «{quote}»",
@@ -48,6 +53,7 @@ def whole(text: Text, own: Outlet, origin: Outlet, dice: random.Random) -> Text:
 
 def edited(text: Text, headlines: tuple[str, ...], own: Outlet, origin: Outlet, dice: random.Random) -> Text:
     """Taken over with another headline, some words changed, paragraphs trimmed or moved, a tail added."""
+    made = text
     for keep in (0.6, 0.7, 0.8, 1.0):
         paras = list(whole(text, own, origin, dice).paras)
         for old, new in dice.sample(_SYNONYMS, 4):

@@ -1,5 +1,6 @@
 """The city on a socket: one loopback port, dispatch by Host header, validators, counters, faults."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -9,6 +10,8 @@ from .city import City
 from .counters import Counters
 from .faults import Faults
 from .sites.base import Page
+
+INTERNAL = "127.0.0.2"  # an address that no outlet has: RASAD_ALLOW_NETS=127.0.0.1/32 leaves it forbidden
 
 
 class Server:
@@ -79,10 +82,12 @@ def fresh(request: web.BaseRequest, etag: str | None, changed: datetime | None) 
 
 
 async def open_port(server: Server, port: int) -> tuple[web.ServerRunner, int]:
-    """Listen on loopback; port 0 takes a free one."""
+    """Listen on loopback, and on `INTERNAL` for the canary; port 0 takes a free one."""
     runner = web.ServerRunner(web.Server(server.handle, access_log=None))
     await runner.setup()
     listener = web.TCPSite(runner, "127.0.0.1", port)
     await listener.start()
     found: int = runner.addresses[0][1]
+    with suppress(OSError):  # only Linux answers on all of 127/8
+        await web.TCPSite(runner, INTERNAL, found).start()
     return runner, found

@@ -45,11 +45,7 @@ class Writer:
         domain = self._domain(fitting)
         event = domain.events[int(self._one(f"{domain.key}:events", _indexes(domain.events)))]
         number = district or self.dice.randint(1, 22)
-        for _ in range(200):
-            slots = self._slots(domain, number)
-            headlines = tuple(fill(line, slots, self.dice) for line in event.headlines)
-            if self._claim(headlines):
-                break
+        slots, headlines = self._unused(lambda: self._slots(domain, number), event.headlines)
         lead = self._lead(event.leads, slots)
         text = self._unlike(lambda: self._compose(domain, slots, headlines[0], lead, size))
         units = tuple(u.replace("*", str(number)) for u in domain.units)
@@ -57,10 +53,7 @@ class Writer:
 
     def later(self, told: Told, *, size: int) -> Told:
         """A follow-up: the same names, another headline, other sentences."""
-        for _ in range(200):
-            headlines = tuple(fill(line, told.slots, self.dice) for line in told.event.later_headlines)
-            if self._claim(headlines):
-                break
+        _, headlines = self._unused(lambda: told.slots, told.event.later_headlines)
         lead = self._lead(told.event.later_leads, told.slots)
         text = self._unlike(lambda: self._compose(told.domain, told.slots, headlines[0], lead, size))
         return replace(told, text=text, headlines=headlines)
@@ -68,11 +61,8 @@ class Writer:
     def post(self, told: Told) -> Text:
         """A short post about an event in words of its own; its first line is its headline."""
         social = sections("_social.txt")
-        for _ in range(200):
-            title = fill(self._one("social:openers", social["openers"]), told.slots, self.dice)
-            title = f"{title} {told.slots['thing']} {told.slots['project']}"
-            if self._claim((title,)):
-                break
+        openers = tuple(f"{opener} {{thing}} {{project}}" for opener in social["openers"])
+        title = self._one_unused(openers, told.slots)
 
         def write() -> Text:
             lines = self._deal("social:lines", social["lines"], self.dice.randint(3, 4))
@@ -102,10 +92,7 @@ class Writer:
     def own_words(self, told: Told, size: int) -> Text:
         """Another report on the same event, for an outlet that only quotes the release."""
         lead = self._lead(told.event.leads, told.slots)
-        for _ in range(200):
-            title = fill(self.dice.choice(told.event.later_headlines), told.slots, self.dice)
-            if self._claim((title,)):
-                break
+        title = self._one_unused(told.event.later_headlines, told.slots)
         return self._unlike(lambda: self._compose(told.domain, told.slots, title, lead, size))
 
     def _unlike(self, write: Callable[[], Text], limit: float = 0.08) -> Text:
@@ -140,7 +127,10 @@ class Writer:
             rest = rest[1:] if paras[-1] != sentence else rest
         if rest:
             paras.insert(self.dice.randint(1, len(paras)), " ".join(rest))
-        return Text(title, (*paras, fill(ends[0], slots, self.dice)), lead=lead)
+        kicker = ""
+        if self.dice.random() < 0.4:
+            kicker = fill(self._one("kickers", generic["kickers"]), slots, self.dice)
+        return Text(title, (*paras, fill(ends[0], slots, self.dice)), lead, kicker)
 
     def _facts(self, domain: Domain, slots: dict[str, str], count: int) -> list[str]:
         cards = self._deal(f"{domain.key}:facts", domain.facts, count)
@@ -172,6 +162,27 @@ class Writer:
             self._decks[deck] = Deck(cards, self.dice)
         return self._decks[deck].deal(count)
 
+    def _unused(
+        self, draw: Callable[[], dict[str, str]], templates: tuple[str, ...]
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Names and headlines that no other event has; gives up after many tries."""
+        slots, headlines = draw(), templates
+        for _ in range(200):
+            headlines = tuple(fill(line, slots, self.dice) for line in templates)
+            if self._claim(headlines):
+                break
+            slots = draw()
+        return slots, headlines
+
+    def _one_unused(self, templates: tuple[str, ...], slots: dict[str, str]) -> str:
+        """One headline that nothing else has; gives up after many tries."""
+        title = ""
+        for _ in range(200):
+            title = fill(self.dice.choice(templates), slots, self.dice)
+            if self._claim((title,)):
+                break
+        return title
+
     def _claim(self, headlines: tuple[str, ...]) -> bool:
         keys = {tuple(sorted(set(words(line)))) for line in headlines}
         if len(keys) < len(headlines) or keys & self._taken:
@@ -186,5 +197,7 @@ def _indexes(cards: tuple[Event, ...]) -> tuple[str, ...]:
 
 def series_head(series: str) -> tuple[str, str]:
     """Section and topic of a daily series."""
-    fields = dict(line.split(": ", 1) for line in sections("_series.txt")[series] if not line.startswith("p:"))
+    fields = dict(
+        line.split(": ", 1) for line in sections("_series.txt")[series] if not line.startswith("p:")
+    )
     return fields["section"], fields["topic"]

@@ -24,20 +24,33 @@ def row(city: City, item: Item) -> dict[str, Any]:
     first = site.url(site.path(item))
     others = [site.url(path) for path in site.aliases(item)]
     edit = item.edit
-    if edit and edit.moved:
+    if edit and edit.moved and site.path(item, edited=True) != site.path(item):
         others.insert(0, site.url(site.path(item, edited=True)))
     published = item.at.replace(second=0)
     if item.outlet.day_only:
         published = item.at.astimezone(TEHRAN).replace(hour=0, minute=0, second=0)
     titles = [item.text.title] + ([edit.text.title] if edit and edit.moved else [])
     return {
-        "outlet": item.outlet.key, "kind": item.outlet.kind, "url": first, "aliases": others,
-        **_text(item, item.text), "titles": titles,
-        "published": published.isoformat(), "precision": "day" if item.outlet.day_only else "minute",
-        "story": item.story, "role": item.role, "release": item.release, "coverage": item.coverage,
-        "series": item.series, "section": item.section, "topic": item.topic, "units": list(item.units),
-        "tags": list(item.tags), "via": [feed["kind"] for feed in item.outlet.feeds],
-        "visible_at": _real(city, item.at), "edited_at": _real(city, edit.at) if edit else None,
+        "outlet": item.outlet.key,
+        "kind": item.outlet.kind,
+        "url": first,
+        "aliases": others,
+        **_text(item, item.text),
+        "titles": titles,
+        "published": published.isoformat(),
+        "precision": "day" if item.outlet.day_only else "minute",
+        "story": item.story,
+        "role": item.role,
+        "release": item.release,
+        "coverage": item.coverage,
+        "series": item.series,
+        "section": item.section,
+        "topic": item.topic,
+        "units": list(item.units),
+        "tags": list(item.tags),
+        "via": [feed["kind"] for feed in item.outlet.feeds],
+        "visible_at": _real(city, item.at),
+        "edited_at": _real(city, edit.at) if edit else None,
         "edited": _text(item, edit.text) if edit else None,
         "removed_at": _real(city, item.removed_at) if item.removed_at else None,
         "robots_allowed": not item.disallowed,

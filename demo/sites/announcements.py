@@ -25,7 +25,9 @@ def summary(item: Item, now: datetime) -> str:
     return (text.lead or text.paras[0])[:150]
 
 
-def rss(site: Site, now: datetime, entries: Iterable[str], *, head: str = "", size: int | None = None) -> Page:
+def rss(
+    site: Site, now: datetime, entries: Iterable[str], *, head: str = "", size: int | None = None
+) -> Page:
     """RSS 2.0 around ready `<item>` elements."""
     body = (
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -16,6 +16,7 @@ from ..clock import TEHRAN
 from ..model import Item, Outlet
 from ..spelling import ZWNJ
 
+KEPT = 3000  # pages a site keeps rendered
 HTML = "text/html; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 PIXEL = bytes.fromhex(
@@ -31,6 +32,11 @@ class Ask:
     path: str
     query: dict[str, str]
     now: datetime
+
+    def count(self, name: str, default: int = 0) -> int:
+        """A number from the query; the default for anything else."""
+        value = self.query.get(name, "")
+        return int(value) if value.isdecimal() and len(value) < 9 else default
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,8 @@ class Site:
     def keep(self, key: object, make: Callable[[], Page]) -> Page:
         """The page of a key, rendered at the first request."""
         if key not in self._kept:
+            while len(self._kept) > KEPT:
+                self._kept.pop(next(iter(self._kept)))
             self._kept[key] = make()
         return self._kept[key]
 
@@ -160,7 +168,13 @@ class Site:
         if not item.visible(ask.now):
             return self.missing(item.gone_status)
         stage = "edited" if item.edit and ask.now >= item.edit.at else "first"
-        make = lambda: Page(self.encode(render(item, ask.now)), self.html_type, changed=item.changed_at(ask.now))  # noqa: E731
+        found = item
+
+        def make() -> Page:
+            return Page(
+                self.encode(render(found, ask.now)), self.html_type, changed=found.changed_at(ask.now)
+            )
+
         return self.keep((number, stage), make)
 
     html_type: ClassVar[str] = HTML

@@ -47,7 +47,9 @@ def related(site: Site, item: Item, css: str = "related-items") -> str:
 def share(url: str, css: str = "share-box") -> str:
     """Share buttons with their labels."""
     nets = ("تلگرام", "ایتا", "واتس‌اپ", "توییتر", "کپی لینک")
-    links = "".join(f'<a rel="nofollow" href="https://share.invalid/{n}?u={esc(url)}">{x}</a>' for n, x in enumerate(nets))
+    links = "".join(
+        f'<a rel="nofollow" href="https://share.invalid/{n}?u={esc(url)}">{x}</a>' for n, x in enumerate(nets)
+    )
     return f'<div class="{css}"><span>اشتراک‌گذاری</span>{links}</div>'
 
 
@@ -63,7 +65,8 @@ def footer(now: datetime, name: str) -> str:
     """A footer with today's date and a copyright year, both traps for date readers."""
     return (
         f'<footer class="site-footer"><p>امروز {long_date(now, weekday=True)}</p>'
-        f"<p>© ۱۳۸۹-{digits_fa(1405)} همه حقوق برای {esc(name)} محفوظ است. نقل مطالب با ذکر منبع آزاد است.</p></footer>"
+        f"<p>© ۱۳۸۹-{digits_fa(1405)} همه حقوق برای {esc(name)} محفوظ است. نقل مطالب با ذکر منبع آزاد "
+        "است.</p></footer>"
     )
 
 

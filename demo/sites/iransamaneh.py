@@ -13,7 +13,7 @@ from .jalali_text import clock_time, long_date, slashed
 
 
 class Iransamaneh(Site):
-    """Routes of the family and a first theme: `h1 a.title`, Jalali meta in Persian digits, escaped JSON-LD."""
+    """Routes of the family and a first theme: `h1 a.title`, Jalali meta, escaped JSON-LD."""
 
     feed_charset: ClassVar[str] = "utf-8"
 
@@ -34,9 +34,11 @@ class Iransamaneh(Site):
 
     def _rss(self, now: datetime) -> Page:
         entries = (
-            f"<item><title>{esc(item.text_at(now).title)}</title>\n<link>\n  {self.url(self.path_at(item, now))}\n</link>"
-            f"<description>{esc(say.summary(item, now))}\n</description><author>info@{self.outlet.host}</author>"
-            f'<pubDate>{say.rfc822(item.at, zone="+0330", weekday=False)}</pubDate></item>'
+            f"<item><title>{esc(item.text_at(now).title)}</title>\n<link>"
+            f"\n  {self.url(self.path_at(item, now))}\n</link>"
+            f"<description>{esc(say.summary(item, now))}\n</description><author>"
+            f"info@{self.outlet.host}</author>"
+            f"<pubDate>{say.rfc822(item.at, zone='+0330', weekday=False)}</pubDate></item>"
             for item in self.visible(now)[: self.rss_size]
         )
         made = say.rss(self, now, entries, head="<generator>SepehrFeed V1.2</generator>")
@@ -48,20 +50,23 @@ class Iransamaneh(Site):
     @route(r"/fa-sitemap-news(?:\.xml)?")
     def news_map(self, ask: Ask) -> Page:
         recent = [i for i in self.visible(ask.now) if (ask.now - i.at).days < 2]
-        return self.keep(("news", self.epoch(ask.now)), lambda: say.news_sitemap(self, ask.now, recent, utc=False))
+        return self.keep(
+            ("news", self.epoch(ask.now)), lambda: say.news_sitemap(self, ask.now, recent, utc=False)
+        )
 
     @route(r"/fa-sitemap-newsarchive(?:\.xml)?")
     def map_all(self, ask: Ask) -> Page:
-        return self.keep(("map", self.epoch(ask.now)), lambda: say.sitemap(self, ask.now, self.visible(ask.now)))
+        return self.keep(
+            ("map", self.epoch(ask.now)), lambda: say.sitemap(self, ask.now, self.visible(ask.now))
+        )
 
     @route(r"/fa/archive")
     def archive(self, ask: Ask) -> Page:
         """`from_date`/`to_date` as 1404/01/01, `rpp` a page, `p` from 1."""
         low, high = (_day(ask.query.get(name, "")) for name in ("from_date", "to_date"))
-        page, size = max(1, int(ask.query.get("p") or 1)), int(ask.query.get("rpp") or 20)
+        page, size = max(1, ask.count("p", 1)), ask.count("rpp", 20)
         items = [
-            i for i in self.visible(ask.now)
-            if (not low or _key(i) >= low) and (not high or _key(i) <= high)
+            i for i in self.visible(ask.now) if (not low or _key(i) >= low) and (not high or _key(i) <= high)
         ]
         key = ("archive", low, high, page, size, self.epoch(ask.now))
         return self.keep(key, lambda: self._list(items, page, size, ask.now))
@@ -69,11 +74,17 @@ class Iransamaneh(Site):
     def _list(self, items: list[Item], page: int, size: int, now: datetime) -> Page:
         here = items[(page - 1) * size : page * size]
         rows = "".join(
-            f'<div class="linear_news archive_content"><a class="title5" target="_blank" href="{esc(self.path_at(item, now))}">{esc(item.text_at(now).title)}</a>'
+            '<div class="linear_news archive_content">'
+            f'<a class="title5" target="_blank" href="{esc(self.path_at(item, now))}">'
+            f"{esc(item.text_at(now).title)}</a>"
             f'<div class="news_date">{slashed(item.at)} - {clock_time(item.at)}</div></div>'
             for item in here
         )
-        more = f'<a class="next_page" href="/fa/archive?rpp={size}&amp;p={page + 1}">بعدی</a>' if len(items) > page * size else ""
+        more = (
+            f'<a class="next_page" href="/fa/archive?rpp={size}&amp;p={page + 1}">بعدی</a>'
+            if len(items) > page * size
+            else ""
+        )
         body = (
             f'<!DOCTYPE html><html lang="fa"><head>{self.charset_meta}<title>آرشیو</title></head><body>'
             f'{decoys.menu("menu")}<div class="archive_box">{rows}</div><div class="pager">{more}</div>'
@@ -83,7 +94,9 @@ class Iransamaneh(Site):
 
     @route(r"/(?:fa/?)?")
     def home(self, ask: Ask) -> Page:
-        return self.keep(("home", self.epoch(ask.now)), lambda: self._list(self.visible(ask.now), 1, 20, ask.now))
+        return self.keep(
+            ("home", self.epoch(ask.now)), lambda: self._list(self.visible(ask.now), 1, 20, ask.now)
+        )
 
     charset_meta: ClassVar[str] = '<meta charset="utf-8">'
 
@@ -102,7 +115,8 @@ class Iransamaneh(Site):
             f'<meta property="article:section" content="{esc(item.section)}">'
             f'<meta property="article:tag" content="{esc(" , ".join(item.tags))}">'
             f'<meta property="article:published_time" content="{slashed(item.at)} - {clock_time(item.at)}">'
-            f'<meta property="article:modified_time" content="{slashed(item.changed_at(now))} - {clock_time(item.changed_at(now))}">'
+            f'<meta property="article:modified_time" content="{slashed(item.changed_at(now))} - '
+            f'{clock_time(item.changed_at(now))}">'
             '<meta property="article:expiration_time" content="">'
             '<link rel="alternate" type="application/rss+xml" title="RSS FEED" href="/fa/rss/allnews">'
             '<link rel="stylesheet" href="/client/themes/fa/main/css/style.css">'
@@ -112,28 +126,43 @@ class Iransamaneh(Site):
         """`headLine` (their spelling), slashes and letters escaped, no dates."""
         text = item.text_at(now)
         data = {
-            "@context": "https://schema.org", "@type": "NewsArticle", "headLine": text.title,
-            "articleBody": text.body[:300], "author": {"@type": "Organization", "name": self.outlet.name},
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headLine": text.title,
+            "articleBody": text.body[:300],
+            "author": {"@type": "Organization", "name": self.outlet.name},
         }
         return f'<script type="application/ld+json">{json.dumps(data).replace("/", chr(92) + "/")}</script>'
 
     def render(self, item: Item, now: datetime) -> str:
         text = item.text_at(now)
-        tags = "، ".join(f'<a class="tags_item" href="/fa/tags/{n}/1/x">{esc(tag)}</a>' for n, tag in enumerate(item.tags))
+        tags = "، ".join(
+            f'<a class="tags_item" href="/fa/tags/{n}/1/x">{esc(tag)}</a>' for n, tag in enumerate(item.tags)
+        )
         lead = f'<strong class="news_strong">{esc(text.lead)}</strong>' if text.lead else ""
         return (
-            f'<!DOCTYPE html><html lang="fa"><head>{self.metas(item, now)}{self.json_ld(item, now)}</head><body>'
-            f'<div class="header"><a href="/fa"><img src="/client/themes/fa/main/img/logo.png" alt=""></a>{decoys.menu("menu")}</div>'
+            '<!DOCTYPE html><html lang="fa"><head>'
+            f"{self.metas(item, now)}{self.json_ld(item, now)}</head><body>"
+            '<div class="header"><a href="/fa"><img src="/client/themes/fa/main/img/logo.png" alt="">'
+            f"</a>{decoys.menu('menu')}</div>"
             f'<div class="right_col">{decoys.side(self, item, title="پربازدیدها")}</div>'
-            f'<div class="news_content"><div class="news_path">گروه : <a href="/fa/city">شهری</a> » <a href="/fa/city/70">{esc(item.section)}</a></div>'
+            '<div class="news_content"><div class="news_path">گروه : <a href="/fa/city">شهری</a>'
+            f' » <a href="/fa/city/70">{esc(item.section)}</a></div>'
             f'<div class="news_nav news_id_c"><span class="news_nav_title">کد خبر: </span>{item.number}</div>'
-            f'<div class="news_nav news_pdate_c"><span class="news_nav_title">تاریخ انتشار: </span>{long_date(item.at, arabic=True)} - {clock_time(item.at)}</div>'
-            f'<div class="rutitr">{esc(text.kicker)}</div><div class="title"><h1 class="Htags"><a class="title" href="{esc(self.path_at(item, now))}">\n\t{esc(text.title)}\n</a></h1></div>'
-            f'<div class="news_toolbar"><a href="/fa/print/{item.number}">نسخه چاپی</a> <a href="/fa/send/{item.number}">ارسال به دوستان</a></div>'
-            f'<div class="subtitle">{lead}</div><div class="body"><p><img class="news_corner_image" src="/files/fa/news/{item.number}.jpg" align="left"></p>'
+            '<div class="news_nav news_pdate_c"><span class="news_nav_title">تاریخ انتشار: </span>'
+            f"{long_date(item.at, arabic=True)} - {clock_time(item.at)}</div>"
+            f'<div class="rutitr">{esc(text.kicker)}</div><div class="title"><h1 class="Htags">'
+            f'<a class="title" href="{esc(self.path_at(item, now))}">\n\t{esc(text.title)}\n</a></h1>'
+            "</div>"
+            f'<div class="news_toolbar"><a href="/fa/print/{item.number}">نسخه چاپی</a>'
+            f' <a href="/fa/send/{item.number}">ارسال به دوستان</a></div>'
+            f'<div class="subtitle">{lead}</div><div class="body"><p>'
+            f'<img class="news_corner_image" src="/files/fa/news/{item.number}.jpg" align="left"></p>'
             f"{decoys.paragraphs(text.paras)}<p>انتهای پیام/</p></div>"
-            f'<div class="row tags_title"><div class="tag_name">برچسب ها</div><div class="tag_items">{tags}</div></div>'
-            f"{decoys.share(self.url(self.path(item)), 'social_box')}{decoys.related(self, item, 'related_content')}</div>"
+            '<div class="row tags_title"><div class="tag_name">برچسب ها</div><div class="tag_items">'
+            f"{tags}</div></div>"
+            f"{decoys.share(self.url(self.path(item)), 'social_box')}"
+            f"{decoys.related(self, item, 'related_content')}</div>"
             f"{decoys.comments(item.at)}{decoys.footer(now, self.outlet.name)}</body></html>"
         )
 

@@ -96,8 +96,10 @@ class JsApp(Site):
 
     def _shell(self, status: int = 200) -> Page:
         body = (
-            f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{esc(self.outlet.name)}</title></head>'
-            '<body><div id="root"><p class="loading">در حال بارگذاری…</p></div><noscript>لطفاً جاوااسکریپت را فعال کنید.</noscript>'
+            '<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>'
+            f"{esc(self.outlet.name)}</title></head>"
+            '<body><div id="root"><p class="loading">در حال بارگذاری…</p></div><noscript>'
+            "لطفاً جاوااسکریپت را فعال کنید.</noscript>"
             '<script src="/static/app.js"></script></body></html>'
         )
         return Page(body.encode(), status=status)
@@ -122,11 +124,15 @@ class JsApp(Site):
 
     @route(r"/api/news")
     def api_list(self, ask: Ask) -> Page:
-        page = max(1, int(ask.query.get("page") or 1))
+        page = max(1, ask.count("page", 1))
         items = self.visible(ask.now)
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = [
-            {"title": item.text_at(ask.now).title, "url": self.path_at(item, ask.now), "shown": f"{long_date(item.at)} - {clock_time(item.at)}"}
+            {
+                "title": item.text_at(ask.now).title,
+                "url": self.path_at(item, ask.now),
+                "shown": f"{long_date(item.at)} - {clock_time(item.at)}",
+            }
             for item in here
         ]
         more = page + 1 if len(items) > page * self.page_size else None
@@ -140,9 +146,14 @@ class JsApp(Site):
         text = item.text_at(ask.now)
         return _json(
             {
-                "title": text.title, "lead": text.lead or say.summary(item, ask.now), "body": text.paras,
-                "section": item.section, "tags": item.tags, "outlet": self.outlet.name,
-                "published": tehran_iso(item.at), "modified": tehran_iso(item.changed_at(ask.now)),
+                "title": text.title,
+                "lead": text.lead or say.summary(item, ask.now),
+                "body": text.paras,
+                "section": item.section,
+                "tags": item.tags,
+                "outlet": self.outlet.name,
+                "published": tehran_iso(item.at),
+                "modified": tehran_iso(item.changed_at(ask.now)),
                 "shown": self._shown(item.at),
             }
         )

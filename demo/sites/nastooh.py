@@ -91,8 +91,8 @@ class Nastooh(Site):
     @route(r"/page/archive\.xhtml")
     def archive(self, ask: Ask) -> Page:
         """A Jalali day (without one: the newest), `pi` counts pages from 1."""
-        wanted = tuple(int(ask.query.get(name) or 0) for name in ("yr", "mn", "dy"))
-        page = max(1, int(ask.query.get("pi") or 1))
+        wanted = tuple(ask.count(name) for name in ("yr", "mn", "dy"))
+        page = max(1, ask.count("pi", 1))
         items = self.visible(ask.now)
         if all(wanted):
             items = [i for i in items if (d := jalali(i.at)) and (d.year, d.month, d.day) == wanted]
@@ -104,16 +104,23 @@ class Nastooh(Site):
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = "".join(
             self.archive_item.format(
-                href=esc(self.path_at(item, now)), title=esc(item.text_at(now).title), kicker="",
-                lead=esc(say.summary(item, now)), time=f"{slashed(item.at)} {clock_time(item.at)}",
+                href=esc(self.path_at(item, now)),
+                title=esc(item.text_at(now).title),
+                kicker="",
+                lead=esc(say.summary(item, now)),
+                time=f"{slashed(item.at)} {clock_time(item.at)}",
             )
             for item in here
         )
-        more = f'<a class="next" rel="next" href="?pi={page + 1}">صفحه بعد</a>' if len(items) > page * self.page_size else ""
+        more = (
+            f'<a class="next" rel="next" href="?pi={page + 1}">صفحه بعد</a>'
+            if len(items) > page * self.page_size
+            else ""
+        )
         body = (
             f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>آرشیو</title>'
             f'<meta name="generator" content="www.nastooh.ir"></head><body>{decoys.menu()}'
-            f"{self.archive_list.format(rows=rows)}<div class=\"pagination\">{more}</div>"
+            f'{self.archive_list.format(rows=rows)}<div class="pagination">{more}</div>'
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
         return Page(self.encode(body), changed=self.last_change(now))
@@ -136,11 +143,14 @@ class Nastooh(Site):
             f'<meta property="og:type" content="article"><meta property="og:url" content="{url}">'
             f'<meta property="og:title" itemprop="headline" content="{esc(text.title)}">'
             f'<meta property="og:site_name" content="{esc(self.outlet.name)}">'
-            f'<meta property="og:image" itemprop="image" content="http://{self.outlet.host}/d/{item.number}.jpg">'
+            f'<meta property="og:image" itemprop="image" content="http://{self.outlet.host}'
+            f'/d/{item.number}.jpg">'
             f'<meta property="article:section" content="{esc(item.section)}">'
             f'<meta name="keywords" property="article:tag" content="{esc(",".join(item.tags))}">'
-            f'<meta property="nastooh:topic" content="City"><meta property="nastooh:nid" content="{item.number}">'
-            f'<meta property="nastooh:code" content="{item.number}"><meta property="nastooh:pageType" content="news">'
+            '<meta property="nastooh:topic" content="City">'
+            f'<meta property="nastooh:nid" content="{item.number}">'
+            f'<meta property="nastooh:code" content="{item.number}">'
+            '<meta property="nastooh:pageType" content="news">'
             f'<meta name="date" content="{render}"><link rel="canonical" href="{url}">'
         )
 
@@ -149,8 +159,11 @@ class Nastooh(Site):
         text = item.text_at(now)
         changed = item.changed_at(now)
         data = {
-            "@context": "http://schema.org", "@type": "NewsArticle", "headline": text.title,
-            "@id": self.url(self.path_at(item, now)), "description": say.summary(item, now),
+            "@context": "http://schema.org",
+            "@type": "NewsArticle",
+            "headline": text.title,
+            "@id": self.url(self.path_at(item, now)),
+            "description": say.summary(item, now),
             "datePublished": tehran_iso(item.at, naive=True) if naive else utc_z(item.at),
             "dateModified": tehran_iso(changed, naive=True) if naive else utc_z(changed),
             "author": {"@type": "Organization", "name": self.outlet.name},
@@ -160,8 +173,12 @@ class Nastooh(Site):
 
     def tags(self, item: Item) -> str:
         """Tag links."""
-        links = "".join(f'<li><a href="/tag/{esc(tag)}" rel="Index, Tag">{esc(tag)}</a></li>' for tag in item.tags)
-        return f'<footer class="tags"><i class="fa fa-tags"></i><span>برچسب‌ها:</span><ul>{links}</ul></footer>'
+        links = "".join(
+            f'<li><a href="/tag/{esc(tag)}" rel="Index, Tag">{esc(tag)}</a></li>' for tag in item.tags
+        )
+        return (
+            f'<footer class="tags"><i class="fa fa-tags"></i><span>برچسب‌ها:</span><ul>{links}</ul></footer>'
+        )
 
     def short_box(self, item: Item) -> str:
         """The copyable short link."""
@@ -183,20 +200,29 @@ class NastoohClassic(Nastooh):
             f'<meta itemprop="datePublished" property="article:published_time" content="{utc_z(item.at)}">'
             f'<meta property="article:modified_time" content="{utc_z(item.changed_at(now))}">'
             f"{self.json_ld(item, now)}</head><body>"
-            f'<header><h1><a class="header-img" href="/"><img src="/img/logo.png" alt="{esc(self.outlet.name)}"></a></h1>'
-            f'{decoys.menu("main-menu")}</header>{decoys.advert(1)}'
+            '<header><h1><a class="header-img" href="/">'
+            f'<img src="/img/logo.png" alt="{esc(self.outlet.name)}"></a></h1>'
+            f"{decoys.menu('main-menu')}</header>{decoys.advert(1)}"
             '<article id="item" class="page item" itemscope itemtype="http://schema.org/NewsArticle">'
-            f'<div class="news-info"><div class="meta-news"><meta itemprop="datePublished" content="{tehran_iso(item.at, naive=True).replace("T", " ")}.483">'
+            '<div class="news-info"><div class="meta-news">'
+            f'<meta itemprop="datePublished" content="{tehran_iso(item.at, naive=True).replace("T", " ")}'
+            '.483">'
             f'<ul><li><span class="title-meta">{long_date(item.at, weekday=True).split()[0]} /</span>'
             f' <span class="text-meta">{long_date(item.at)} / {clock_time(item.at)}</span></li>'
-            f'<li><span class="title-meta">دسته‌بندی:</span> <span class="text-meta" itemprop="articleSection">{esc(item.section)}</span></li>'
+            '<li><span class="title-meta">دسته‌بندی:</span>'
+            f' <span class="text-meta" itemprop="articleSection">{esc(item.section)}</span></li>'
             f'<li><span class="title-meta">کد خبر:</span> <span class="text-meta">{item.number}</span></li>'
-            f'<li><span class="title-meta">خبرنگار:</span> <span class="text-meta">{esc(item.author)}</span></li>'
-            f'<li class="hidden-print"><a href="/print/{item.number}"><span class="title-meta">چاپ</span></a></li></ul></div></div>'
+            '<li><span class="title-meta">خبرنگار:</span> <span class="text-meta">'
+            f"{esc(item.author)}</span></li>"
+            f'<li class="hidden-print"><a href="/print/{item.number}"><span class="title-meta">چاپ</span>'
+            "</a></li></ul></div></div>"
             f'<div class="full-news"><div class="full-news-text"><h2 class="kicker">{esc(text.kicker)}</h2>'
             f'<h1 class="first-title" itemprop="headline">{esc(text.title)}</h1>{lead}'
-            f'<div itemprop="articleBody" class="item-text">{decoys.paragraphs(text.paras, "text-align:justify", (2, related))}'
+            '<div itemprop="articleBody" class="item-text">'
+            f"{decoys.paragraphs(text.paras, 'text-align:justify', (2, related))}"
             "<p>انتهای پیام</p></div>"
-            f"{decoys.share(self.url(self.path(item)))}{self.short_box(item)}{self.tags(item)}</div></div></article>"
-            f"{decoys.side(self, item)}{decoys.comments(item.at)}{decoys.footer(now, self.outlet.name)}</body></html>"
+            f"{decoys.share(self.url(self.path(item)))}{self.short_box(item)}{self.tags(item)}</div>"
+            "</div></article>"
+            f"{decoys.side(self, item)}{decoys.comments(item.at)}{decoys.footer(now, self.outlet.name)}"
+            "</body></html>"
         )

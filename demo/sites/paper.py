@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
 
-from persiantools.jdatetime import JalaliDate
-
-from ..clock import TEHRAN
+from ..clock import TEHRAN, jalali
 from ..model import Item
 from . import decoys
 from .base import Ask, Page, Site, esc, route, slug
@@ -17,7 +15,7 @@ FIRST_ISSUE = date(2004, 3, 20)
 
 
 class Paper(Site):
-    """`/newspaper?newspaperyear=&newspapermonth=&newspaperday=` → `/newspaper/<issue>/<page>` → `…/<id>/<slug>`."""
+    """`/newspaper?newspaperyear=&newspapermonth=&newspaperday=` → `/newspaper/<issue>/<page>` → article."""
 
     pages: ClassVar[int] = 8
 
@@ -37,18 +35,22 @@ class Paper(Site):
 
     @route(r"/newspaper")
     def by_day(self, ask: Ask) -> Page:
-        year, month, day = (int(ask.query.get(f"newspaper{part}") or 0) for part in ("year", "month", "day"))
-        try:
-            wanted = (JalaliDate(year, month, day).to_gregorian() - FIRST_ISSUE).days
-        except ValueError:
-            return self.missing()
-        return self._view(wanted, 1, ask.now)
+        wanted = tuple(ask.count(f"newspaper{part}") for part in ("year", "month", "day"))
+        for item in self.visible(ask.now):
+            day = jalali(item.at)
+            if (day.year, day.month, day.day) == wanted:
+                return self._view(self.issue(item), 1, ask.now)
+        return self.missing()
 
     @route(r"/")
     def newest(self, ask: Ask) -> Page:
         items = self.visible(ask.now)
         asked = ask.query.get("n", "")
-        return self._view(int(asked) if asked.isdigit() else self.issue(items[0]), 1, ask.now) if items else self.missing()
+        return (
+            self._view(int(asked) if asked.isdigit() else self.issue(items[0]), 1, ask.now)
+            if items
+            else self.missing()
+        )
 
     @route(r"/newspaper/(\d{4})/(\d{1,2})")
     def page_view(self, ask: Ask, issue: str, page: str) -> Page:
@@ -73,29 +75,57 @@ class Paper(Site):
         if not items or not 1 <= page <= self.pages:
             return self.missing()
         here = [item for item in items if self.page_of(item) == page]
-        return self.keep(("view", issue, page), lambda: Page(self._draw(issue, page, items[0], here, now).encode()))
+        return self.keep(
+            ("view", issue, page), lambda: Page(self._draw(issue, page, items[0], here, now).encode())
+        )
 
     def _draw(self, issue: int, page: int, first: Item, here: list[Item], now: datetime) -> str:
-        rows = "".join(f'<li><h3><a href="{esc(self.path(item))}">{esc(item.text.title)}</a></h3></li>' for item in here)
-        areas = "".join(f'<area shape="rect" coords="0,{n * 90},300,{n * 90 + 80}" href="{esc(self.path(item))}" alt="">' for n, item in enumerate(here))
-        others = "".join(f'<li><a class="page-link" href="/newspaper/{issue}/{n}">صفحه {n}</a></li>' for n in range(1, self.pages + 1))
+        rows = "".join(
+            f'<li><h3><a href="{esc(self.path(item))}">{esc(item.text.title)}</a></h3></li>' for item in here
+        )
+        areas = "".join(
+            f'<area shape="rect" coords="0,{n * 90},300,{n * 90 + 80}" href="{esc(self.path(item))}" alt="">'
+            for n, item in enumerate(here)
+        )
+        others = "".join(
+            f'<li><a class="page-link" href="/newspaper/{issue}/{n}">صفحه {n}</a></li>'
+            for n in range(1, self.pages + 1)
+        )
         return (
-            f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{esc(self.outlet.name)} شماره {issue} صفحه {page}</title></head><body>'
-            f'{decoys.menu()}<div class="issue-info"><span id="publishdate">{long_date(first.at, weekday=True)}</span> <span class="issue-number">شماره {issue}</span></div>'
-            f'<ul class="pages newspaper-pages">{others}</ul><a class="download-pdf pdf" href="/pdf/{issue}.pdf">دانلود تمام صفحات (PDF)</a>'
-            f'<div class="page-view newspaper-page"><img usemap="#map" src="/img/{issue}-{page}.jpg" alt="صفحه {page}"><map name="map">{areas}</map></div>'
-            f'<ul class="page-articles news-list">{rows}</ul>{decoys.footer(now, self.outlet.name)}</body></html>'
+            '<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>'
+            f"{esc(self.outlet.name)} شماره {issue} صفحه {page}</title></head><body>"
+            f'{decoys.menu()}<div class="issue-info"><span id="publishdate">'
+            f'{long_date(first.at, weekday=True)}</span> <span class="issue-number">شماره {issue}</span>'
+            "</div>"
+            f'<ul class="pages newspaper-pages">{others}</ul>'
+            f'<a class="download-pdf pdf" href="/pdf/{issue}.pdf">دانلود تمام صفحات (PDF)</a>'
+            '<div class="page-view newspaper-page">'
+            f'<img usemap="#map" src="/img/{issue}-{page}.jpg" alt="صفحه {page}"><map name="map">'
+            f"{areas}</map></div>"
+            f'<ul class="page-articles news-list">{rows}</ul>'
+            f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
 
     def render(self, item: Item, now: datetime) -> str:
         text, issue = item.text, self.issue(item)
+        others = "".join(
+            f'<li><a href="{esc(self.path(other))}">{esc(other.text.title)}</a></li>'
+            for other in decoys.neighbours(self, item, 2)
+        )
         return (
-            f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{esc(self.outlet.name)} - {esc(text.title)}</title>'
-            f'<meta property="og:title" content="{esc(text.title)}"></head><body>{decoys.menu()}<div class="issue-info">'
-            f'<span id="publishdate">{long_date(item.at, weekday=True)}</span> <span class="issue-number">شماره {issue}</span> <a href="/newspaper/{issue}/{self.page_of(item)}">صفحه {self.page_of(item)}</a></div>'
-            f'<div class="news-main-content"><div class="subtitle rutitr">{esc(text.kicker)}</div><h1 class="title">{esc(text.title)}</h1><div class="lead">{esc(text.lead)}</div>'
-            f'<div class="author">{esc(item.author)}</div><div class="text">{decoys.paragraphs(text.paras)}</div></div>'
-            f'<div class="this-page"><h4>دیگر مطالب این صفحه</h4><ul>{"".join(f"<li><a href={chr(34)}{esc(self.path(o))}{chr(34)}>{esc(o.text.title)}</a></li>" for o in decoys.neighbours(self, item, 2))}</ul></div>'
+            '<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>'
+            f"{esc(self.outlet.name)} - {esc(text.title)}</title>"
+            f'<meta property="og:title" content="{esc(text.title)}"></head><body>'
+            f'{decoys.menu()}<div class="issue-info">'
+            f'<span id="publishdate">{long_date(item.at, weekday=True)}</span>'
+            f' <span class="issue-number">شماره {issue}</span>'
+            f' <a href="/newspaper/{issue}/{self.page_of(item)}">صفحه {self.page_of(item)}</a></div>'
+            f'<div class="news-main-content"><div class="subtitle rutitr">{esc(text.kicker)}</div>'
+            f'<h1 class="title">{esc(text.title)}</h1><div class="lead">{esc(text.lead)}</div>'
+            f'<div class="author">{esc(item.author)}</div><div class="text">'
+            f"{decoys.paragraphs(text.paras)}</div></div>"
+            '<div class="this-page"><h4>دیگر مطالب این صفحه</h4><ul>'
+            f"{others}"
+            "</ul></div>"
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-
