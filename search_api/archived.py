@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from w3lib.encoding import html_to_unicode
+
 from archive.models import Capture
 from archive.warc import DecodingFailed, StoredExchange, TooMuch, WarcMissing, WarcStore
 from settings.env import env
-from w3lib.encoding import html_to_unicode
 
 # No script, no form, no plug-in, no network; only what stands in the page itself may be drawn.
 POLICY = (
@@ -27,6 +28,9 @@ HEADERS = {
 # CSP has no word for preconnect, DNS prefetch and the charset of a meta: these elements are renamed to
 # another that HTML allows in the same places and that does nothing.
 _SPEAKING = re.compile(r"<(/?)(?:link|meta|base)(?=[\s/>])", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    r"\s{0,200}(?:<!--.{0,2000}?-->\s{0,200})?<!doctype[^<>]{0,500}>", re.IGNORECASE | re.DOTALL
+)
 # Archived pages lose their own style sheets; without this they are read left to right in Times.
 _STYLE = (
     "<style>:where(html){font-family:Vazirmatn,'Noto Sans Arabic',Tahoma,sans-serif;line-height:1.9}"
@@ -82,7 +86,7 @@ def shown(capture: Capture) -> Shown:
 def neutral(html: str) -> str:
     """HTML whose elements that could reach outside, past what CSP can forbid, are renamed."""
     quiet = _SPEAKING.sub(r"<\1basefont", html)
-    doctype = re.match(r"\s*(?:<!--.{0,2000}?-->\s*)?<!doctype[^<>]{0,500}>", quiet, re.IGNORECASE | re.DOTALL)
+    doctype = _DOCTYPE.match(quiet)
     place = doctype.end() if doctype else 0
     style = _STYLE if re.search(r"<html[^<>]{0,500}\bdir=", quiet[:5000], re.IGNORECASE) else _STYLE_RTL
     return quiet[:place] + style + quiet[place:]

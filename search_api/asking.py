@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import cast
 
 from archive.search import open_index
 from archive.search.errors import IndexAway, IndexStale, QueryError, SearchTooSlow
-from archive.search.index import Filters, Index, Result, SearchRequest
+from archive.search.index import Filters, Index, Interval, Result, SearchRequest, Sort
 from archive.search.query import Query, parse
-
 from search_api.marked import clean
 from search_api.state import DateError, SearchState, bounds
 
@@ -77,11 +77,15 @@ def point(text: str, error: QueryError, state: SearchState) -> Fault:
     )
 
 
-def request_of(state: SearchState, now: datetime, size: int = PAGE, whole: bool = True) -> SearchRequest:
-    """The index's request for a state of the page; `whole` asks for facets and histogram too.
-
-    Raises `SearchFault`.
-    """
+def request_of(
+    state: SearchState,
+    now: datetime,
+    size: int = PAGE,
+    *,
+    facets: bool = False,
+    histogram: Interval | None = None,
+) -> SearchRequest:
+    """The index's request for a search. Raises `SearchFault`."""
     query = read_query(state.q, now, state)
     try:
         start, end = bounds(state, now)
@@ -99,12 +103,13 @@ def request_of(state: SearchState, now: datetime, size: int = PAGE, whole: bool 
             start=start,
             end=end,
         ),
-        sort=state.sort,
+        sort=cast(Sort, state.sort),
         size=size,
         after=state.after or None,
         by_story=state.rows == "story",
-        facets=whole,
-        histogram="day" if whole else None,
+        facets=facets,
+        histogram=histogram,
+        now=now,
     )
 
 

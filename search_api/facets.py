@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archive.models import Outlet, Topic, Unit
-
 from search_api import words
 from search_api.state import SearchState
 
@@ -49,19 +48,21 @@ def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchSt
         if not shown or (facet == "tag" and not chosen and len(values) < 2):
             continue
         labels = names_for(facet, [value for value, _ in shown])
-        found.append({
-            "key": facet,
-            "label": label,
-            "values": [
-                {
-                    "label": labels.get(value, value),
-                    "count": count,
-                    "on": value in chosen,
-                    "href": "?" + state.toggle(name, value).query_string(),
-                }
-                for value, count in shown
-            ],
-        })
+        found.append(
+            {
+                "key": facet,
+                "label": label,
+                "values": [
+                    {
+                        "label": labels.get(value, value),
+                        "count": count,
+                        "on": value in chosen,
+                        "href": "?" + state.toggle(name, value).query_string(),
+                    }
+                    for value, count in shown
+                ],
+            }
+        )
     return found
 
 

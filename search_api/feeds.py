@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from archive.models import Article
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
+from archive.models import Article
 from search_api.marked import clean
 from search_api.templatetags.rasad import web
 
 ITEMS = 50
 SUMMARY = 600  # characters
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FEEDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
@@ -42,4 +44,4 @@ def feed_of(kind: str, articles: Iterable[Article], title: str, page: str, base:
 
 def _text(text: str) -> str:
     """What XML 1.0 can hold: no control characters, no lone surrogates."""
-    return "".join(c for c in clean(text) if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
+    return _NOT_XML.sub("", clean(text))

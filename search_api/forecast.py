@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from archive.search.index import Filters, SearchRequest
 from archive.search.query import Query
-
 from search_api import asking
 from search_api.asking import Fault, SearchFault, read_query, run
 from search_api.rows import Row, articles_of, rows_of

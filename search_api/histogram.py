@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from persian.jalali import MONTHS, format_jalali, format_numeric, persian_digits, tehran, to_jalali, weekday
-
 from search_api.state import SearchState
 
 HEIGHT, FOOT = 64, 18  # pixels; the foot holds the labels. Across, everything is a share of the width

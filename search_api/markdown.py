@@ -6,11 +6,11 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown import markdown
 
-_TAGS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "a", "code", "pre", "em", "strong", "br", "hr", "blockquote"}
-_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "a", "code", "pre"}
+_TAGS |= {"em", "strong", "br", "hr", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
 
 
 def html_of(text: str) -> SafeString:
     """Markdown with tables and fenced code as HTML without scripts, styles or foreign elements."""
     html = markdown(text, extensions=["tables", "fenced_code", "sane_lists"])
-    return mark_safe(nh3.clean(html, tags=_TAGS | _TABLES, attributes={"a": {"href"}}))  # noqa: S308 - nh3
+    return mark_safe(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}))  # noqa: S308 - nh3

@@ -7,7 +7,7 @@ permission checks, never group names, so that a city can cut its own roles.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -24,7 +24,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 ROLE_NAMES = {"viewer": "بیننده", "analyst": "تحلیلگر", "editor": "سردبیر", "admin": "مدیر"}
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type View[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
 
 
 def ensure_roles(using: str = "default", **_: Any) -> None:
@@ -45,16 +45,15 @@ def may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
     return bool(getattr(user, "has_perm", lambda _: False)(f"search_api.{permission}"))
 
 
-def needs[**P](permission: str) -> Callable[[View[P]], View[P]]:
+def needs[**P, R: HttpResponseBase](permission: str) -> Callable[[View[P, R]], View[P, R]]:
     """Refuse with 403 a person without the permission; the login is asked for by the middleware."""
 
-    def wrap(view: View[P]) -> View[P]:
-        @wraps(view)
-        def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrap(view: View[P, R]) -> View[P, R]:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not may(request.user, permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)
 
-        return checked
+        return update_wrapper(checked, view)
 
     return wrap

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
 from archive.models import Article
 from archive.search.analysed import Analysed
 from archive.search.docs import doc_of
 from archive.search.marks import marks, passages
 from archive.search.query import Query
-from django.urls import reverse
-from django.utils.safestring import SafeString
-
 from search_api.marked import mark
 from search_api.state import SearchState
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Q
 
 from archive.models import Outlet, Unit
 from archive.search.moments import day_bounds
 from desk.models import AlertRule, Target
-from django import forms
-from django.contrib.auth.models import User
-from django.db.models import Q
-from persian.jalali import TEHRAN, format_numeric
-
+from persian.jalali import TEHRAN, WEEKDAYS, format_numeric
 from search_api import words
 from search_api.asking import SearchFault, read_query
 
-DAYS = [(5, "شنبه"), (6, "یکشنبه"), (0, "دوشنبه"), (1, "سه‌شنبه"), (2, "چهارشنبه"), (3, "پنجشنبه"), (4, "جمعه")]
+# Monday is 0, as `AlertRule.schedule` counts; shown from Saturday.
+DAYS = [((5 + number) % 7, name) for number, name in enumerate(WEEKDAYS)]
+
+
+# Fields that the form and the record share by name.
+_PLAIN = ["name", "query", "outlets", "kinds", "units", "per_article", "shared", "active", "muted_until"]
+_PLAIN += ["max_age_days"]
 
 
 def targets_for(user: User) -> Any:
@@ -39,6 +45,7 @@ class RuleForm(forms.Form):
     days = forms.TypedMultipleChoiceField(required=False, choices=DAYS, coerce=int)
     from_time = forms.TimeField(required=False, input_formats=["%H:%M"])
     to_time = forms.TimeField(required=False, input_formats=["%H:%M"])
+    max_age_days = forms.IntegerField(required=False, min_value=0, max_value=36500)
     muted_until = forms.CharField(required=False, max_length=40)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -91,7 +98,7 @@ class RuleForm(forms.Form):
     def write(self, rule: AlertRule) -> AlertRule:
         """Put the checked values into a rule and save it with its channels."""
         data = self.cleaned_data
-        for name in ("name", "query", "outlets", "kinds", "units", "per_article", "shared", "active", "muted_until"):
+        for name in _PLAIN:
             setattr(rule, name, data[name])
         rule.schedule = self.schedule
         rule.save()
@@ -117,11 +124,17 @@ def initial_of(rule: AlertRule) -> dict[str, Any]:
         "kinds": rule.kinds,
         "units": rule.units,
         "channels": list(rule.channels.values_list("pk", flat=True)),
+        "max_age_days": rule.max_age_days,
         "per_article": rule.per_article,
         "shared": rule.shared,
         "active": rule.active,
         "days": schedule.get("days", []),
         "from_time": schedule.get("from", ""),
         "to_time": schedule.get("to", ""),
-        "muted_until": format_numeric(muted.astimezone(TEHRAN)) if muted and muted > datetime.now(UTC) else "",
+        "muted_until": _last_day(muted) if muted and muted > datetime.now(UTC) else "",
     }
+
+
+def _last_day(muted: datetime) -> str:
+    """The Jalali day at whose end the mute ends."""
+    return format_numeric(muted.astimezone(TEHRAN) - timedelta(seconds=1))

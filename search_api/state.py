@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+
 from archive.search.moments import day_bounds
 from persian.jalali import format_numeric, tehran_today
-
 from search_api.words import SORTS
 
 # name in the address → field; the order is the order in the address
-_LISTS = {"outlet": "outlets", "kind": "kinds", "unit": "units", "topic": "topics", "tone": "tones", "tag": "tags"}
+_LISTS = {name: f"{name}s" for name in ("outlet", "kind", "unit", "topic", "tone", "tag")}
 _WORDS = {"q": "q", "from": "start", "to": "end", "sort": "sort", "rows": "rows", "after": "after"}
 MAX_CHOICES = 50  # of one facet
 
@@ -78,9 +78,9 @@ class SearchState:
     def toggle(self, field: str, value: str) -> SearchState:
         """The same search with one facet value added, or removed where it was chosen."""
         chosen: tuple[str, ...] = getattr(self, field)
-        return self.change(**{
-            field: tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        })
+        return self.change(
+            **{field: tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)}
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -131,4 +131,3 @@ def quick_dates(now: datetime) -> list[tuple[str, str, str]]:
 def day_text(moment: datetime) -> str:
     """A day as the date boxes write it."""
     return format_numeric(moment)
-

@@ -6,9 +6,9 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from desk.models import Token
 from django.contrib.auth.models import User
 
+from desk.models import Token
 from search_api.roles import may
 
 MARK = "rasad_"  # so that secret scanners and people can tell what it is

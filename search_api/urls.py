@@ -5,9 +5,23 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from search_api.api import api
-from search_api.views import account, alerts, article, capture, exports, health, help, matches, outlets
-from search_api.views import quarantine, saved, search, story, targets
+from search_api import api
+from search_api.views import (
+    account,
+    alerts,
+    article,
+    capture,
+    exports,
+    health,
+    help,
+    matches,
+    outlets,
+    quarantine,
+    saved,
+    search,
+    story,
+    targets,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", search.search, name="search"),
@@ -45,5 +59,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens", account.token_new, name="token_new"),
     path("account/tokens/<int:key>", account.token_revoke, name="token_revoke"),
     path("audit", account.audit_log, name="audit"),
-    path("api/", api.urls),
+    path("api/", api.urls()),
+    path("api/<path:rest>", api.not_found),
 ]

@@ -4,22 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'permissions': [('export', 'Take results out as files and feeds'), ('alert', 'Keep alert rules'), ('correct', 'Correct units and topics of an article'), ('operate', 'Pause outlets, replay the quarantine, retry deliveries'), ('target', 'Add and remove alert destinations'), ('import', 'Bring articles in'), ('people', 'Make accounts, read the audit log')],
-                'managed': False,
-                'default_permissions': (),
+                "permissions": [
+                    ("export", "Take results out as files and feeds"),
+                    ("alert", "Keep alert rules"),
+                    ("correct", "Correct units and topics of an article"),
+                    ("operate", "Pause outlets, replay the quarantine, retry deliveries"),
+                    ("target", "Add and remove alert destinations"),
+                    ("import", "Bring articles in"),
+                    ("people", "Make accounts, read the audit log"),
+                ],
+                "managed": False,
+                "default_permissions": (),
             },
         ),
     ]

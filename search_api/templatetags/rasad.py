@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from persian.jalali import format_jalali, format_numeric, persian_digits, tehran
 
+from persian.jalali import format_jalali, format_numeric, persian_digits, tehran
 from search_api import words
 from search_api.marked import clean
 from search_api.roles import may as has_permission

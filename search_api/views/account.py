@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from desk.models import AuditEntry, Token
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.models import AuditEntry, Token
 from search_api import audit, tokens
 from search_api.people import person
 from search_api.roles import ROLE_NAMES, needs
@@ -70,7 +70,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
     """Make a token; it is shown this once."""
     name = request.POST.get("name", "").replace("\x00", "").strip()[:100]
     days = request.POST.get("days", "90")
-    scopes = [scope for scope in request.POST.getlist("scopes") if scope in tokens.scopes_for(person(request))]
+    scopes = [
+        scope for scope in request.POST.getlist("scopes") if scope in tokens.scopes_for(person(request))
+    ]
     if not name or not scopes or days not in ("7", "30", "90", "365"):
         messages.error(request, "نام، دست‌کم یک دسترسی و زمان پایان را برگزینید.", extra_tags="error")
         return redirect("account")

@@ -5,37 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from desk.models import AlertRule
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.models import AlertRule
 from search_api import audit
+from search_api.access import may_change, visible_rules
 from search_api.forecast import forecast
 from search_api.people import person
 from search_api.roles import may, needs
 from search_api.rule_form import RuleForm, initial_of
 
-
 _MANY = ("outlets", "kinds", "units", "channels", "days")  # fields with many choices
-
-
-def visible_rules(user: User) -> QuerySet[AlertRule]:
-    """One's own rules and the shared ones; who manages people sees all."""
-    if may(user, "people"):
-        return AlertRule.objects.all()
-    return AlertRule.objects.filter(Q(owner=user) | Q(shared=True))
-
-
-def may_change(user: User, rule: AlertRule) -> bool:
-    """The owner changes a rule; a shared one, editors too; who manages people, all."""
-    if not may(user, "alert"):
-        return False
-    return rule.owner_id == user.pk or may(user, "people") or (rule.shared and may(user, "operate"))
 
 
 @require_safe

@@ -8,10 +8,6 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
-from archive.models import Article, Attribution, Correction, Topic, Unit, Version, Work
-from archive.search.errors import QueryError
-from archive.search.query import Query, parse
-from archive.work import enqueue
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.models import Article, Attribution, Correction, Topic, Unit, Version, Work
+from archive.search.errors import QueryError
+from archive.search.query import Query, parse
+from archive.work import enqueue
 from search_api import audit
 from search_api.difference import Change, changes
 from search_api.marked import mark, paragraphs
@@ -92,7 +92,9 @@ def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"units": units, "topics": topics}
     if may(request.user, "correct"):
         context["unit_choices"] = Unit.objects.exclude(pk__in=[one.unit_id for one in units]).order_by("name")
-        context["topic_choices"] = Topic.objects.exclude(pk__in=[one.topic_id for one in topics]).order_by("name")
+        context["topic_choices"] = Topic.objects.exclude(pk__in=[one.topic_id for one in topics]).order_by(
+            "name"
+        )
     return context
 
 

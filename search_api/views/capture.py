@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from archive.models import Capture
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from archive.models import Capture
 from search_api import archived, audit
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from archive.health import collect
-from archive.health_rules import judge
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from settings.env import env
 
+from archive.health import collect
+from archive.health_rules import judge
 from search_api import asking
+from settings.env import env
 
 
 @require_safe

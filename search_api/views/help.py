@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from settings.env import ROOT
 
 from search_api.markdown import html_of
+from settings.env import ROOT
 
 PAGE = ROOT / "docs" / "query.md"
 

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from archive.models import Outlet
-from desk.models import Delivery, Match
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.models import Outlet
+from desk.delivery import resend
+from desk.models import Delivery
 from search_api import audit
+from search_api.access import visible_deliveries, visible_matches, visible_rules
 from search_api.people import person
 from search_api.roles import may, needs
-from search_api.views.alerts import visible_rules
-
-
-def visible_matches(request: HttpRequest) -> QuerySet[Match]:
-    """Matches of the rules that this person sees."""
-    return Match.objects.filter(rule__in=visible_rules(person(request)))
 
 
 @require_safe
 def matches(request: HttpRequest) -> HttpResponse:
     """`/matches`: newest first; `?rule=` and `?new=1` narrow."""
-    found = visible_matches(request).select_related("rule", "article__outlet", "story").order_by("-last_at", "-pk")
+    found = (
+        visible_matches(person(request))
+        .select_related("rule", "article__outlet", "story")
+        .order_by("-last_at", "-pk")
+    )
     rule = request.GET.get("rule", "")
     if rule.isdecimal():
         found = found.filter(rule=int(rule[:15]))
-    fresh = visible_matches(request).filter(seen_at=None).count()
+    fresh = visible_matches(person(request)).filter(seen_at=None).count()
     if request.GET.get("new"):
         found = found.filter(seen_at=None)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark the chosen matches as seen, or all of a rule, or all."""
-    found = visible_matches(request).filter(seen_at=None)
+    found = visible_matches(person(request)).filter(seen_at=None)
     keys = [int(key) for key in request.POST.getlist("match") if key.isdecimal()][:500]
     rule = request.POST.get("rule", "")
     if keys:
@@ -68,7 +68,11 @@ def seen(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """`/deliveries`: the outbox; `?state=dead` are those that never arrived."""
-    found = visible_deliveries(request).select_related("target", "match__rule").order_by("-created_at", "-pk")
+    found = (
+        visible_deliveries(person(request))
+        .select_related("target", "match__rule")
+        .order_by("-created_at", "-pk")
+    )
     counts = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
     state = request.GET.get("state", "")
     if state in Delivery.State.values:
@@ -85,13 +89,6 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return render(request, "search_api/deliveries.html", context)
 
 
-def visible_deliveries(request: HttpRequest) -> QuerySet[Delivery]:
-    """Deliveries of visible rules; editors see all."""
-    if may(request.user, "operate"):
-        return Delivery.objects.all()
-    return Delivery.objects.filter(Q(match__rule__in=visible_rules(person(request))))
-
-
 @require_POST
 @needs("operate")
 def retry(request: HttpRequest) -> HttpResponse:
@@ -100,14 +97,10 @@ def retry(request: HttpRequest) -> HttpResponse:
     found = Delivery.objects.filter(state=Delivery.State.DEAD)
     if not request.POST.get("all"):
         found = found.filter(pk__in=keys)
-    number = found.update(
-        state=Delivery.State.WAITING,
-        attempts=0,
-        next_try_at=datetime.now(UTC),
-        first_try_at=None,
-        lease_owner="",
-        lease_until=None,
-    )
+    number = 0
+    for dead in found[:500]:
+        resend(dead)
+        number += 1
     audit.note(request, "delivery.retry", deliveries=number)
     if number:
         messages.success(request, f"{number} پیام دوباره در نوبت گذاشته شد.")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from archive.health import age
-from archive.health import outlets as outlet_figures
-from archive.models import Article, Feed, Outlet
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.health import age
+from archive.health import outlets as outlet_figures
+from archive.models import Article, Feed, Outlet
 from search_api import audit
 from search_api.roles import may, needs
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from archive.models import Quarantine
-from archive.work import replay
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -11,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.models import Quarantine
+from archive.work import replay
 from search_api import audit
 from search_api.roles import needs
 
@@ -22,7 +22,9 @@ MOST = 500  # rows replayed by one click
 def quarantine(request: HttpRequest) -> HttpResponse:
     """`/quarantine`: open rows; `?stage=` and `?reason=` narrow."""
     open_rows = Quarantine.objects.filter(replayed_at=None)
-    kinds = list(open_rows.order_by().values("stage", "reason").annotate(number=Count("pk")).order_by("-number"))
+    kinds = list(
+        open_rows.order_by().values("stage", "reason").annotate(number=Count("pk")).order_by("-number")
+    )
     stage, reason = request.GET.get("stage", ""), request.GET.get("reason", "")
     rows = open_rows.select_related("capture__outlet").order_by("-created_at")
     if stage:

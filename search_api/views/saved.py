@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from archive.search.syntax import MAX_CHARACTERS
-from desk.models import SavedSearch
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.search.syntax import MAX_CHARACTERS
+from desk.models import SavedSearch
 from search_api import audit
+from search_api.access import visible_saved
+from search_api.keeping import filters_of, state_of
 from search_api.people import person
 from search_api.state import SearchState
-
-
-def filters_of(state: SearchState) -> dict[str, object]:
-    """What of a search the record holds besides the query: as its address says it, name to values."""
-    data = QueryDict(state.query_string())
-    return {name: data.getlist(name) for name in data if name not in ("q", "after")}
-
-
-def state_of(saved: SavedSearch) -> SearchState:
-    """The search of a record."""
-    data = QueryDict(mutable=True)
-    data["q"] = saved.query
-    for name, values in saved.filters.items():
-        data.setlist(name, [str(value) for value in values] if isinstance(values, list) else [str(values)])
-    return SearchState.of(data)
 
 
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """`/saved`: mine and the shared ones."""
     user = person(request)
-    found = SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner").order_by("name")
     rows = []
-    for one in found:
+    for one in visible_saved(user):
         state = state_of(one)
-        rows.append({"saved": one, "href": "/?" + state.query_string(), "state": state, "mine": one.owner_id == user.pk})
+        mine = one.owner_id == user.pk
+        rows.append({"saved": one, "href": "/?" + state.query_string(), "state": state, "mine": mine})
     return render(request, "search_api/saved.html", {"section": "saved", "rows": rows})
 
 

@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     """Rows, total, facets and chart of a search; or its `error`."""
     try:
-        asked = asking.request_of(state, now)
+        asked = asking.request_of(state, now, facets=True, histogram="day")
         result = asking.run(asked)
     except asking.SearchFault as error:
         return {"error": error.fault}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from archive.models import Article, Story
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+
+from archive.models import Article, Story
 
 SHOWN = 300  # members on one page
 
@@ -15,7 +16,10 @@ def story(request: HttpRequest, key: str) -> HttpResponse:
     """`/s/<id>`."""
     found = get_object_or_404(Story.objects.select_related("origin__outlet"), pk=key)
     members = list(
-        Article.objects.filter(story=found).select_related("outlet").order_by("at", "arrival").defer("body")[:SHOWN]
+        Article.objects.filter(story=found)
+        .select_related("outlet")
+        .order_by("at", "arrival")
+        .defer("body")[:SHOWN]
     )
     series = Story.objects.none()
     if found.series:

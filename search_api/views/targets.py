@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from archive.addresses import AddressRefused, check_url
-from desk.models import Target
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
-from settings.env import env
 
+from archive.addresses import AddressRefused, check_url
+from desk.models import Target
 from search_api import audit
 from search_api.people import person
 from search_api.roles import needs
+from settings.env import env
 
 
 class TargetRefused(ValueError):
@@ -47,7 +47,10 @@ def targets(request: HttpRequest) -> HttpResponse:
     """`/targets`: the list, and a new one (editors)."""
     if request.method == "POST":
         return _make(request)
-    context = {"section": "alerts", "targets": Target.objects.select_related("owner").order_by("-active", "name")}
+    context = {
+        "section": "alerts",
+        "targets": Target.objects.select_related("owner").order_by("-active", "name"),
+    }
     return render(request, "search_api/targets.html", context)
 
 
@@ -67,7 +70,9 @@ def _make(request: HttpRequest) -> HttpResponse:
         name=name,
         kind=kind,
         address=address,
-        secret=request.POST.get("secret", "").replace("\x00", "")[:200] if kind == Target.Kind.WEBHOOK else "",
+        secret=request.POST.get("secret", "").replace("\x00", "")[:200]
+        if kind == Target.Kind.WEBHOOK
+        else "",
         owner=person(request),
         shared=True,
     )

@@ -37,11 +37,15 @@ class City:
 def build(data: Path, now: datetime | None = None) -> City:
     """Write records, and evidence into the data folder."""
     now = now or datetime.now(UTC)
-    unit = Unit.objects.create(key="district_22", name="شهرداری منطقه ۲۲", kind="district", aliases=["منطقه ۲۲"])
+    unit = Unit.objects.create(
+        key="district_22", name="شهرداری منطقه ۲۲", kind="district", aliases=["منطقه ۲۲"]
+    )
     Unit.objects.create(key="metro", name="شرکت بهره\u200cبرداری مترو", kind="company")
     topic = Topic.objects.create(key="traffic", name="ترافیک و حمل\u200cونقل", query="مترو یا اتوبوس")
     outlets = [
-        Outlet.objects.create(key=key, name=name, kind=kind, home=f"http://{key}.example/", last_capture_at=now)
+        Outlet.objects.create(
+            key=key, name=name, kind=kind, home=f"http://{key}.example/", last_capture_at=now
+        )
         for key, name, kind in (
             ("shahrnegar", "شهرنگار", "agency"),
             ("payam", "پیام شهر", "paper"),
@@ -67,7 +71,9 @@ def build(data: Path, now: datetime | None = None) -> City:
                 title=TITLE if first else f"خبر شمارهٔ {number} دربارهٔ ترافیک و هوای تهران",
                 kicker="مدیریت شهری" if first else "",
                 lead="ایستگاه تازهٔ مترو در غرب تهران گشوده شد." if first else "",
-                body=BODY if first else f"گزارش {number} از خیابان\u200cهای شهر و کار پاکبانان در محلهٔ {number}.",
+                body=BODY
+                if first
+                else f"گزارش {number} از خیابان\u200cهای شهر و کار پاکبانان در محلهٔ {number}.",
                 author="نگار کریمی" if first else "",
                 published=at,
                 published_precision="minute" if number % 4 else "day",
@@ -89,9 +95,18 @@ def build(data: Path, now: datetime | None = None) -> City:
     Attribution.objects.create(article=articles[0], topic=topic, rule="مترو")
     Coverage.objects.create(release=articles[1], article=articles[0], containment=0.82, how="edited", at=now)
     old = {"url": articles[0].url, "text_hash": "0" * 32, "capture": capture}
-    Version.objects.create(article=articles[0], number=1, at=now - timedelta(hours=1), change="first",
-                           title="شهرداری\u200cهای تهران بودجهٔ مترو را رد کردند", body=BODY.replace("۱۲۰", "۸۰"), **old)
-    Version.objects.create(article=articles[0], number=2, at=now, change="edited", title=TITLE, body=BODY, **old)
+    Version.objects.create(
+        article=articles[0],
+        number=1,
+        at=now - timedelta(hours=1),
+        change="first",
+        title="شهرداری\u200cهای تهران بودجهٔ مترو را رد کردند",
+        body=BODY.replace("۱۲۰", "۸۰"),
+        **old,
+    )
+    Version.objects.create(
+        article=articles[0], number=2, at=now, change="edited", title=TITLE, body=BODY, **old
+    )
     hostile = Article.objects.create(
         id="f" * 32,
         arrival=900,
@@ -115,7 +130,9 @@ def build(data: Path, now: datetime | None = None) -> City:
 def _evidence(data: Path, outlet: Outlet, now: datetime) -> Capture:
     body = PAGE.format(title=TITLE, body=BODY).encode()
     url = f"http://{outlet.key}.example/news/0"
-    exchange = Exchange(url, now, 200, [("Content-Type", "text/html")], body, address="127.0.0.1", reason="OK")
+    exchange = Exchange(
+        url, now, 200, [("Content-Type", "text/html")], body, address="127.0.0.1", reason="OK"
+    )
     files = WarcFiles(data / "warc")
     ref = files.append(exchange_records(exchange, {}))[0]
     files.sync()

@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
+
 from search_api import asking
 from settings.env import env
-
 from tests.search_api import city as made
 
 NOW = datetime.now(UTC)
@@ -44,7 +44,9 @@ def person(db: None) -> Callable[[str], User]:
     """Make an account with a role (empty: none)."""
 
     def make(role: str, name: str = "") -> User:
-        user = User.objects.create_user(name or f"{role or 'nobody'}_{User.objects.count()}", password="correct horse")
+        user = User.objects.create_user(
+            name or f"{role or 'nobody'}_{User.objects.count()}", password="correct horse"
+        )
         if role:
             user.groups.add(Group.objects.get(name=role))
         return user

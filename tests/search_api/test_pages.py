@@ -9,7 +9,17 @@ from django.test import Client
 
 from tests.search_api.city import City
 
-PAGES = ["/", "/saved", "/alerts", "/matches", "/deliveries", "/outlets", "/health", "/account", "/help/query"]
+PAGES = [
+    "/",
+    "/saved",
+    "/alerts",
+    "/matches",
+    "/deliveries",
+    "/outlets",
+    "/health",
+    "/account",
+    "/help/query",
+]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/alerts/new", "/targets", "/quarantine", "/audit"])

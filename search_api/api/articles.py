@@ -1,0 +1,205 @@
+"""Articles and stories: search, one, versions, evidence, and any search as a file or a feed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from archive.models import Article, Capture, Story
+from archive.search.query import Query as Asked
+from search_api import archived, asking, audit
+from search_api.api.auth import EXPORTS, READS, auth
+from search_api.api.problems import REFUSALS, Refused
+from search_api.api.schemas import CaptureOut, Column, Counted, Found, Full, Sort, StoryOut, VersionOut
+from search_api.api.shapes import brief, capture_out, full
+from search_api.facets import names_for
+from search_api.rows import articles_of
+from search_api.sending import FORMS, send
+from search_api.state import SearchState
+
+router = Router(tags=["articles"])
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+
+
+class Asking(Schema):
+    """A search. Lists may be repeated in the address: any of the values in each, all lists together."""
+
+    q: str = Field("", description="the query language of /help/query")
+    outlet: list[str] = Field(default_factory=list, max_length=50)
+    kind: list[str] = Field(default_factory=list, max_length=50)
+    unit: list[str] = Field(default_factory=list, max_length=50)
+    topic: list[str] = Field(default_factory=list, max_length=50)
+    tone: list[str] = Field(default_factory=list, max_length=50)
+    tag: list[str] = Field(default_factory=list, max_length=50)
+    from_: str = Field("", alias="from", description="day: Jalali, Gregorian or relative (`دیروز`)")
+    to: str = Field("", description="day, included")
+    sort: Sort = "newest"
+
+    def state(self, **more: Any) -> SearchState:
+        """The same search as the page has it."""
+        lists: dict[str, Any] = {
+            f"{name}s": tuple(_clean(value) for value in getattr(self, name)) for name in _LISTS
+        }
+        start, end = _clean(self.from_), _clean(self.to)
+        return SearchState(q=_clean(self.q), sort=self.sort, start=start, end=end, **lists, **more)
+
+
+_LISTS = ("outlet", "kind", "unit", "topic", "tone", "tag")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()
+
+
+class Searching(Asking):
+    """A page of a search."""
+
+    rows: Literal["story", "article"] = "article"
+    size: int = Field(20, ge=1, le=100)
+    after: str = Field("", max_length=200)
+    facets: bool = False
+    histogram: Literal["hour", "day", "week", "month"] | None = None
+
+
+class Taking(Asking):
+    """A search to take away."""
+
+    form: Literal["jsonl", "csv", "xlsx", "rss", "atom"] = Field("jsonl", alias="format")
+
+
+@router.get("/articles", response={200: Found, **REFUSALS}, auth=auth("read"), throttle=READS)
+def find(request: HttpRequest, asked: Query[Searching]) -> Found:
+    """Search. Without `q` and filters: everything, newest first."""
+    state = asked.state(rows=asked.rows, after=_clean(asked.after))
+    wanted = asking.request_of(
+        state, datetime.now(UTC), size=asked.size, facets=asked.facets, histogram=asked.histogram
+    )
+    result = asking.run(wanted)
+    facets: dict[str, list[Counted]] = {}
+    for facet, counts in result.facets.items():
+        names = names_for(facet, [key for key, _ in counts])
+        facets[facet] = [Counted(key=key, name=names.get(key, key), count=count) for key, count in counts]
+    return Found(
+        total=result.total,
+        total_exact=result.total_exact,
+        next=result.next_after,
+        items=[brief(one, wanted.query) for one in articles_of([hit.id for hit in result.hits])],
+        facets=facets,
+        histogram=[Column(start=start, count=count) for start, count in result.histogram],
+        histogram_unit=result.histogram_unit,
+    )
+
+
+@router.get(
+    "/export",
+    response={200: None, **REFUSALS},
+    auth=auth("export"),
+    throttle=EXPORTS,
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "the file",
+                "content": {
+                    media: {"schema": {"type": "string", "format": "binary"}} for media in FORMS.values()
+                },
+            }
+        }
+    },
+)
+def export(request: HttpRequest, asked: Query[Taking]) -> HttpResponseBase:
+    """The whole of a search as JSON lines, CSV or XLSX; its newest 50 as RSS or Atom. Streamed."""
+    response = send(asked.form, asked.state())
+    audit.note(request, f"export.{asked.form}", query=asked.state().query_string()[:500], by="api")
+    return response
+
+
+def _one(key: str) -> Article:
+    found = articles_of([key])
+    if not found:
+        raise Refused("There is no article with this id.", 404)
+    return found[0]
+
+
+def _query(text: str) -> Asked | None:
+    return asking.read_query(_clean(text), datetime.now(UTC)) if text else None
+
+
+@router.get("/articles/{key}", response={200: Full, **REFUSALS}, auth=auth("read"), throttle=READS)
+def one(request: HttpRequest, key: Id, q: str = "") -> Full:
+    """One article; with `q` the places where that query stands in it."""
+    query = _query(q)
+    return full(_one(key), query)
+
+
+@router.get(
+    "/articles/{key}/versions",
+    response={200: list[VersionOut], **REFUSALS},
+    auth=auth("read"),
+    throttle=READS,
+)
+def versions(request: HttpRequest, key: Id) -> list[VersionOut]:
+    """How the article stood, oldest first."""
+    fields = ("number", "at", "change", "url", "title", "kicker", "lead", "body")
+    return [
+        VersionOut(**{name: getattr(row, name) for name in fields}, capture=row.capture_id)
+        for row in _one(key).versions.order_by("number")
+    ]
+
+
+def _capture(key: str) -> Capture:
+    found = Article.objects.select_related("capture__revisit_of").filter(pk=key).first()
+    if found is None or found.capture is None:
+        raise Refused("There is no capture of this article.", 404)
+    return found.capture
+
+
+@router.get(
+    "/articles/{key}/capture", response={200: CaptureOut, **REFUSALS}, auth=auth("read"), throttle=READS
+)
+def capture(request: HttpRequest, key: Id) -> CaptureOut:
+    """The facts of the article's evidence."""
+    return capture_out(_capture(key), key)
+
+
+@router.get(
+    "/articles/{key}/capture/record",
+    response={200: None, **REFUSALS},
+    auth=auth("read"),
+    throttle=READS,
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "one gzip member of the WARC file",
+                "content": {"application/warc": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def record(request: HttpRequest, key: Id) -> HttpResponse:
+    """The raw WARC record."""
+    found = _capture(key)
+    data = archived.raw_record(found)
+    audit.note(request, "capture.download", f"capture:{found.pk}", by="api")
+    response = HttpResponse(data, content_type="application/warc")
+    response["Content-Disposition"] = f'attachment; filename="rasad-capture-{found.pk}.warc.gz"'
+    return response
+
+
+@router.get("/stories/{key}", response={200: StoryOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def story(request: HttpRequest, key: Id) -> StoryOut:
+    """A story with its articles by time (the first 300)."""
+    found = Story.objects.filter(pk=key).first()
+    if found is None:
+        raise Refused("There is no story with this id.", 404)
+    ids = Article.objects.filter(story=found).order_by("at", "arrival").values_list("pk", flat=True)[:300]
+    fields = ("id", "title", "size", "outlets", "first_at", "last_at", "series")
+    return StoryOut(
+        **{name: getattr(found, name) for name in fields},
+        origin=found.origin_id,
+        articles=[brief(row) for row in articles_of(list(ids))],
+    )

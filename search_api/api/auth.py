@@ -1,0 +1,94 @@
+"""Who asks: a personal token with the scope, or the session of the pages (with CSRF for changes)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from ninja.errors import AuthenticationError
+from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import SimpleRateThrottle
+
+from search_api import tokens
+from search_api.api.problems import Refused
+from search_api.roles import may
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer rasad_…`; feed readers may send the token as the password of Basic."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        header = request.headers.get("Authorization", "")
+        if not header:
+            return None
+        kind, _, rest = header.partition(" ")
+        text = _basic(rest) if kind.lower() == "basic" else rest.strip()
+        return self.authenticate(request, text)
+
+    def authenticate(self, request: HttpRequest, token: str) -> User:
+        row = tokens.find(token)
+        if row is None:
+            raise AuthenticationError
+        if self.scope not in row.scopes:
+            raise Refused(f"This token lacks the scope «{self.scope}».", 403)
+        request.user = row.user
+        _allowed(row.user, self.scope)
+        return row.user
+
+
+class PageAuth(SessionAuth):
+    """The signed-in person of the pages."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(csrf=True)
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        user = request.user
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        _allowed(user, self.scope)
+        return user
+
+
+def _basic(text: str) -> str:
+    try:
+        return base64.b64decode(text, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _allowed(user: User, scope: str) -> None:
+    """A role taken away takes its scope out of old tokens, too."""
+    needed = tokens.SCOPES[scope][1]
+    if needed and not may(user, needed):
+        raise Refused("Your role does not include this.", 403)
+
+
+def auth(scope: str) -> list[Any]:
+    """What an operation with this scope accepts."""
+    return [TokenAuth(scope), PageAuth(scope)]
+
+
+class Limit(SimpleRateThrottle):
+    """Requests a minute, a person; counted in each web worker on its own."""
+
+    def __init__(self, scope: str, rate: str) -> None:
+        self.scope = scope
+        super().__init__(rate)
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        who = request.user.pk if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+        return f"throttle_{self.scope}_{who}"
+
+
+READS = Limit("read", "300/min")
+WRITES = Limit("write", "60/min")
+EXPORTS = Limit("export", "20/min")

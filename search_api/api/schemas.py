@@ -1,0 +1,280 @@
+"""Shapes of the JSON API. Times are ISO 8601 with an offset; ids are stable for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+Sort = Literal["newest", "oldest", "relevance", "story"]
+
+
+class Named(Schema):
+    """A key and its Persian name."""
+
+    key: str
+    name: str
+
+
+class Mark(Schema):
+    """A place in a text: character offsets into the field as stored, end exclusive."""
+
+    start: int
+    end: int
+
+
+class PassageOut(Schema):
+    """A piece of a field that explains the match; marks are offsets into the whole field."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    marks: list[Mark]
+
+
+class Brief(Schema):
+    """An article in a list."""
+
+    id: str
+    url: str
+    outlet: Named
+    kind: str
+    title: str
+    kicker: str
+    lead: str
+    author: str
+    published: datetime | None
+    published_precision: str
+    at: datetime = Field(description="published, or first seen where that is not known")
+    first_seen: datetime
+    status: str
+    story: str | None
+    story_role: str
+    story_size: int
+    units: list[Named]
+    topics: list[Named]
+    tone: str
+    marks: dict[str, list[Mark]] = Field(default_factory=dict)
+    passages: list[PassageOut] = Field(default_factory=list)
+
+
+class Full(Brief):
+    """An article with its text."""
+
+    body: str
+    section: str
+    tags: list[str]
+    images: list[str]
+    lang: str
+    modified: datetime | None
+    last_seen: datetime
+    revision: int
+    quality: str
+
+
+class Counted(Schema):
+    """A facet's value."""
+
+    key: str
+    name: str
+    count: int
+
+
+class Column(Schema):
+    """Articles of one interval that begins here."""
+
+    start: datetime
+    count: int
+
+
+class Found(Schema):
+    """One page of a search."""
+
+    total: int
+    total_exact: bool
+    next: str | None = Field(description="send as `after` for the next page")
+    items: list[Brief]
+    facets: dict[str, list[Counted]] = Field(default_factory=dict)
+    histogram: list[Column] = Field(default_factory=list)
+    histogram_unit: str | None = None
+
+
+class VersionOut(Schema):
+    """How an article stood from `at` on."""
+
+    number: int
+    at: datetime
+    change: str
+    url: str
+    title: str
+    kicker: str
+    lead: str
+    body: str
+    capture: int | None
+
+
+class CaptureOut(Schema):
+    """The evidence of an article."""
+
+    id: int
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    content_type: str
+    sha256: str
+    warc: str
+    offset: int
+    length: int
+    verified: bool = Field(description="whether TLS was verified")
+    address: str
+    page: str = Field(description="path of the archived copy, shown without scripts or network")
+    record: str = Field(description="path of the raw WARC record")
+
+
+class StoryOut(Schema):
+    """Articles that carry the same text."""
+
+    id: str
+    title: str
+    size: int
+    outlets: int
+    first_at: datetime
+    last_at: datetime
+    origin: str | None
+    series: str
+    articles: list[Brief]
+
+
+class SavedIn(Schema):
+    """A search to keep; `filters` as the page's address has them."""
+
+    name: str = Field(min_length=1, max_length=200)
+    query: str = Field("", max_length=512)
+    filters: dict[str, list[str]] = Field(default_factory=dict)
+    shared: bool = False
+
+
+class SavedOut(SavedIn):
+    """A kept search; `page` opens it."""
+
+    id: int
+    mine: bool
+    page: str
+    updated_at: datetime
+
+
+class Schedule(Schema):
+    """When a rule may send, in Tehran; 0 is Monday."""
+
+    days: Annotated[list[int], Field(max_length=7)] = []
+    from_time: Annotated[str, Field(max_length=5, description="HH:MM")] = ""
+    to_time: Annotated[str, Field(max_length=5, description="HH:MM")] = ""
+
+
+class RuleIn(Schema):
+    """An alert rule to keep."""
+
+    name: str = Field(min_length=1, max_length=200)
+    query: str = Field(min_length=1, max_length=512)
+    outlets: list[str] = Field(default_factory=list, max_length=200)
+    kinds: list[str] = Field(default_factory=list, max_length=20)
+    units: list[str] = Field(default_factory=list, max_length=200)
+    per_article: bool = False
+    shared: bool = False
+    active: bool = True
+    max_age_days: int | None = Field(None, ge=0, le=36500)
+    muted_until: datetime | None = None
+    schedule: Schedule = Schedule()
+    targets: list[int] = Field(default_factory=list, max_length=50)
+
+
+class RuleOut(RuleIn):
+    """A kept rule."""
+
+    id: int
+    owner: str
+    updated_at: datetime
+
+
+class CheckIn(Schema):
+    """A rule's query before it is kept."""
+
+    query: str = Field(max_length=2000)
+    outlets: list[str] = Field(default_factory=list, max_length=200)
+    kinds: list[str] = Field(default_factory=list, max_length=20)
+    units: list[str] = Field(default_factory=list, max_length=200)
+
+
+class CheckOut(Schema):
+    """What it would have caught: of the last 30 days, and the newest items."""
+
+    count: int
+    of: int
+    share: float
+    too_broad: bool
+    newest: list[Brief]
+
+
+class MatchOut(Schema):
+    """A rule caught a story, or one article."""
+
+    id: int
+    rule: int
+    rule_name: str
+    article: str
+    title: str
+    story: str | None
+    count: int
+    outlets: list[str]
+    first_at: datetime
+    last_at: datetime
+    seen_at: datetime | None
+
+
+class OutletOut(Schema):
+    """An outlet and how it does."""
+
+    key: str
+    name: str
+    kind: str
+    home: str
+    unit: str | None
+    paused: bool
+    pause_reason: str
+    defined: bool
+    last_capture_at: datetime | None
+    last_article_at: datetime | None
+
+
+class Page[T](Schema):
+    """A list by falling id; `next` is the `after` of the page that follows."""
+
+    items: list[T]
+    next: int | None = None
+
+
+class BadLine(Schema):
+    """A line that was not taken in."""
+
+    line: int
+    problem: str
+
+
+class ImportOut(Schema):
+    """What an import did; `bad` lines cost the others nothing."""
+
+    new: int
+    known: int
+    bad: int
+    problems: list[BadLine]
+
+
+class Health(Schema):
+    """The report of `manage.py health --json`, and what of it needs a person."""
+
+    needs: list[dict[str, Any]]
+    report: dict[str, Any]

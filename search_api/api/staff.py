@@ -1,0 +1,252 @@
+"""What staff keep: saved searches, alert rules, matches."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from ninja import Path, Query, Router, Status
+
+from archive.models import Outlet, Unit
+from desk.models import AlertRule, SavedSearch
+from desk.schedule import ScheduleError
+from desk.schedule import check as check_schedule
+from search_api import audit
+from search_api.access import may_change, visible_matches, visible_rules, visible_saved
+from search_api.api.auth import READS, WRITES, auth
+from search_api.api.problems import REFUSALS, Refused
+from search_api.api.schemas import (
+    CheckIn,
+    CheckOut,
+    MatchOut,
+    Page,
+    RuleIn,
+    RuleOut,
+    SavedIn,
+    SavedOut,
+    Schedule,
+)
+from search_api.api.shapes import brief
+from search_api.asking import SearchFault, read_query
+from search_api.forecast import forecast
+from search_api.keeping import filters_of, state_of
+from search_api.people import person
+from search_api.roles import may
+from search_api.rule_form import targets_for
+from search_api.state import SearchState
+
+router = Router(tags=["desk"])
+MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
+Key = Annotated[int, Path(ge=1, le=MOST)]
+Number = Annotated[int, Query(ge=1, le=MOST)]
+
+
+def _text(value: str) -> str:
+    return value.replace("\x00", "").strip()
+
+
+def _saved_out(row: SavedSearch, request: HttpRequest) -> SavedOut:
+    state = state_of(row)
+    return SavedOut(
+        id=row.pk,
+        name=row.name,
+        query=row.query,
+        filters={name: [str(value) for value in values] for name, values in row.filters.items()},
+        shared=row.shared,
+        mine=row.owner_id == person(request).pk,
+        page="/?" + state.query_string(),
+        updated_at=row.updated_at,
+    )
+
+
+@router.get("/saved-searches", response={200: list[SavedOut], **REFUSALS}, auth=auth("read"), throttle=READS)
+def saved_searches(request: HttpRequest) -> list[SavedOut]:
+    """Mine and the shared ones, by name."""
+    return [_saved_out(row, request) for row in visible_saved(person(request))]
+
+
+@router.post("/saved-searches", response={201: SavedOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)
+def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
+    """Keep a search; one of mine with the same name is overwritten."""
+    name = _text(given.name)
+    if not name:
+        raise Refused("A name is needed.")
+    data = QueryDict(mutable=True)
+    data["q"] = given.query
+    for key, values in given.filters.items():
+        data.setlist(key, values)
+    state = SearchState.of(data)
+    defaults = {"query": state.q, "filters": filters_of(state), "shared": given.shared}
+    row, _ = SavedSearch.objects.update_or_create(owner=person(request), name=name, defaults=defaults)
+    return Status(201, _saved_out(row, request))
+
+
+@router.delete("/saved-searches/{key}", response={204: None, **REFUSALS}, auth=auth("write"), throttle=WRITES)
+def forget_search(request: HttpRequest, key: Key) -> Status[None]:
+    """Forget one of mine."""
+    if not SavedSearch.objects.filter(pk=key, owner=person(request)).delete()[0]:
+        raise Refused("You have no saved search with this id.", 404)
+    return Status(204, None)
+
+
+def _rule_out(row: AlertRule) -> RuleOut:
+    plan = row.schedule or {}
+    names = (
+        "id",
+        "name",
+        "query",
+        "outlets",
+        "kinds",
+        "units",
+        "per_article",
+        "shared",
+        "active",
+        "max_age_days",
+    )
+    return RuleOut(
+        **{name: getattr(row, name) for name in names},
+        muted_until=row.muted_until,
+        schedule=Schedule(
+            days=plan.get("days", []), from_time=plan.get("from", ""), to_time=plan.get("to", "")
+        ),
+        targets=sorted(target.pk for target in row.channels.all()),
+        owner=row.owner.get_username() if row.owner else "",
+        updated_at=row.updated_at,
+    )
+
+
+def _rules(request: HttpRequest) -> QuerySet[AlertRule]:
+    return visible_rules(person(request)).select_related("owner").prefetch_related("channels")
+
+
+def _rule(request: HttpRequest, key: int) -> AlertRule:
+    row = _rules(request).filter(pk=key).first()
+    if row is None:
+        raise Refused("You see no rule with this id.", 404)
+    return row
+
+
+def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> RuleOut:
+    query = read_query(_text(given.query), datetime.now(UTC))
+    if query is None or query.everything or not _text(given.name):
+        raise Refused("A rule needs a name and a query that asks something.")
+    for model, keys in ((Outlet, given.outlets), (Unit, given.units)):
+        wanted = {_text(key) for key in keys}
+        if unknown := wanted - set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)):
+            raise Refused(f"unknown: {', '.join(sorted(unknown))[:200]}")
+    channels = list(
+        targets_for(person(request)).filter(pk__in=[key for key in given.targets if key < 1 << 62])
+    )
+    if len(channels) != len(set(given.targets)):
+        raise Refused("targets: some are unknown, closed, or not yours.")
+    plan = {"days": given.schedule.days, "from": given.schedule.from_time, "to": given.schedule.to_time}
+    schedule = {name: value for name, value in plan.items() if value}
+    try:
+        check_schedule(schedule)
+    except ScheduleError as error:
+        raise Refused(f"schedule: {error}") from error
+    row.name, row.query, row.schedule = _text(given.name), _text(given.query), schedule
+    for name in ("outlets", "units", "per_article", "shared", "active", "max_age_days", "muted_until"):
+        setattr(row, name, getattr(given, name))
+    row.kinds = [_text(kind) for kind in given.kinds]
+    with transaction.atomic():
+        row.save()
+        row.channels.set(channels)
+        audit.note(request, action, f"rule:{row.pk}", name=row.name, query=row.query, by="api")
+    return _rule_out(row)
+
+
+@router.get("/alert-rules", response={200: list[RuleOut], **REFUSALS}, auth=auth("read"), throttle=READS)
+def rules(request: HttpRequest) -> list[RuleOut]:
+    """Mine and the shared ones, by name."""
+    return [_rule_out(row) for row in _rules(request).order_by("name")[:1000]]
+
+
+@router.post("/alert-rules", response={201: RuleOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)
+def rule_make(request: HttpRequest, given: RuleIn) -> Status[RuleOut]:
+    """Keep a new rule; it is matched against every article from now on."""
+    if not may(request.user, "alert"):
+        raise Refused("Your role does not include this.", 403)
+    return Status(201, _write(request, AlertRule(owner=person(request)), given, "rule.make"))
+
+
+@router.post("/alert-rules/check", response={200: CheckOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def rule_check(request: HttpRequest, given: CheckIn) -> CheckOut:
+    """What a rule would have caught: the share of the last 30 days, the last 20 items."""
+    lists = {
+        name: tuple(_text(key) for key in getattr(given, name)) for name in ("outlets", "kinds", "units")
+    }
+    found = forecast(_text(given.query), **lists, now=datetime.now(UTC))
+    if found.fault is not None:
+        raise SearchFault(found.fault)
+    if found.rows is None:
+        raise Refused("The query asks nothing.")
+    newest = [brief(row.article) for row in found.rows]
+    return CheckOut(
+        count=found.count, of=found.of, share=found.share, too_broad=found.too_broad, newest=newest
+    )
+
+
+@router.get("/alert-rules/{key}", response={200: RuleOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def rule(request: HttpRequest, key: Key) -> RuleOut:
+    """One rule."""
+    return _rule_out(_rule(request, key))
+
+
+@router.put("/alert-rules/{key}", response={200: RuleOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)
+def rule_edit(request: HttpRequest, key: Key, given: RuleIn) -> RuleOut:
+    """Write a rule anew."""
+    row = _rule(request, key)
+    if not may_change(person(request), row):
+        raise Refused("This rule is not yours to change.", 403)
+    return _write(request, row, given, "rule.edit")
+
+
+@router.delete("/alert-rules/{key}", response={204: None, **REFUSALS}, auth=auth("write"), throttle=WRITES)
+def rule_delete(request: HttpRequest, key: Key) -> Status[None]:
+    """Delete a rule and its matches."""
+    row = _rule(request, key)
+    if not may_change(person(request), row):
+        raise Refused("This rule is not yours to change.", 403)
+    audit.note(request, "rule.delete", f"rule:{row.pk}", name=row.name, query=row.query, by="api")
+    row.delete()
+    return Status(204, None)
+
+
+@router.get("/matches", response={200: Page[MatchOut], **REFUSALS}, auth=auth("read"), throttle=READS)
+def matches(
+    request: HttpRequest,
+    rule: Number | None = None,
+    unseen: bool = False,
+    after: Number | None = None,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[MatchOut]:
+    """What the rules that I see have caught, newest first."""
+    found = visible_matches(person(request)).select_related("rule", "article").order_by("-pk")
+    if rule is not None:
+        found = found.filter(rule=rule)
+    if unseen:
+        found = found.filter(seen_at=None)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    page = list(found[: size + 1])
+    items = [
+        MatchOut(
+            id=row.pk,
+            rule=row.rule_id,
+            rule_name=row.rule.name,
+            article=row.article_id,
+            title=row.article.title,
+            story=row.story_id,
+            count=row.count,
+            outlets=[str(key) for key in row.outlets],
+            first_at=row.first_at,
+            last_at=row.last_at,
+            seen_at=row.seen_at,
+        )
+        for row in page[:size]
+    ]
+    return Page[MatchOut](items=items, next=page[size - 1].pk if len(page) > size else None)
