@@ -34,8 +34,8 @@ GIVEN = (
 ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture")
 COLUMNS = (
     "id", "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published",
-    "published_jalali", "published_precision", "modified", "fetched", "section", "tags", "lang", "status", "story", "story_role",
-    "units", "topics", "versions",
+    "published_jalali", "published_precision", "modified", "fetched", "section", "tags", "lang", "status",
+    "story", "story_role", "units", "topics", "versions",
 )  # fmt: skip
 _TIMES = ("published", "modified", "fetched")
 _BATCH = 200

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-_SAYS = r"(?:به\s+گزارش|به\s+نقل\s+از|بنا\s+به\s+گزارش|بنا\s+بر\s+گزارش|گزارش)"
+_SAYS = r"(?:به\s+گزارش|به\s+نقل\s+از|بنا\s+به\s+گزارش|بنا\s+بر\s+گزارش)"
 _WHO = r"(?:خبرگزاری|خبرنگار|خبرگذاری|پایگاه|سرویس|گروه|روابط\s+عمومی|شبکه|روزنامه|سایت|وب\s*سایت|شهرداری)"
 #: «به گزارش خبرنگار … ایسنا،» up to the comma or colon, at the start of a paragraph.
-_LEAD_IN = re.compile(rf"(?m)^[\s\-–—•*«\"]*{_SAYS}[\s\u200c][^\n،,:؛.]{{2,110}}[،,:؛]\s*")
+_LEAD_IN = re.compile(rf"(?m)^[\s\-–—•*«\"]*{_SAYS}\s[^\n،,:؛.]{{2,110}}[،,:؛]\s*")
 #: «شهرنگار - گروه شهری:» at the very start.
 _DATELINE = re.compile(rf"\A\s*[^\n،.:]{{0,40}}[\-–—/|]\s*{_WHO}[^\n،.:]{{0,40}}[:؛]\s*")
 _ENDINGS = re.compile(

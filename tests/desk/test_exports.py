@@ -42,8 +42,8 @@ def test_a_cell_never_starts_like_a_formula_nor_holds_cr_or_nul(text: str) -> No
 def row(title: str) -> dict[str, object]:
     found: dict[str, object] = dict.fromkeys(COLUMNS, "")
     return found | {
-        "title": title, "published": "2026-11-20T09:30:00+03:30", "published_precision": "minute", "tags": ["=a", "ب"],
-        "units": [], "topics": [], "versions": [{}, {}],
+        "title": title, "published": "2026-11-20T09:30:00+03:30", "published_precision": "minute",
+        "tags": ["=a", "ب"], "units": [], "topics": [], "versions": [{}, {}],
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from archive import work
@@ -38,13 +39,16 @@ OUTLETS = """
 - {outlet: kanal, name: کانال, kind: telegram, home: "http://t.me/s/kanal", family: telegram}
 """
 
-WORDS = ["شهرداری", "خیابان", "مترو", "اتوبوس", "پارک", "میدان", "بوستان", "آب", "برق", "هوا", "باران", "برف", "شورا", "بودجه", "طرح", "پروژه", "تونل", "پل", "بزرگراه", "کتابخانه", "مدرسه", "بیمارستان", "درخت", "فضای", "سبز", "پسماند", "بازیافت", "زباله", "آسفالت", "نوسازی", "مسکن", "محله", "همسایه", "فرهنگ", "هنر", "موسیقی"]
+WORDS = [
+    "شهرداری", "خیابان", "مترو", "اتوبوس", "پارک", "میدان", "بوستان", "آب", "برق", "هوا", "باران",
+    "برف", "شورا", "بودجه", "طرح", "پروژه", "تونل", "پل", "بزرگراه", "کتابخانه", "مدرسه", "بیمارستان", "درخت",
+    "فضای", "سبز", "پسماند", "بازیافت", "زباله", "آسفالت", "نوسازی", "مسکن", "محله", "همسایه", "فرهنگ",
+    "هنر", "موسیقی",
+]  # fmt: skip
 
 
 def prose(seed: int, words: int = 120) -> str:
     """Text of known words in an order that the seed decides: two seeds share hardly a shingle."""
-    from random import Random
-
     chance = Random(seed)
     out = [chance.choice(WORDS) for _ in range(words)]
     return "\n\n".join(" ".join(out[at : at + 30]) + "." for at in range(0, words, 30))
@@ -57,7 +61,8 @@ def page(title: str, body: str, published: datetime | None = START, url: str = "
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in body.split("\n\n"))
     return (
         f"<html lang=fa><head><meta charset=utf-8><title>{escape(title)}</title>{canonical}"
-        f'<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle", {date}'
+        f'<script type="application/ld+json">{{"@context": "https://schema.org", {date}'
+        f' "@type": "NewsArticle",'
         f' "headline": "{escape(title)}"}}</script>{extra}</head><body><article><h1>{escape(title)}</h1>'
         f'<div itemprop="articleBody">{paragraphs}</div></article></body></html>'
     ).encode()

@@ -83,17 +83,22 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
 ZONES = st.sampled_from(
     [UTC, timezone(timedelta(hours=3, minutes=30)), timezone(timedelta(hours=4, minutes=30))]
 )
-TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2026, 11, 1), timezones=ZONES).map(datetime.isoformat)
+TIMES = st.datetimes(
+    datetime.fromisoformat("2000-01-01T00:00"), datetime.fromisoformat("2026-11-01T00:00"), timezones=ZONES
+).map(datetime.isoformat)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_identity_for_any_entry(db: None, data: st.DataObject) -> None:
     optional = {
-        "kicker": TEXT, "lead": TEXT, "body": TEXT | st.none(), "author": TEXT, "modified": TIMES, "fetched": TIMES,
-        "section": TEXT, "tags": st.lists(TEXT, max_size=3), "status": st.sampled_from(["live", "edited", "removed"]),
+        "kicker": TEXT, "lead": TEXT, "body": TEXT | st.none(), "author": TEXT, "modified": TIMES,
+        "fetched": TIMES, "section": TEXT, "tags": st.lists(TEXT, max_size=3),
+        "status": st.sampled_from(["live", "edited", "removed"]),
     }  # fmt: skip
-    entry = data.draw(st.fixed_dictionaries({"title": TEXT.filter(str.strip)}, optional=optional))
+    entry: dict[str, Any] = data.draw(
+        st.fixed_dictionaries({"title": TEXT.filter(str.strip)}, optional=optional)
+    )
     entry |= {
         "url": f"http://any.example/{Submission.objects.count()}",
         "outlet": "any",
