@@ -30,8 +30,10 @@ BEARER = re.compile(r"(?i)\b(bearer|basic|token)\s+[a-z0-9._~+/=-]{8,}")
 BOT = re.compile(r"/bot\d+:[\w-]+")  # a messenger's bot token is a part of its address
 
 #: Loggers that say every step of every request or job at INFO.
-QUIET = ("mail.log", "apscheduler.executors", "elastic_transport", "httpx", "asyncio", "trafilatura", "readability",
-         "urllib3", "scrapy.addons", "scrapy.middleware", "scrapy.utils.log")  # fmt: skip
+QUIET = (
+    "mail.log", "apscheduler.executors", "elastic_transport", "httpx", "asyncio", "trafilatura", "readability",
+    "urllib3", "scrapy.addons", "scrapy.middleware", "scrapy.utils.log",
+)  # fmt: skip
 
 _process: dict[str, str] = {}
 
