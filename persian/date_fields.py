@@ -63,7 +63,7 @@ _DAY = rf"(?:{_NUMBER_DAY}|{_either(_DAY_WORDS)})"
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 DAY_MONTH = re.compile(
     rf"{_EDGE}(?P<day>{_DAY})[ \-./]*(?:of )?(?P<month>{_MONTH})(?: ?ماه)?{_END}"
-    r"(?:[ ,،\-./]*(?:سال )?(?P<year>\d{4}|\d\d(?![\d:]))(?!\d|[:]))?"
+    r"(?:[ ,،\-./]*(?:سال )?(?P<year>\d{4}|[6-9]\d(?![\d:]))(?!\d|[:]))?"
 )
 MONTH_DAY = re.compile(
     rf"{_EDGE}(?P<month>{_MONTH})(?: ?ماه)?[ \-.]+(?P<day>{_NUMBER_DAY}){_END}(?:[ ,،\-./]*(?P<year>\d{{4}})(?!\d|[:]))?"

@@ -51,10 +51,10 @@ def find_relative(text: str, seen_at: datetime) -> datetime | date | None:
     """
     now = tehran(seen_at)
     today = now.date()
-    if match := _AGO.search(text):
-        return _ago(match["pieces"], now)
     if _NOW.search(text):
         return now
+    if match := _AGO.search(text):
+        return _ago(match["pieces"], now)
     if _HOURS_AGO.search(text):
         return now - timedelta(hours=1)
     if match := _DAY.search(text):

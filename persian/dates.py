@@ -7,40 +7,14 @@ shown is Tehran's (see docs/decisions, Persian text).
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Literal, NamedTuple
 
-from persian.date_fields import (
-    LUNAR,
-    Calendar,
-    FoundDay,
-    Impossible,
-    calendar_of,
-    clean,
-    find_days,
-    find_time,
-    make_day,
-)
+from persian.date_fields import LUNAR, Calendar, FoundDay, Impossible, clean, find_days, find_time, make_day
+from persian.date_ranges import day_range, explain_range
 from persian.date_relative import find_relative
+from persian.date_types import Parsed, ParsedRange, Precision, Refused
 from persian.jalali import TEHRAN, day_start, tehran_today
 
 FUTURE = timedelta(days=1)  # a page cannot have been published later than this after it was seen
-
-Precision = Literal["minute", "day"]
-
-
-class Parsed(NamedTuple):
-    """A moment: aware UTC; for precision ``day`` it is the day's midnight in Tehran."""
-
-    at: datetime
-    precision: Precision
-    calendar: Calendar
-
-
-class Refused(NamedTuple):
-    """Why a text gave no moment, in one sentence."""
-
-    reason: str
-
 
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[t ]|t )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
@@ -49,6 +23,9 @@ _ISO = re.compile(
 _ISO_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?(?![\d])")
 _RFC = re.compile(
     r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}),? (\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
+)
+_CTIME = re.compile(
+    r"(?<![a-z])([a-z]{3}) {1,2}(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (z|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt)? ?(\d{4})(?!\d)"
 )
 _EPOCH = re.compile(r"^(\d{10})(?:\.\d+)?$|^(\d{13})$")
 _ZONES = {
@@ -101,6 +78,8 @@ def _explain(text: str, seen_at: datetime) -> Parsed | Refused:
     if not days and relative is not None:
         if isinstance(relative, datetime):
             return Parsed(relative.astimezone(UTC), "minute", "relative")
+        if relative > today:
+            return Refused("a day to come, so not when this was published")
         return _at(relative, find_time(text), "relative")
     if not days:
         if LUNAR.search(text):
@@ -155,6 +134,8 @@ def _machine_stamp(text: str) -> Parsed | None:
             return None
         numbers = (int(match[3]), month, int(match[1]))
         return _stamp(numbers, match[4], match[5], match[6], match[7])
+    if (match := _CTIME.search(text)) and (month := _MONTH_BY_ABBREVIATION.get(match[1])):
+        return _stamp((int(match[7]), month, int(match[2])), match[3], match[4], match[5], match[6])
     if match := _ISO.search(text) or _ISO_COMPACT.search(text):
         numbers = (int(match[1]), int(match[2]), int(match[3]))
         return _stamp(numbers, match[4], match[5], match[6], match[7])
@@ -189,4 +170,4 @@ def _offset_minutes(zone: str | None) -> int | None:
     return (-1 if zone.startswith("-") else 1) * (hours * 60 + minutes)
 
 
-__all__ = ["Parsed", "Refused", "calendar_of", "explain", "parse"]
+__all__ = ["Parsed", "ParsedRange", "Precision", "Refused", "day_range", "explain", "explain_range", "parse"]

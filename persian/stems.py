@@ -44,7 +44,7 @@ def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
     """Of the words hazm lists without a part of speech, which a suffix may be cut from."""
     if pattern is _PERSONS:
         return len(word) >= 7
-    return pattern is not _SHORT_POSSESSIVE
+    return pattern is not _SHORT_POSSESSIVE or word[-1] == "ش"
 
 
 class Found(NamedTuple):
@@ -166,6 +166,8 @@ class Stemmer:
             return None
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
+        if listed and suffix == "ش":
+            return self._to(base, suffix) if self._known.get(base, 0) & COMMON and self._is_noun(base, 3) else None
         if listed and (spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)):
             return None
         if base in _SHORT_BASES or self._is_noun(base, 3):

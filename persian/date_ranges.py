@@ -1,0 +1,173 @@
+"""Ranges of days: «از ۱ تا ۵ آبان ۱۴۰۵» in articles, and what people type in a query (دیروز، 7d، ۱۴۰۵/۰۸)."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from persian import jalali
+from persian.date_fields import (
+    GREGORIAN_MONTHS,
+    JALALI_MONTHS,
+    Calendar,
+    Impossible,
+    calendar_of,
+    clean,
+    find_days,
+)
+from persian.date_relative import back, find_relative
+from persian.date_types import ParsedRange, Refused
+
+_BETWEEN = re.compile(r"(?:از |بین |from |between )?(.+?)(?: ?(?:تا|الی|لغایت|لغایه|until|to|\.\.|…) ?| و | and | - |(?<=\d)-(?=(?:1[34]|20)\d\d/))(.+)")
+_DASHED_DAYS = re.compile(r"(?<![\d/:])(\d{1,2}) ?- ?(\d{1,2}) (?=[^\W\d])")
+_LAST_DAYS = re.compile(
+    r"(?:last |past )?(\d{1,4}) ?(d|w|m|y|h|days?|weeks?|months?|years?|hours?|روز|هفته|ماه|سال|ساعت)"
+    r"(?: ?(?:گذشته|اخیر))?"
+)
+_UNITS = {
+    "d": "day", "w": "week", "m": "month", "y": "year", "h": "hour", "روز": "day", "هفته": "week", "ماه": "month",
+    "سال": "year", "ساعت": "hour",
+}  # fmt: skip
+_THIS = {
+    "این هفته": ("week", 0), "هفته جاری": ("week", 0), "this week": ("week", 0), "هفته": ("week", 0),
+    "هفته گذشته": ("week", 1), "هفته پیش": ("week", 1), "هفته قبل": ("week", 1), "last week": ("week", 1),
+    "این ماه": ("month", 0), "ماه جاری": ("month", 0), "this month": ("month", 0), "ماه": ("month", 0),
+    "ماه گذشته": ("month", 1), "ماه پیش": ("month", 1), "ماه قبل": ("month", 1), "last month": ("month", 1),
+    "امسال": ("year", 0), "سال جاری": ("year", 0), "این سال": ("year", 0), "this year": ("year", 0),
+    "پارسال": ("year", 1), "سال گذشته": ("year", 1), "سال پیش": ("year", 1), "سال قبل": ("year", 1),
+    "last year": ("year", 1), "پیرارسال": ("year", 2),
+}  # fmt: skip
+_YEAR = re.compile(r"(?:سال )?(\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4}) ?[/.-] ?(\d{1,2})")
+_MONTH_NAME = re.compile(r"([^\W\d]+)(?: ?ماه)?(?: (?:سال )?(\d{4}))?")
+
+Bounds = tuple[datetime, datetime]
+
+
+def explain_range(text: str, seen_at: datetime) -> ParsedRange | Refused:
+    """The whole days a text spans, as seen at ``seen_at`` (aware), or why there are none; future days are allowed.
+
+    A part left out on one side is taken from the other: «۱ تا ۵ آبان ۱۴۰۵», «۲۵ مهر تا ۵ آبان ۱۴۰۵».
+    """
+    cleaned = _DASHED_DAYS.sub(r"\1 تا \2 ", clean(text[:500]))
+    today = jalali.tehran_today(seen_at)
+    far = today + timedelta(days=5 * 366)
+    try:
+        match = _BETWEEN.fullmatch(cleaned) or _BETWEEN.search(cleaned)
+        if match is None:
+            return Refused("no range: two days with تا between them are wanted")
+        last = find_days(match[2], today)
+        first = find_days(match[1], today)
+        if last and not first and (number := re.search(r"(\d{1,2})\D*$", match[1])):
+            tail = match[2][last[0].start : last[0].end]
+            first = find_days(re.sub(r"^\d{1,2}(?!\d)", number[1], tail), today)
+        elif last and first and not re.search(r"\d{4}", match[1]) and (year := re.search(r"\d{4}", match[2])):
+            first = find_days(f"{match[1].strip()} {year[0]}", today) or first
+        if not first or not last:
+            relative = [find_relative(side, seen_at) for side in (match[1], match[2])]
+            days = [_as_day(one) for one in relative]
+            if days[0] is None or days[1] is None:
+                return Refused("one side of the range names no day")
+            return _range(days[0], days[1], "relative", far)
+        return _range(first[0].day, last[0].day, last[0].calendar, far)
+    except (ValueError, OverflowError) as error:
+        return Refused(str(error))
+
+
+def _as_day(found: datetime | date | None) -> date | None:
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _range(first: date, last: date, calendar: Calendar, far: date) -> ParsedRange | Refused:
+    if last < first:
+        return Refused(f"the range ends ({last}) before it begins ({first})")
+    if last > far:
+        return Refused(f"the range ends in {last.year}, more than five years ahead")
+    start, end = jalali.day_start(first), jalali.day_start(last + timedelta(days=1))
+    return ParsedRange(start.astimezone(UTC), end.astimezone(UTC), calendar)
+
+
+def day_range(text: str, now: datetime) -> Bounds | None:
+    """What a date word of a query means: half-open aware datetimes in Tehran, or None if it is no date.
+
+    Days (دیروز، ۱۴۰۵/۰۸/۲۳، 2026-11-23، ۲۳ آبان), Jalali months and years (1405/08، آبان، ۱۴۰۵), Gregorian ones
+    (2026-11), weeks from Saturday (هفته گذشته), the last n days that end with today (7d، ۷ روز), hours (24h).
+    """
+    cleaned = clean(text[:200].replace("_", " "))
+    if not cleaned:
+        return None
+    try:
+        return _day_range(cleaned, now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day_range(text: str, now: datetime) -> Bounds | None:
+    today = jalali.tehran_today(now)
+    if named := _THIS.get(text):
+        return _calendar_span(named[0], named[1], today)
+    if match := _LAST_DAYS.fullmatch(text):
+        return _last(int(match[1]), match[2], now, today)
+    if match := _YEAR.fullmatch(text):
+        return _year(int(match[1]))
+    if match := _YEAR_MONTH.fullmatch(text):
+        return _month(int(match[1]), int(match[2]))
+    if match := _MONTH_NAME.fullmatch(text):
+        if match[1] in JALALI_MONTHS:
+            return _named_month(JALALI_MONTHS[match[1]], match[2], today)
+        if match[1] in GREGORIAN_MONTHS and match[2]:
+            return _month(int(match[2]), GREGORIAN_MONTHS[match[1]])
+    spans = _BETWEEN.fullmatch(text)
+    days = [] if spans else find_days(text, today)
+    if len(days) == 1:
+        return jalali.day_bounds(days[0].day)
+    if days or spans:
+        spanned = explain_range(text, now)
+        if isinstance(spanned, ParsedRange):
+            return jalali.tehran(spanned.start), jalali.tehran(spanned.end)
+        return None
+    day = _as_day(find_relative(text, now))
+    return jalali.day_bounds(day) if day else None
+
+
+def _last(count: int, unit: str, now: datetime, today: date) -> Bounds | None:
+    unit = _UNITS.get(unit) or _UNITS[unit[0]]
+    if not count:
+        return None
+    if unit == "hour":
+        local = jalali.tehran(now)
+        return jalali.tehran(now - timedelta(hours=count)), local
+    if unit in ("day", "week"):
+        count *= 7 if unit == "week" else 1
+        first = today - timedelta(days=count - 1)
+    else:
+        first = back(unit, count, today) + timedelta(days=1)
+    return jalali.day_start(first), jalali.day_bounds(today)[1]
+
+
+def _calendar_span(unit: str, before: int, today: date) -> Bounds:
+    if unit == "week":
+        return jalali.week_bounds(today - timedelta(days=7 * before))
+    year, month, _ = jalali.to_jalali(today)
+    if unit == "year":
+        return jalali.year_bounds(year - before)
+    return jalali.month_bounds(*jalali.add_months(year, month, -before))
+
+
+def _year(year: int) -> Bounds:
+    if calendar_of(year) == "jalali":
+        return jalali.year_bounds(year)
+    return jalali.day_start(date(year, 1, 1)), jalali.day_start(date(year + 1, 1, 1))
+
+
+def _month(year: int, month: int) -> Bounds:
+    if not 1 <= month <= 12:
+        raise Impossible(f"there is no month {month}")
+    if calendar_of(year) == "jalali":
+        return jalali.month_bounds(year, month)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return jalali.day_start(date(year, month, 1)), jalali.day_start(following)
+
+
+def _named_month(month: int, year_text: str | None, today: date) -> Bounds:
+    year, this_month, _ = jalali.to_jalali(today)
+    chosen = int(year_text) if year_text else year if month <= this_month else year - 1
+    return jalali.month_bounds(chosen, month)

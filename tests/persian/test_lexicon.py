@@ -1,0 +1,60 @@
+"""The lexicon file: small, quick, the same each time, and clear about being absent."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from persian import build
+from persian.lexicon import lexicon_path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+
+
+def test_a_missing_lexicon_names_the_command(tmp_path: Path) -> None:
+    code = "import persian; print(persian.VERSION); persian.analyze('تهران')"
+    done = run(code, RASAD_LEXICON=str(tmp_path / "none.bin"), PYTHONUTF8="1")
+    assert done.stdout.strip() == "unbuilt"
+    assert "LexiconMissing" in done.stderr
+    assert "make setup" in done.stderr
+
+
+def test_a_torn_lexicon_is_refused(tmp_path: Path) -> None:
+    torn = tmp_path / "torn.bin"
+    torn.write_bytes(lexicon_path().read_bytes()[:10])
+    done = run("import persian; persian.analyze('تهران')", RASAD_LEXICON=str(torn), PYTHONUTF8="1")
+    assert "make setup" in done.stderr
+
+
+def test_building_twice_gives_the_same_file(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.bin", tmp_path / "other.bin"
+    assert build.write(one) == build.write(other)
+    assert one.read_bytes() == other.read_bytes() == lexicon_path().read_bytes()
+
+
+def test_it_loads_without_hazm_or_django_in_little_memory() -> None:
+    code = (
+        "import sys, time, persian.lexicon as l; a = time.process_time();"
+        "l.load(); b = time.process_time(); import persian; persian.analyze('شهرداری تهران');"
+        "peak = [line for line in open('/proc/self/status') if line.startswith('VmHWM')][0].split()[1];"
+        "print(b - a, int(peak) // 1024, [m for m in ('hazm', 'django', 'nltk') if m in sys.modules])"
+    )
+    seconds, megabytes, foreign = run(code).stdout.split(maxsplit=2)
+    assert float(seconds) < 0.4  # 0.1 s on a free core
+    assert int(megabytes) <= 60
+    assert foreign.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["variants", "plurals", "protected", "names", "verbs", "joins", "apart"])
+def test_every_reviewed_row_gives_its_reason(name: str) -> None:
+    for row in build.rows(name):
+        assert all(cell.strip() for cell in row)
+        assert len(row) == (2 if name in ("protected", "names") else 3), row

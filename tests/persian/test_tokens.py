@@ -1,0 +1,108 @@
+"""Laws of the analyser, for any Unicode string."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from persian import VERSION, Token, analyze, fold
+from persian.tokens import LONGEST_TERM
+
+LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئؤأةيكىء"
+PERSIAN = st.text(alphabet=LETTERS + "\u200c\u200b\u0640\u064e\u0651 ۰۱۲۳123.،٬-_#@/\u00a0می", max_size=60)
+ANY = st.text(alphabet=st.characters(codec=None), max_size=80)
+WORDS = st.sampled_from(
+    ["شهرداری", "تهران", "کتاب\u200cها", "می\u200cرود", "منطقه", "۲۲", "مسئول", "مدارس", "گفت\u200cوگو", "بیست", "و", "دو", "هزار", "رئیس", "هیئت", "آموزش", "خیابان", "بزرگ\u200cتر", "شهرمان", "کارگران", "نمایندگان", "علی\u200cرغم", "ولی\u200cعصر", "سه\u200cشنبه", "۱۲٫۵", "درصد", "شده\u200cاند"]
+)
+
+
+@given(st.one_of(ANY, PERSIAN))
+def test_never_raises_and_offsets_ascend_inside_the_text(text: str) -> None:
+    last = 0
+    for token in analyze(text):
+        assert isinstance(token, Token)
+        assert last <= token.start < token.end <= len(text)
+        last = token.start
+        assert token.exact and token.stem
+        for term in (token.exact, token.stem):
+            assert len(term) <= LONGEST_TERM
+            assert not re.search(r"\s", term)
+
+
+@given(st.one_of(ANY, PERSIAN))
+def test_what_an_offset_slices_holds_the_word(text: str) -> None:
+    for token in analyze(text):
+        assert analyze(text[token.start : token.end]), token
+
+
+@given(st.one_of(ANY, PERSIAN))
+def test_tokens_do_not_overlap_unless_one_character_stands_for_several(text: str) -> None:
+    tokens = analyze(text)
+    if len(fold(text)) == len(text):
+        assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+
+
+@given(st.one_of(ANY, PERSIAN))
+def test_a_stem_is_its_own_stem(text: str) -> None:
+    for token in analyze(text):
+        again = analyze(token.stem)
+        assert [t.stem for t in again] == [token.stem], (token, again)
+
+
+@given(ANY)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def stems(text: str) -> list[str]:
+    return [token.stem for token in analyze(text)]
+
+
+def misspell(text: str) -> list[str]:
+    return [
+        text.replace("ی", "ي").replace("ک", "ك"),
+        text.replace("\u200c", "\u200b"),
+        text.replace("\u200c", "\u00ac"),
+        text.replace("\u200c", "\ufeff"),
+        text.replace("\u200c", "\u200c\u200c"),
+        text.replace(" ", "\u00a0"),
+        re.sub("([بتسک])(?=[ارین])", "\\1\u0640", text),
+        re.sub("([بتسمک])", "\\1\u064e", text),
+        text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")),
+        text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")),
+        "\u202b" + text + "\u202c",
+    ]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8).map(" ".join))
+def test_spelling_variants_of_one_text_give_the_same_stems(text: str) -> None:
+    for variant in misspell(text):
+        assert stems(variant) == stems(text)
+        assert [t.exact for t in analyze(variant)] == [t.exact for t in analyze(text)]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8).map("\n".join), st.lists(WORDS, max_size=8).map("\n".join))
+def test_paragraphs_are_read_apart(first: str, second: str) -> None:
+    assert stems(f"{first}\n\n{second}") == stems(first) + stems(second)
+
+
+def test_ligatures_and_surrogates_keep_their_places() -> None:
+    text = "\ud800 ﷲ ﻻله \U0001f600تهران\udfff"
+    found = [(t.stem, text[t.start : t.end]) for t in analyze(text)]
+    assert found == [("الله", "ﷲ"), ("لاله", "ﻻله"), ("تهران", "تهران")]
+
+
+def test_spaced_group_spans_what_it_joins() -> None:
+    assert analyze("کتاب ها") == [Token("کتاب\u200cها", "کتاب", 0, 7)]
+    assert [(t.exact, t.start, t.end) for t in analyze("گفت و گو شد")] == [("گفتگو", 0, 8), ("شد", 9, 11)]
+
+
+def test_a_long_word_keeps_its_identity() -> None:
+    one, other = "ب" * 5000, "ب" * 4999 + "پ"
+    assert analyze(one)[0].stem != analyze(other)[0].stem
+    assert len(analyze(one)[0].stem) == LONGEST_TERM
+    assert analyze(one) == analyze(one)
+
+
+def test_the_version_names_rules_and_lexicon() -> None:
+    assert re.fullmatch(r"\d+-[0-9a-f]{12}", VERSION)
