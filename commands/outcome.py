@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import quantiles
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from archive import identity
 from archive.models import Alias, Article, Capture, Coverage, Frontier, Quarantine
 from archive.search import open_index
-from archive.search.index import Filters, Index, SearchRequest
-from archive.search.query import parse
+from archive.search.index import Index, SearchRequest
+from archive.search.query import Query, literal, parse
 from commands.judge import Score, Stored, score
 from desk.models import Delivery, Match
 
@@ -37,20 +37,18 @@ def hash_of(url: str) -> str:
     return identity.url_hash(identity.canonical_url(url))
 
 
-def finder(index: Index, now: datetime) -> Any:
-    """`finds(headline, article id)`: the headline's own words as a query return the article.
-
-    Words only, as a person would paste them: signs that mean something to the grammar are dropped.
-    """
+def finder(index: Index, now: datetime) -> Callable[[str, str], bool]:
+    """`finds(headline, article id)`: the headline's words, and the headline as a phrase, both return it."""
 
     def finds(headline: str, article: str) -> bool:
-        words = "".join(c if c.isalnum() or c.isspace() or c in "\u200c_" else " " for c in headline)
-        query = parse(" ".join(word for word in words.split() if word not in ("یا", "OR", "NOT", "AND")), now)
+        words = "".join(c if c.isalnum() or c in "\u200c.٫" else " " for c in headline).split()
+        plain = " ".join(word for word in words if word not in ("یا", "OR", "NOT", "AND"))
+        return all(returns(parse(text, now), article) for text in (plain, literal(headline)))
+
+    def returns(query: Query, article: str) -> bool:
         after: str | None = None
         for _ in range(5):
-            result = index.search(
-                SearchRequest(query=query, filters=Filters(), sort="newest", size=100, after=after)
-            )
+            result = index.search(SearchRequest(query=query, sort="newest", size=100, after=after))
             if any(hit.id == article for hit in result.hits):
                 return True
             after = result.next_after
