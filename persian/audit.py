@@ -1,4 +1,5 @@
-"""The audit: which written forms of a corpus are indexed under another form, commonest first, for a person to read."""
+"""The audit: which written forms of a corpus are indexed under another form, commonest first, for a
+person to read."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,8 @@ class Changed(NamedTuple):
 
 
 def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[Changed]:
-    """The ``limit`` most frequent written forms whose stem differs from what is written, ties in written order.
+    """The ``limit`` most frequent written forms whose stem differs from what is written, ties in written
+    order.
 
     The form is what stands in the text, folded; a form split into several tokens is listed by token.
     """
@@ -33,7 +35,8 @@ def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[Changed]:
 
 
 def hazm_words() -> Iterator[str]:
-    """hazm's words, each as often as needed to keep its order of frequency (set-up only: hazm must be installed)."""
+    """hazm's words, each as often as needed to keep its order of frequency (set-up only: hazm must be
+    installed)."""
     from persian.build import hazm_data
 
     rows = []

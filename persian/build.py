@@ -34,7 +34,8 @@ from persian.lexicon import (
 DATA = Path(__file__).with_name("data")
 _MARK = re.compile(f"[{MARKS}]+")
 _LETTERS = re.compile("[\u0621-\u06d3]+(?:\u200c[\u0621-\u06d3]+)*")
-# A word hazm lists without a part of speech (158,000, most from an old dictionary) is kept only where it could be
+# A word hazm lists without a part of speech (158,000, most from an old dictionary) is kept only where it
+# could be
 # mistaken for an inflected form: it ends like one.
 _RISKY = re.compile(r"(?:ان|ها|تر|ترین|ش|م|ت|مان|تان|شان|ی)$")
 _COMMON_FROM = 50_000  # occurrences in the corpus hazm counted
@@ -50,7 +51,9 @@ def hazm_data() -> Path:
     """Where the installed hazm keeps its data; FileNotFoundError with what to do if it is not installed."""
     spec = importlib.util.find_spec("hazm")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("hazm is not installed: run `make setup`, which installs it and builds the lexicon")
+        raise FileNotFoundError(
+            "hazm is not installed: run `make setup`, which installs it and builds the lexicon"
+        )
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
@@ -62,7 +65,8 @@ def rows(name: str) -> Iterator[list[str]]:
 
 
 def read_words(path: Path) -> dict[str, int]:
-    """hazm's words, folded, with bits for noun, adjective, other, frequent; no bit but WEAK if it says nothing."""
+    """hazm's words, folded, with bits for noun, adjective, other, frequent; no bit but WEAK if it says
+    nothing."""
     found: dict[str, int] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.split("\t")
@@ -116,13 +120,23 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
         for verb in in_use:
             past, present = _halves(verb)
             for form in verbs.bare(past, present, negative, verb in listed["prefixed"]):
-                if form in alone or len(form) < 3 or (len(form) == 3 and form != past and form not in _SHORT_FORMS):
+                if (
+                    form in alone
+                    or len(form) < 3
+                    or (len(form) == 3 and form != past and form not in _SHORT_FORMS)
+                ):
                     continue
                 listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] not in "نه"
                 if form != past and listed_too and form not in _VERB_WINS:
                     continue
                 bare.setdefault(form, stem_of(past) if form != past else past)
-    for form, stem in {"توان": "توانست", "بایست": "باید", "بایستی": "باید", "باید": "باید", "شاید": "شاید"}.items():
+    for form, stem in {
+        "توان": "توانست",
+        "بایست": "باید",
+        "بایستی": "باید",
+        "باید": "باید",
+        "شاید": "شاید",
+    }.items():
         after_mi[form] = stem
     return after_mi, bare
 
@@ -130,7 +144,29 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
 _SHORT_FORMS = frozenset(("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد"))
 # Forms that hazm also lists as nouns, but that a news reader meets as verbs.
 _VERB_WINS = frozenset(
-    ["کند", "شود", "دهد", "دارد", "گوید", "کنند", "شوند", "دهند", "دارند", "گویند", "باشد", "باشند", "رفته", "گفته", "شده", "کرده", "نشده", "نکرده", "بوده", "دیده", "گفتند"]
+    [
+        "کند",
+        "شود",
+        "دهد",
+        "دارد",
+        "گوید",
+        "کنند",
+        "شوند",
+        "دهند",
+        "دارند",
+        "گویند",
+        "باشد",
+        "باشند",
+        "رفته",
+        "گفته",
+        "شده",
+        "کرده",
+        "نشده",
+        "نکرده",
+        "بوده",
+        "دیده",
+        "گفتند",
+    ]
 )
 
 
@@ -158,7 +194,12 @@ def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     for word in words:
         parts = word.split(ZWNJ)
         joined = "".join(parts)
-        if len(parts) == 2 and all(len(p) > 1 for p in parts) and joined in words and parts[1] not in _SUFFIX_LIKE:
+        if (
+            len(parts) == 2
+            and all(len(p) > 1 for p in parts)
+            and joined in words
+            and parts[1] not in _SUFFIX_LIKE
+        ):
             half[" ".join(parts)] = joined
             if (parts[0] not in first and parts[1] not in second) or " ".join(parts) in allowed:
                 spaced[" ".join(parts)] = joined
@@ -186,7 +227,7 @@ def build() -> dict[str, object]:
     # ا for آ, and a word written joined whose parts hazm keeps apart
     plain: dict[str, str] = {}
     splits: dict[str, str] = {}
-    for word, bits in sorted(strong.items()):
+    for word in sorted(strong):
         if "آ" in word and (bare_form := word.replace("آ", "ا")) not in strong and ZWNJ not in word:
             plain[bare_form] = word
         if ZWNJ in word:
@@ -222,7 +263,9 @@ def build() -> dict[str, object]:
     plain = {
         form: word
         for form, word in plain.items()
-        if form not in explicit and known.get(form, WEAK) == WEAK and len(form) > 2
+        if form not in explicit
+        and known.get(form, WEAK) == WEAK
+        and len(form) > 2
         and (form not in words or (known.get(word, 0) & COMMON and len(form) > 3))
     }
     return {
@@ -255,7 +298,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     digest = write(options.out)
     size = options.out.stat().st_size
-    print(f"lexicon {digest} from hazm {version('hazm')}: {options.out.name}, {size:,} bytes")
+    sys.stdout.write(f"lexicon {digest} from hazm {version('hazm')}: {options.out.name}, {size:,} bytes\n")
     return 0
 
 

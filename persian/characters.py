@@ -10,7 +10,8 @@ ZWNJ = "\u200c"
 TATWEEL = "\u0640"
 HAMZA_ABOVE = "\u0654"
 
-# Marks that sit inside a word and carry no identity: harakat, superscript alef, Quranic marks, Latin combining
+# Marks that sit inside a word and carry no identity: harakat, superscript alef, Quranic marks, Latin
+# combining
 # accents, tatweel, bidi controls, variation selectors, joiners.
 MARKS = (
     "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
@@ -18,7 +19,8 @@ MARKS = (
 )
 
 _LETTERS = {
-    "ي": "ی", "ى": "ی", "ے": "ی", "ۓ": "ی", "ۍ": "ی", "ې": "ی", "ٸ": "ی", "ئ": "ی", "ێ": "ی", "ؽ": "ی", "ؾ": "ی",
+    "ي": "ی", "ى": "ی", "ے": "ی", "ۓ": "ی", "ۍ": "ی", "ې": "ی", "ٸ": "ی", "ئ": "ی", "ێ": "ی", "ؽ": "ی",
+    "ؾ": "ی",
     "ك": "ک", "ڪ": "ک", "ػ": "ک", "ګ": "گ", "ڭ": "گ",
     "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ۂ": "ه", "ۃ": "ه", "ە": "ه", "ۿ": "ه",
     "أ": "ا", "إ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ٵ": "ا",
@@ -38,7 +40,12 @@ def _presentation(code: int) -> str:
 
 def _build_table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in (*range(0xFB00, 0xFB07), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF), *range(0xFF01, 0xFFEF)):
+    for code in (
+        *range(0xFB00, 0xFB07),
+        *range(0xFB50, 0xFE00),
+        *range(0xFE70, 0xFEFF),
+        *range(0xFF01, 0xFFEF),
+    ):
         plain = _presentation(code)
         if plain and plain != chr(code):
             table[code] = "".join(_LETTERS.get(c, c) for c in plain).lower()
@@ -65,7 +72,8 @@ _EXPANDS = frozenset(chr(code) for code, plain in _TABLE.items() if len(plain) >
 def fold(text: str) -> str:
     """Fold letters, digits, case and half-spaces to one form each; same length unless a ligature expands.
 
-    Cheap (one table look-up a character): for equality of names, autocomplete, and as the analyser's first step.
+    Cheap (one table look-up a character): for equality of names, autocomplete, and as the analyser's first
+    step.
     """
     return text.translate(_TABLE)
 

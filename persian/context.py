@@ -1,10 +1,12 @@
 """Words that belong together although a space stands between them: می رود, کتاب ها, گفت و گو, بیست و دو.
 
-Works on the tokens of :mod:`persian.tokens` in one pass; only tokens that can begin or end such a group are looked
+Works on the tokens of :mod:`persian.tokens` in one pass; only tokens that can begin or end such a group
+are looked
 at (``is_trigger``), so a text pays for what it holds.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from persian import numbers
@@ -48,7 +50,9 @@ class Context:
         """Whether a token with these terms can take part in a group."""
         return self._handler(exact, stem) is not None
 
-    def _handler(self, exact: str, stem: str) -> Callable[[list[Token], list[Token], int, str], Verdict | None] | None:
+    def _handler(
+        self, exact: str, stem: str
+    ) -> Callable[[list[Token], list[Token], int, str], Verdict | None] | None:
         if exact in _MI or exact.startswith(("می\u200c", "نمی\u200c")):
             return self._mi
         if exact in _FUTURE:
@@ -62,7 +66,8 @@ class Context:
         return self._apart if stem in self._firsts else None
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
-        """The tokens with groups joined; ``triggers`` are the indexes ``is_trigger`` said yes to, ascending."""
+        """The tokens with groups joined; ``triggers`` are the indexes ``is_trigger`` said yes to,
+        ascending."""
         joined: list[Token] = []
         position = 0
         for index in triggers:
@@ -148,7 +153,8 @@ class Context:
             joined[-1] = Token(whole, whole, before.start, token.end)
             return 1, []
         bits = self._lexicon.known.get(before.stem, 0)
-        if suffix in ("تر", "تری") and bits & NOUN and not bits & ADJECTIVE:  # هوای تر: wet
+        ezafe = not before.exact.endswith("ی") and folded[before.end - 1] == "ی"
+        if suffix in ("تر", "تری") and (ezafe or (bits & NOUN and not bits & ADJECTIVE)):  # هوای تر: wet
             return None
         if suffix in _AFTER_H and not before.exact.endswith("ه"):
             return None
@@ -211,9 +217,7 @@ class Context:
 
 def _adjacent(tokens: list[Token], folded: str) -> bool:
     """Whether nothing but one space or half-space stands between the tokens."""
-    return all(
-        folded[a.end : b.start] in _GAPS for a, b in zip(tokens, tokens[1:], strict=False)
-    )
+    return all(folded[a.end : b.start] in _GAPS for a, b in pairwise(tokens))
 
 
 def _is_persian(term: str) -> bool:

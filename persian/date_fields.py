@@ -27,20 +27,25 @@ class FoundDay(NamedTuple):
 
 
 JALALI_MONTHS = {
-    "فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "امرداد": 5, "شهریور": 6, "مهر": 7, "ابان": 8,
+    "فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "امرداد": 5, "شهریور": 6, "مهر": 7,
+    "ابان": 8,
     "اذر": 9, "دی": 10, "بهمن": 11, "اسفند": 12,
-    "farvardin": 1, "ordibehesht": 2, "khordad": 3, "tir": 4, "mordad": 5, "shahrivar": 6, "mehr": 7, "aban": 8,
+    "farvardin": 1, "ordibehesht": 2, "khordad": 3, "tir": 4, "mordad": 5, "shahrivar": 6, "mehr": 7,
+    "aban": 8,
     "azar": 9, "dey": 10, "bahman": 11, "esfand": 12,
 }  # fmt: skip
 GREGORIAN_MONTHS = {
-    "ژانویه": 1, "فوریه": 2, "مارس": 3, "اوریل": 4, "مه": 5, "می": 5, "ژوین": 6, "ژوین": 6, "جون": 6, "ژوئن": 6,
-    "ژوییه": 7, "جولای": 7, "ژولای": 7, "اوت": 8, "اگوست": 8, "اگست": 8, "سپتامبر": 9, "اکتبر": 10, "نوامبر": 11,
+    "ژانویه": 1, "فوریه": 2, "مارس": 3, "اوریل": 4, "مه": 5, "می": 5, "ژوین": 6, "جون": 6,
+    "ژوییه": 7, "جولای": 7, "ژولای": 7, "اوت": 8, "اگوست": 8, "اگست": 8, "سپتامبر": 9, "اکتبر": 10,
+    "نوامبر": 11,
     "دسامبر": 12,
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
     "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
-LUNAR = re.compile(r"محرم|صفر\b|ربیع|جماد[یا]|رجب|شعبان|رمضان|شوال|ذیقعده|ذی القعده|ذیحجه|ذی الحجه|ذی ?قعده|ذی ?حجه")
+LUNAR = re.compile(
+    r"محرم|صفر\b|ربیع|جماد[یا]|رجب|شعبان|رمضان|شوال|ذیقعده|ذی القعده|ذیحجه|ذی الحجه|ذی ?قعده|ذی ?حجه"
+)
 
 _DAY_WORDS = {
     "یکم": 1, "اول": 1, "دوم": 2, "سوم": 3, "چهارم": 4, "پنجم": 5, "ششم": 6, "هفتم": 7, "هشتم": 8, "نهم": 9,
@@ -66,16 +71,27 @@ DAY_MONTH = re.compile(
     r"(?:[ ,،\-./]*(?:سال )?(?P<year>\d{4}|[6-9]\d(?![\d:]))(?!\d|[:]))?"
 )
 MONTH_DAY = re.compile(
-    rf"{_EDGE}(?P<month>{_MONTH})(?: ?ماه)?[ \-.]+(?P<day>{_NUMBER_DAY}){_END}(?:[ ,،\-./]*(?P<year>\d{{4}})(?!\d|[:]))?"
+    rf"{_EDGE}(?P<month>{_MONTH})(?: ?ماه)?[ \-.]+(?P<day>{_NUMBER_DAY}){_END}(?:[ ,،\-"
+    rf"./]*(?P<year>\d{{4}})(?!\d|[:]))?"
 )
-YEAR_FIRST_NAMED = re.compile(rf"{_EDGE}(?P<year>\d{{4}})[ ,،\-./]+(?P<month>{_MONTH})[ ,،\-./]+(?P<day>{_NUMBER_DAY}){_END}")
-YEAR_FIRST = re.compile(r"(?<![\d/.-])(?P<year>\d{4}|\d\d) ?(?P<sep>[/.\-_]) ?(?P<month>\d{1,2}) ?(?P=sep) ?(?P<day>\d{1,2})(?!\d)(?![/-]\d)")
-YEAR_LAST = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2}) ?(?P<sep>[/.\-_]) ?(?P<month>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4})(?!\d)")
-COMPACT = re.compile(r"(?<!\d)(?P<year>1[34]\d\d|19\d\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+YEAR_FIRST_NAMED = re.compile(
+    rf"{_EDGE}(?P<year>\d{{4}})[ ,،\-./]+(?P<month>{_MONTH})[ ,،\-./]+(?P<day>{_NUMBER_DAY}){_END}"
+)
+YEAR_FIRST = re.compile(
+    r"(?<![\d/.-])(?P<year>\d{4}"
+    r"|\d\d) ?(?P<sep>[/.\-_]) ?(?P<month>\d{1,2}) ?(?P=sep) ?(?P<day>\d{1,2})(?!\d)(?![/-]\d)"
+)
+YEAR_LAST = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2}) ?(?P<sep>[/.\-_]) ?(?P<month>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4})(?!\d)"
+)
+COMPACT = re.compile(
+    r"(?<!\d)(?P<year>1[34]\d\d|19\d\d|20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 
 TIME = re.compile(
     r"(?<![\d:/.])(?P<h>\d{1,2}) ?: ?(?P<m>\d{1,2})(?: ?: ?(?P<s>\d{1,2})(?:[.,]\d+)?)?(?!\d|:)"
-    r" ?(?P<half>ب ?\. ?ظ|ق ?\. ?ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر|غروب|شب|p\.?m\b|a\.?m\b)?"
+    r" ?(?P<half>ب ?\. ?ظ|ق ?\. ?ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر"
+    r"|غروب|شب|p\.?m\b|a\.?m\b)?"
 )
 HOUR = re.compile(
     r"ساعت ?:? ?(?P<h>\d{1,2})(?:(?: و |[.٫])(?P<m>\d{1,2})(?: ?دقیقه)?)?(?![\d:/])"
@@ -176,7 +192,11 @@ def find_days(text: str, today: date) -> list[FoundDay]:
             if any(taken[match.start() : match.end()]):
                 continue
             try:
-                one = _named(match, today) if "month" in match.groupdict() and not match["month"].isdigit() else _numeric(match)
+                one = (
+                    _named(match, today)
+                    if "month" in match.groupdict() and not match["month"].isdigit()
+                    else _numeric(match)
+                )
             except Impossible as error:
                 problem = problem or error
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())

@@ -16,14 +16,18 @@ from persian.date_fields import (
 from persian.date_relative import back, find_relative
 from persian.date_types import ParsedRange, Refused
 
-_BETWEEN = re.compile(r"(?:از |بین |from |between )?(.+?)(?: ?(?:تا|الی|لغایت|لغایه|until|to|\.\.|…) ?| و | and | - |(?<=\d)-(?=(?:1[34]|20)\d\d/))(.+)")
+_BETWEEN = re.compile(
+    r"(?:از |بین |from |between )?(.+?)(?: ?(?:تا|الی|لغایت|لغایه|until|to|\.\.|…) ?| و "
+    r"| and | - |(?<=\d)-(?=(?:1[34]|20)\d\d/))(.+)"
+)
 _DASHED_DAYS = re.compile(r"(?<![\d/:])(\d{1,2}) ?- ?(\d{1,2}) (?=[^\W\d])")
 _LAST_DAYS = re.compile(
     r"(?:last |past )?(\d{1,4}) ?(d|w|m|y|h|days?|weeks?|months?|years?|hours?|روز|هفته|ماه|سال|ساعت)"
     r"(?: ?(?:گذشته|اخیر))?"
 )
 _UNITS = {
-    "d": "day", "w": "week", "m": "month", "y": "year", "h": "hour", "روز": "day", "هفته": "week", "ماه": "month",
+    "d": "day", "w": "week", "m": "month", "y": "year", "h": "hour", "روز": "day", "هفته": "week",
+    "ماه": "month",
     "سال": "year", "ساعت": "hour",
 }  # fmt: skip
 _THIS = {
@@ -43,7 +47,8 @@ Bounds = tuple[datetime, datetime]
 
 
 def explain_range(text: str, seen_at: datetime) -> ParsedRange | Refused:
-    """The whole days a text spans, as seen at ``seen_at`` (aware), or why there are none; future days are allowed.
+    """The whole days a text spans, as seen at ``seen_at`` (aware), or why there are none; future days are
+    allowed.
 
     A part left out on one side is taken from the other: «۱ تا ۵ آبان ۱۴۰۵», «۲۵ مهر تا ۵ آبان ۱۴۰۵».
     """
@@ -88,7 +93,8 @@ def _range(first: date, last: date, calendar: Calendar, far: date) -> ParsedRang
 def day_range(text: str, now: datetime) -> Bounds | None:
     """What a date word of a query means: half-open aware datetimes in Tehran, or None if it is no date.
 
-    Days (دیروز، ۱۴۰۵/۰۸/۲۳، 2026-11-23، ۲۳ آبان), Jalali months and years (1405/08، آبان، ۱۴۰۵), Gregorian ones
+    Days (دیروز، ۱۴۰۵/۰۸/۲۳، 2026-11-23، ۲۳ آبان), Jalali months and years (1405/08، آبان، ۱۴۰۵), Gregorian
+    ones
     (2026-11), weeks from Saturday (هفته گذشته), the last n days that end with today (7d، ۷ روز), hours (24h).
     """
     cleaned = clean(text[:200].replace("_", " "))

@@ -8,7 +8,8 @@ from persian.jalali import add_months, from_jalali, month_days, tehran, to_jalal
 _NUMBERS = {
     "نیم": 0.5, "یک": 1, "یه": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "هفت": 7, "هشت": 8, "نه": 9,
     "ده": 10, "یازده": 11, "دوازده": 12, "سیزده": 13, "چهارده": 14, "پانزده": 15, "شانزده": 16, "هفده": 17,
-    "هجده": 18, "نوزده": 19, "بیست": 20, "سی": 30, "چهل": 40, "پنجاه": 50, "چند": 1, "a": 1, "an": 1, "one": 1,
+    "هجده": 18, "نوزده": 19, "بیست": 20, "سی": 30, "چهل": 40, "پنجاه": 50, "چند": 1, "a": 1, "an": 1,
+    "one": 1,
     "half an": 0.5, "two": 2, "three": 3, "few": 1, "a few": 1,
 }  # fmt: skip
 _UNITS = {
@@ -22,11 +23,13 @@ _PIECE = rf"(?:(?P<n>\d+(?:\.\d+)?|{_COUNT}) ?)?(?P<unit>{'|'.join(_UNITS)})s?"
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _AGO = re.compile(
     rf"{_EDGE}(?:حدود |تقریبا |about )?(?P<pieces>(?:\d+(?:\.\d+)?|{_COUNT}) ?(?:{'|'.join(_UNITS)})s?"
-    rf"(?:(?: ?و |,? and |,? )(?:\d+|{_COUNT}) ?(?:{'|'.join(_UNITS)})s?)*(?: و نیم)?) ?(?:پیش|قبل|گذشته|ago){_END}"
+    rf"(?:(?: ?و |,? and |,? )(?:\d+|{_COUNT}) ?(?:{'|'.join(_UNITS)})s?)*(?: و نیم)?) ?(?:پیش"
+    rf"|قبل|گذشته|ago){_END}"
 )
 _ONE = re.compile(_PIECE)
 _NOW = re.compile(
-    rf"{_EDGE}(?:هم ?اکنون|همین ?(?:الان|حالا|لحظه|اکنون)|اکنون|الان|لحظاتی (?:پیش|قبل)|لحظه ?ای (?:پیش|قبل)|دقایقی (?:پیش|قبل)"
+    rf"{_EDGE}(?:هم ?اکنون|همین ?(?:الان|حالا|لحظه|اکنون)|اکنون|الان|لحظاتی (?:پیش|قبل)"
+    rf"|لحظه ?ای (?:پیش|قبل)|دقایقی (?:پیش|قبل)"
     rf"|چند (?:لحظه|ثانیه|دقیقه) (?:پیش|قبل)|ثانیه ?هایی پیش|just now|now|moments? ago|a moment ago){_END}"
 )
 _HOURS_AGO = re.compile(rf"{_EDGE}ساعاتی (?:پیش|قبل){_END}")
@@ -36,9 +39,12 @@ _DAYS = {
     "فردا": -1, "tomorrow": -1, "پس فردا": -2,
 }  # fmt: skip
 _DAY = re.compile(rf"{_EDGE}({'|'.join(sorted(_DAYS, key=len, reverse=True))}){_END}")
-_LAST = re.compile(rf"{_EDGE}(?:(هفته|ماه|سال) (?:ی )?(?:گذشته|پیش|قبل)|(پارسال)|last (week|month|year)){_END}")
+_LAST = re.compile(
+    rf"{_EDGE}(?:(هفته|ماه|سال) (?:ی )?(?:گذشته|پیش|قبل)|(پارسال)|last (week|month|year)){_END}"
+)
 WEEKDAYS = re.compile(
-    rf"{_EDGE}(?:(یک|دو|سه|چهار|پنج) ?(شنبه)|(شنبه)|(جمعه|ادینه)|(sat|sun|mon|tues|wednes|thurs|fri|satur)(?:day)?){_END}"
+    rf"{_EDGE}(?:(یک|دو|سه|چهار|پنج) ?(شنبه)|(شنبه)|(جمعه|ادینه)|(sat|sun|mon|tues|wednes"
+    rf"|thurs|fri|satur)(?:day)?){_END}"
 )
 _WEEKDAY_NUMBERS = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5}
 _ENGLISH_WEEKDAYS = {"sat": 0, "satur": 0, "sun": 1, "mon": 2, "tues": 3, "wednes": 4, "thurs": 5, "fri": 6}
@@ -47,7 +53,8 @@ _ENGLISH_WEEKDAYS = {"sat": 0, "satur": 0, "sun": 1, "mon": 2, "tues": 3, "wedne
 def find_relative(text: str, seen_at: datetime) -> datetime | date | None:
     """What a cleaned text says from now: a moment for seconds to hours, a day for days and longer, else None.
 
-    «چند» and other vague counts are taken as one; a weekday's name alone is the latest such day, today included.
+    «چند» and other vague counts are taken as one; a weekday's name alone is the latest such day, today
+    included.
     """
     now = tehran(seen_at)
     today = now.date()
@@ -98,7 +105,8 @@ def _ago(pieces: str, now: datetime) -> datetime | date:
 
 
 def back(unit: str, count: int, today: date) -> date:
-    """The day ``count`` days, weeks, Jalali months or Jalali years before a date (clipped to the month's end)."""
+    """The day ``count`` days, weeks, Jalali months or Jalali years before a date (clipped to the
+    month's end)."""
     if unit in ("day", "week"):
         return today - timedelta(days=count * (7 if unit == "week" else 1))
     year, month, day = to_jalali(today)

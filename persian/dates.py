@@ -1,7 +1,10 @@
-"""Dates as outlets write them: Jalali, Gregorian, ISO, RFC 2822, relative; a verdict with a reason either way.
+"""Dates as outlets write them: Jalali, Gregorian, ISO, RFC 2822, relative; a verdict with a reason either
+way.
 
-Naive times are Tehran's clock (tz database).  A stated offset or Z is kept, but one: ``+03:30`` stated for a moment
-when Tehran kept summer time (+04:30, until 2022-09-21) is a fixed string in a template, not a clock, so the hour
+Naive times are Tehran's clock (tz database).  A stated offset or Z is kept, but one: ``+03:30`` stated for
+a moment
+when Tehran kept summer time (+04:30, until 2022-09-21) is a fixed string in a template, not a clock, so
+the hour
 shown is Tehran's (see docs/decisions, Persian text).
 """
 
@@ -22,21 +25,28 @@ _ISO = re.compile(
 )
 _ISO_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?(?![\d])")
 _RFC = re.compile(
-    r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}),? (\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
+    r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}),? (\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?"
+    r"|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
 )
 _CTIME = re.compile(
-    r"(?<![a-z])([a-z]{3}) {1,2}(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (z|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt)? ?(\d{4})(?!\d)"
+    r"(?<![a-z])([a-z]{3}) {1,2}(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (z|utc?|gmt"
+    r"|[+-]\d\d:?\d\d|irst|irdt)? ?(\d{4})(?!\d)"
 )
 _EPOCH = re.compile(r"^(\d{10})(?:\.\d+)?$|^(\d{13})$")
 _ZONES = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "pst": -480, "pdt": -420, "cet": 60, "cest": 120,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "pst": -480, "pdt": -420, "cet": 60,
+    "cest": 120,
     "irst": 210, "irdt": 270,
 }  # fmt: skip
 _OLD_ORDER = re.compile(r"(?:به ?روز ?رسانی|بروز ?رسانی|ویرایش|اصلاح|updated|modified)")
 _PUBLISHED = re.compile(r"(?:انتشار|منتشر|درج|published)")
 _RANGE_WORD = re.compile(r"(?:^|\s)(?:تا|الی|لغایت|لغایه)\s")
 _MONTH_BY_ABBREVIATION = dict(
-    zip(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], range(1, 13), strict=True)
+    zip(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        range(1, 13),
+        strict=True,
+    )
 )
 
 
@@ -49,7 +59,8 @@ def parse(text: str, seen_at: datetime) -> Parsed | None:
 def explain(text: str, seen_at: datetime) -> Parsed | Refused:
     """The moment a text names, as seen by a reader at ``seen_at`` (aware), or the reason why there is none.
 
-    Never raises for any text.  Refuses days that do not exist, years of no calendar, moments more than a day after
+    Never raises for any text.  Refuses days that do not exist, years of no calendar, moments more than a
+    day after
     ``seen_at``, ranges (use :func:`explain_range`), lunar dates, and texts without a day.
     """
     cleaned = clean(text[:500])
@@ -155,7 +166,9 @@ def _stamp(ymd: tuple[int, int, int], hour: str, minute: str, second: str | None
     if minutes == 210 and local.utcoffset() == timedelta(minutes=270):
         return wall
     naive = local.replace(tzinfo=None)
-    return Parsed(naive.replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(UTC), "minute", calendar)
+    return Parsed(
+        naive.replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(UTC), "minute", calendar
+    )
 
 
 def _offset_minutes(zone: str | None) -> int | None:

@@ -2,4 +2,5 @@
 
 
 class LexiconMissing(RuntimeError):
-    """The lexicon file is absent or was written by another version: run ``make setup`` (or ``persian.build``)."""
+    """The lexicon file is absent or was written by another version: run ``make setup`` (or
+    ``persian.build``)."""

@@ -1,6 +1,7 @@
 """The Jalali calendar and Tehran's clock: conversion, display, weeks from Saturday, months.
 
-Calendar arithmetic is persiantools'; the zone is the tz database's Asia/Tehran (summer +04:30 until 2022-09-21,
+Calendar arithmetic is persiantools'; the zone is the tz database's Asia/Tehran (summer +04:30 until
+2022-09-21,
 +03:30 since).  Dates are plain ``datetime.date`` (Gregorian); Jalali dates are ``(year, month, day)``.
 """
 
@@ -15,7 +16,10 @@ MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")  # Saturday first
-FIRST_YEAR, LAST_YEAR = 1300, 1499  # a year in this span is Jalali (FACTS: never Gregorian in what outlets write)
+FIRST_YEAR, LAST_YEAR = (
+    1300,
+    1499,
+)  # a year in this span is Jalali (FACTS: never Gregorian in what outlets write)
 
 _JALALI: Any = JalaliDate  # its constructor and conversion carry no types
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")

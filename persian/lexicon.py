@@ -54,12 +54,15 @@ def read_version() -> str:
 
 @cache
 def load() -> Lexicon:
-    """The lexicon, read on the first call; LexiconMissing (a sentence that names ``make setup``) if it is not there."""
+    """The lexicon, read on the first call; LexiconMissing (a sentence that names ``make setup``) if it
+    is not there."""
     path = lexicon_path()
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise LexiconMissing(f"the lexicon {path} cannot be read ({error.strerror}): run `make setup`") from None
+        raise LexiconMissing(
+            f"the lexicon {path} cannot be read ({error.strerror}): run `make setup`"
+        ) from None
     stated, start = _header(content, path)
     if not stated.startswith(f"{RULES}-"):
         raise LexiconMissing(f"{path} was built for other rules ({stated}): run `make setup`")

@@ -1,8 +1,8 @@
 """Numbers: one normal form for digits and dates, and the value of number words.
 
 Digits lose their grouping (۱۲۳٬۴۵۶ → 123456) and keep their decimals (۱۲٫۵ → 12.5); an all-digit date becomes
-``yyyy/mm/dd``.  Number words become digits when compound (بیست و دو → 22) or after a word that counts (منطقهٔ ده);
-a bare ده، نه، سی stays a word.
+``yyyy/mm/dd``.  Number words become digits when compound (بیست و دو → 22) or after a word that counts
+(منطقهٔ ده); a bare ده، نه، سی stays a word.
 """
 
 import re
@@ -30,7 +30,36 @@ SCALES = frozenset(("میلیون", "میلیارد", "تریلیون", "بیل�
 
 # After these a single number word is a name's number: «منطقهٔ ده», «خط سه», «فاز دو».
 COUNTED = frozenset(
-    ["منطقه", "ناحیه", "محله", "خط", "فاز", "بلوک", "طبقه", "پلاک", "واحد", "شماره", "بند", "ماده", "تبصره", "قطعه", "ردیف", "کد", "گروه", "لاین", "باند", "پهنه", "حوزه", "زون", "مرحله", "شبکه", "کانال", "دوره", "پایه", "گیت"]
+    [
+        "منطقه",
+        "ناحیه",
+        "محله",
+        "خط",
+        "فاز",
+        "بلوک",
+        "طبقه",
+        "پلاک",
+        "واحد",
+        "شماره",
+        "بند",
+        "ماده",
+        "تبصره",
+        "قطعه",
+        "ردیف",
+        "کد",
+        "گروه",
+        "لاین",
+        "باند",
+        "پهنه",
+        "حوزه",
+        "زون",
+        "مرحله",
+        "شبکه",
+        "کانال",
+        "دوره",
+        "پایه",
+        "گیت",
+    ]
 )
 # …but not when the counted word is itself pointed at: «این منطقه دو پارک دارد».
 POINTING = frozenset(["این", "آن", "همین", "همان", "هر", "هیچ", "چند", "کدام", "یک"])
@@ -48,7 +77,9 @@ def normal_number(written: str) -> str:
 def normal_date(written: str) -> str | None:
     """An all-digit date as ``yyyy/mm/dd``; None if it is no day of any month."""
     first, second, third = _SEPARATOR.split(written)
-    year, month, day = (third, int(second), int(first)) if len(third) == 4 else (first, int(second), int(third))
+    year, month, day = (
+        (third, int(second), int(first)) if len(third) == 4 else (first, int(second), int(third))
+    )
     if len(third) == 4 and month > 12 >= day:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31):

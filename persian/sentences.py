@@ -8,7 +8,8 @@ _BREAK = re.compile(r"(?:[!?؟⸮…]+|(?<!\b\w)\.+)[»\"'”’)\]]*(?=\s)|[\n\
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets (start, end) of the sentences of a text, without surrounding white space, in order, none empty."""
+    """Offsets (start, end) of the sentences of a text, without surrounding white space, in order, none
+    empty."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):

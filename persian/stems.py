@@ -1,6 +1,7 @@
 """Stems: the one form a word is indexed under, found by guarded suffixes; never a different word.
 
-A word is looked up before it is cut: reviewed pairs first, protected words and names as they are, then what hazm
+A word is looked up before it is cut: reviewed pairs first, protected words and names as they are, then
+what hazm
 lists with a part of speech.  Only what is left is cut, and only down to a word that is known.
 """
 
@@ -11,19 +12,46 @@ from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 
 # Suffixes that, written as a part of their own after a half-space, belong to the part before.
+_OWNERS = ("", "م", "ت", "ش", "مان", "تان", "شان", "مون", "تون", "شون")
 PLURAL_PARTS = frozenset(
-    ["ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "هام", "هات", "هاش", "هامان", "هاتان", "هاشان", "هامون", "هاتون", "هاشون", "هایی\u200cکه", "جات", "هایشون"]
-)  # fmt: skip
+    ("جات", "های", "هایی", *(f"{plural}{owner}" for plural in ("ها", "های") for owner in _OWNERS))
+)
 DEGREE_PARTS = frozenset(["تر", "ترین", "تری", "ترینها", "ترها", "ترینش", "ترینشان"])
 CLITIC_PARTS = frozenset(
-    ["ی", "ای", "یی", "م", "ام", "ت", "ات", "ش", "اش", "مان", "تان", "شان", "یم", "یت", "یش", "ایم", "اید", "اند", "ند", "ان", "یان", "گان", "مون", "تون", "شون", "هم\u200cاند", "اید"]
+    [
+        "ی",
+        "ای",
+        "یی",
+        "م",
+        "ام",
+        "ت",
+        "ات",
+        "ش",
+        "اش",
+        "مان",
+        "تان",
+        "شان",
+        "یم",
+        "یت",
+        "یش",
+        "ایم",
+        "اید",
+        "اند",
+        "ند",
+        "ان",
+        "یان",
+        "گان",
+        "مون",
+        "تون",
+        "شون",
+        "هم\u200cاند",
+        "اید",
+    ]
 )
 SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
 COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
 
-_PLURAL = re.compile(
-    "^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$"
-)
+_PLURAL = re.compile("^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$")
 _DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 _POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
 _SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی])([متش])$|^(.{2,}[او])(ی[متش])$")
@@ -48,7 +76,8 @@ def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
 
 
 class Found(NamedTuple):
-    """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words written joined."""
+    """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words
+    written joined."""
 
     exact: str
     stem: str
@@ -56,7 +85,8 @@ class Found(NamedTuple):
 
 
 class Stemmer:
-    """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the text around."""
+    """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the
+    text around."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -167,8 +197,14 @@ class Stemmer:
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
         if listed and suffix == "ش":
-            return self._to(base, suffix) if self._known.get(base, 0) & COMMON and self._is_noun(base, 3) else None
-        if listed and (spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)):
+            return (
+                self._to(base, suffix)
+                if self._known.get(base, 0) & COMMON and self._is_noun(base, 3)
+                else None
+            )
+        if listed and (
+            spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
+        ):
             return None
         if base in _SHORT_BASES or self._is_noun(base, 3):
             return self._to(base, suffix)
@@ -200,7 +236,11 @@ class Stemmer:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
         if word.endswith(_CONSONANT_W) or (word[:-1] in _CONSONANT_WORDS):
             return None
-        if word.endswith(("ای", "وی")) and self.accepts(word[:-1]) and not self._known.get(word[:-1], 0) & NAME:
+        if (
+            word.endswith(("ای", "وی"))
+            and self.accepts(word[:-1])
+            and not self._known.get(word[:-1], 0) & NAME
+        ):
             return Found(word[:-1], word[:-1])
         if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):
             return Found(word, word[:-2])
@@ -215,7 +255,9 @@ class Stemmer:
         inner = self._step(base)
         if inner.parts:
             return Found(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{suffix}"))
-        return Found(f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem)
+        return Found(
+            f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem
+        )
 
 
 def is_protected(bits: int) -> bool:

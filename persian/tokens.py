@@ -14,10 +14,14 @@ from persian.words import Part, WordReader
 LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
 _REMEMBERED = 30_000  # written words whose reading is kept
 
-_PERSIAN = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f"
+_PERSIAN = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f"
+)
 _OTHER = r"[^\W_\u0600-\u06ff\u0750-\u077f]"
 _ADDRESS_END = r"[^\s<>\"«»،؛؟.,;:!?)\]}'\u2026]"
-_TLD = "(?:ir|com|org|net|edu|gov|info|me|news|tv|co|io|app|dev|biz|ac|int|eu|uk|us|de|fr|ru|cn|tr|ae|iq|af|in|ca)"
+_TLD = (
+    "(?:ir|com|org|net|edu|gov|info|me|news|tv|co|io|app|dev|biz|ac|int|eu|uk|us|de|fr|ru|cn|tr|ae|iq|af|in|ca)"
+)
 _YEAR = r"(?:1[2-4]\d\d|19\d\d|20\d\d)"
 PATTERN = re.compile(
     rf"(?P<word>[{_PERSIAN}]+(?:[{ZWNJ}{MARKS}]+[{_PERSIAN}]+)*[{MARKS}]*)"
@@ -30,11 +34,13 @@ PATTERN = re.compile(
     r"|(?P<number>\d{1,3}(?:[,٬]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*(?![a-z]))"
     rf"|(?P<other>{_OTHER}+(?:[{ZWNJ}{MARKS}]+{_OTHER}+)*)"
 )
+_new = tuple.__new__  # a NamedTuple made without its Python constructor: the token path is the hot one
 _NOT_LETTERS = re.compile(f"[{MARKS}{ZWNJ}]+")
 
 
 def shorten(term: str) -> str:
-    """Cut a term to 120 characters; a longer one keeps its beginning and a hash of the whole, so it stays itself."""
+    """Cut a term to 120 characters; a longer one keeps its beginning and a hash of the whole, so it
+    stays itself."""
     if len(term) <= LONGEST_TERM:
         return term
     digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
@@ -44,14 +50,16 @@ def shorten(term: str) -> str:
 class _Entry:
     """The reading of one written form: its terms with places, and which of them can join others."""
 
-    __slots__ = ("exact", "length", "parts", "stem", "trigger")
+    __slots__ = ("exact", "length", "parts", "plain", "stem")
 
     def __init__(self, parts: list[Part], is_trigger: Callable[[str, str], bool], length: int) -> None:
-        self.parts = [(shorten(p.exact), shorten(p.stem), p.start, p.end, is_trigger(p.exact, p.stem)) for p in parts]
+        self.parts = [
+            (shorten(p.exact), shorten(p.stem), p.start, p.end, is_trigger(p.exact, p.stem)) for p in parts
+        ]
         single = len(parts) == 1 and parts[0].start == 0 and not self.parts[0][4]
         self.exact, self.stem = (self.parts[0][0], self.parts[0][1]) if single else ("", "")
         self.length = parts[0].end if single else length
-        self.trigger = not single
+        self.plain = single
 
 
 class Analyzer:
@@ -68,21 +76,23 @@ class Analyzer:
         folded, offsets = fold_with_offsets(text)
         tokens: list[Token] = []
         triggers: list[int] = []
-        entries = self._entries
+        known = self._entries.get
         append = tokens.append
         for match in PATTERN.finditer(folded):
-            written = match.group()
+            written = match[0]
             start = match.start()
-            entry = entries.get(written)
+            entry = known(written)
             if entry is None:
                 if match.lastgroup == "url":
                     end = match.end()
-                    address = shorten(text[start:end] if offsets is None else text[offsets[start] : offsets[end]])
+                    address = shorten(
+                        text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
+                    )
                     append(Token(address, address, start, end))
                     continue
                 entry = self._remember(written, match.lastgroup or "")
-            if not entry.trigger:
-                append(Token(entry.exact, entry.stem, start, start + entry.length))
+            if entry.plain:
+                append(_new(Token, (entry.exact, entry.stem, start, start + entry.length)))
                 continue
             for exact, stem, first, last, trigger in entry.parts:
                 if trigger:
@@ -123,7 +133,8 @@ def _analyzer() -> Analyzer:
 def analyze(text: str) -> list[Token]:
     """Split a text into tokens with exact form, stem and offsets into the original string.
 
-    Pure and deterministic for one ``persian.VERSION``; never raises for any string.  ``LexiconMissing`` if the lexicon
+    Pure and deterministic for one ``persian.VERSION``; never raises for any string.  ``LexiconMissing`` if
+    the lexicon
     was not built.  Terms hold no white space and at most 120 characters.
     """
     return _analyzer().analyze(text)

@@ -1,6 +1,7 @@
 """Conjugation: the written forms of a verb, each mapped to one stem (used once, by the lexicon's build).
 
-A verb is ``past#present`` as hazm writes it (رفت#رو).  Its stem is the past stem, because that is what reports use
+A verb is ``past#present`` as hazm writes it (رفت#رو).  Its stem is the past stem, because that is what
+reports use
 most; where the past stem is also another word (مرد، نهاد) the infinitive is the stem.
 """
 
@@ -10,12 +11,15 @@ PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")
 PRESENT_ENDINGS = ("م", "ی", "د", "یم", "ید", "ند")
 SPOKEN_ENDINGS = ("ه", "ن", "ین")
 PARTICIPLE_ENDINGS = ("", "اند", "ام", "ایم", "اید", "ست")
-IMPERATIVES = frozenset(("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین"))
+IMPERATIVES = frozenset(
+    ("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین")
+)
 PREFIXES = ("بر", "باز", "در", "فرا", "فرو", "وا", "ور")
 
 # Present stems of speech (می‌شه، می‌گن): stem -> past stem.
 SPOKEN = {
-    "ش": "شد", "ر": "رفت", "گ": "گفت", "د": "داد", "خوا": "خواست", "تون": "توانست", "دون": "دانست", "ذار": "گذاشت",
+    "ش": "شد", "ر": "رفت", "گ": "گفت", "د": "داد", "خوا": "خواست", "تون": "توانست", "دون": "دانست",
+    "ذار": "گذاشت",
     "مون": "ماند", "خون": "خواند", "ار": "آورد", "شین": "نشستن", "رسون": "رساند", "آ": "آمد", "ا": "آمد",
 }  # fmt: skip
 SPOKEN_FORMS = ("م", "ی", "ه", "یم", "ین", "ن", "د")

@@ -1,4 +1,5 @@
-"""One written word, half-spaces and marks included, to the terms it is indexed under and their places in it."""
+"""One written word, half-spaces and marks included, to the terms it is indexed under and their
+places in it."""
 
 import re
 from typing import NamedTuple
@@ -110,7 +111,12 @@ class WordReader:
         if (bits & ~WEAK or spelt) and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
-        if found.stem != joined and not found.parts and self.stemmer.known(found.stem) & ~WEAK and len(last) > 2:
+        if (
+            found.stem != joined
+            and not found.parts
+            and self.stemmer.known(found.stem) & ~WEAK
+            and len(last) > 2
+        ):
             return found
         return None
 
@@ -123,7 +129,8 @@ class WordReader:
         return Part(exact, self.perfect(part, suffix) or part.stem, part.start, end)
 
     def perfect(self, part: Part, suffix: str) -> str | None:
-        """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle is a noun."""
+        """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle
+        is a noun."""
         if suffix not in _PERFECT or not part.exact.endswith("ه"):
             return None
         after_mi = self._lexicon.after_mi

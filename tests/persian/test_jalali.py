@@ -26,7 +26,9 @@ def test_weeks_begin_on_saturday_and_months_hold_their_days(day: date) -> None:
     assert start.date() <= day < end.date()
 
 
-@pytest.mark.parametrize(("year", "leap"), [(1399, True), (1403, True), (1404, False), (1405, False), (1408, True)])
+@pytest.mark.parametrize(
+    ("year", "leap"), [(1399, True), (1403, True), (1404, False), (1405, False), (1408, True)]
+)
 def test_leap_years(year: int, leap: bool) -> None:
     assert jalali.is_leap(year) is leap
 

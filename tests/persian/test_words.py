@@ -1,4 +1,5 @@
-"""Words a reader takes for one another, and words they do not: hand-checked, one row a case (``words.tsv``)."""
+"""Words a reader takes for one another, and words they do not: hand-checked, one row a case
+(``words.tsv``)."""
 
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def test_rows(relation: str) -> None:
 
 
 UNCHANGED = (
-    "تهران ایران جهان میدان پیمان باران خیابان بحران درمان سازمان دختر بهترین حیات اطلاعات انتخابات تنها آنها بها"
-    " پزشکیان مدیریت شهری"
+    "تهران ایران جهان میدان پیمان باران خیابان بحران درمان سازمان دختر بهترین حیات اطلاعات"
+    " انتخابات تنها آنها بها پزشکیان مدیریت شهری"
 )
 
 
