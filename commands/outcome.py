@@ -75,7 +75,7 @@ def judge(
     index = open_index()
     try:
         index.refresh()
-        indexed = int(str(index.stats()["docs"]))
+        indexed = int(str(index.stats()["documents"]))
         out = [row for row in rows if datetime.fromisoformat(row["visible_at"]) <= ended]
         found = score(
             out,
