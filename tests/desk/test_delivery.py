@@ -227,7 +227,8 @@ def test_a_receiver_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("service", "address", "secret"),
-    [("json", "x", "y"), ("telegram", "http://evil/", "1" * 9 + ":" + "a" * 35), ("telegram", "-100123", "x/../y"),
+    [("json", "x", "y"), ("telegram", "http://evil/", "1" * 9 + ":" + "a" * 35),
+     ("telegram", "-100123", "x/../y"),
      ("kavenegar", "12", "a" * 30), ("", "", "")],
 )  # fmt: skip
 def test_only_known_messengers_with_plain_addresses(service: str, address: str, secret: str) -> None:

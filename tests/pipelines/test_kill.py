@@ -1,0 +1,89 @@
+"""`kill -9` of consume at random moments: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from archive.models import Article, Quarantine, StageCount, Work
+from archive.search import open_index
+from desk.models import AlertRule, Delivery, Match, Target
+from pipelines.verify import Report, check_captures, check_index, check_warcs
+from settings.env import ROOT
+from tests.pipelines.house import House, prose
+from tests.services.smtp import Mailbox
+
+PAGES = 240
+
+
+def database_url() -> str:
+    made = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{made['NAME']}"
+    user = f"{quote(made['USER'])}:{quote(made['PASSWORD'])}@" if made["USER"] else ""
+    host = quote(made["HOST"], safe="") if made["HOST"].startswith("/") else made["HOST"]
+    return f"postgresql://{user}{host}:{made['PORT']}/{made['NAME']}"
+
+
+def consume(house: House, smtp: str, *words: str) -> subprocess.Popen[bytes]:
+    log = os.open(house.folder / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "consume", *words],
+        cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=log,
+        env={
+            **os.environ, "DATABASE_URL": database_url(), "RASAD_DATA": str(house.folder), "SMTP_URL": smtp,
+            "RASAD_OUTLETS": str(house.folder / "outlets"), "INDEX_URL": house.index_url,
+        },
+    )  # fmt: skip
+    os.close(log)
+    return process
+
+
+@pytest.mark.timeout(300)
+def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox) -> None:
+    chance = random.Random()
+    target = Target.objects.create(name="میز", kind="mail", address="desk@city.example")
+    rule = AlertRule.objects.create(name="همه", query="title:سرخط", per_article=True)
+    rule.channels.add(target)
+    for number in range(PAGES):
+        house.article(chance.choice(["alef", "be"]), number, f"سرخط {number}", prose(number % 80, 60))
+    kills = 0
+    while kills < 8 and Work.objects.exists():
+        process = consume(house, smtp_server.url)
+        start = Counter(Work.objects.values_list("stage", flat=True))
+        while process.poll() is None and Counter(Work.objects.values_list("stage", flat=True)) == start:
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, 0.5))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        kills += 1
+    last = consume(house, smtp_server.url, "--until-empty")
+    assert last.wait(120) == 0, (house.folder / "log").read_text()[-3000:]
+    assert kills >= 2
+    assert Article.objects.count() == PAGES
+    assert not Work.objects.exists()
+    assert not Quarantine.objects.exists()
+    assert StageCount.objects.get(stage="parse", outcome="new").count == PAGES
+    assert Match.objects.count() == Delivery.objects.filter(state="sent").count() == PAGES
+    keys = Counter(str(message["Message-ID"]) for message in smtp_server.messages)
+    assert len(keys) == PAGES
+    assert sum(keys.values()) - PAGES <= kills
+    report = Report()
+    index = open_index(house.index_url)
+    check_index(index, report)
+    index.close()
+    places = check_warcs(house.folder / "warc", report)
+    from archive.warc import WarcStore
+
+    check_captures(WarcStore(house.folder / "warc"), places, report)
+    assert report.clean, report.faults
+    assert report.counts["documents"] == PAGES
