@@ -64,8 +64,8 @@ class Command(BaseCommand):
             from commands import demo_desk  # the desk is empty until the city has written its files
 
             journey.manage("migrate", "--verbosity", "0")
-            journey.manage("load_outlets")
             journey.manage("load_city")
+            journey.manage("load_outlets")  # after the units: a unit's own outlet names its unit
             demo_desk.prepare(post.webhook_port)
             if options["once"]:
                 self._once(place, options, city, post, web)
