@@ -42,7 +42,14 @@ class _Job:
 
 
 _AWAY_SQLITE = ("locked", "busy", "disk", "full", "readonly", "unable to open", "i/o")
-_AWAY_POSTGRES = ("08", "40", "53", "55", "57", "58")  # connection, rollback, resources, locks, operator, system
+_AWAY_POSTGRES = (
+    "08",
+    "40",
+    "53",
+    "55",
+    "57",
+    "58",
+)  # connection, rollback, resources, locks, operator, system
 
 
 def _database_away(error: DatabaseError | InterfaceError) -> bool:
@@ -75,9 +82,7 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._run, name="group-writer", daemon=True)
         self._thread.start()
 
-    def submit(
-        self, records: Sequence[WarcRecord], effect: Callable[[list[WarcRef]], T]
-    ) -> Future[T]:
+    def submit(self, records: Sequence[WarcRecord], effect: Callable[[list[WarcRef]], T]) -> Future[T]:
         """Write `records`, then run `effect(places)` in the group's transaction; a future of its result.
 
         The future is done only after the commit. An effect that raises is rolled back alone (to its

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 
@@ -16,6 +16,7 @@ from archive.writer import GroupWriter
 from crawler.fetching import Fetcher
 from crawler.following import Following
 from crawler.gate import Gate, utc_now
+from crawler.guardproxy import GuardProxy
 from crawler.reading import Reading, read_page
 from extract.errors import ExtractError, PoolClosed
 from extract.outlets import OutletSpec
@@ -42,6 +43,7 @@ class Context:
     store: WarcStore
     pool: Pool
     specs: dict[str, OutletSpec]
+    proxy: GuardProxy | None = None  # the browser's way out, where there is a browser
     gate: Gate = field(init=False)
     fetcher: Fetcher = field(init=False)
     following: Following = field(init=False)
@@ -62,13 +64,13 @@ class Context:
         """Run blocking work (decoding, a read of the database) in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
-    async def prior(self, key: str) -> Prior | None:
-        """What this address answered last, with a body."""
-        return await self.thread(lambda: self._prior(key))
+    async def prior(self, key: str, *, dom: bool = False) -> Prior | None:
+        """What this address answered last, with a body; `dom`: as the browser rendered it."""
+        return await self.thread(lambda: self._prior(key, dom))
 
-    def _prior(self, key: str) -> Prior | None:
-        rows = Capture.objects.filter(key=key, status=200, revisit_of__isnull=True).exclude(kind="dom")
-        last = rows.order_by("-pk").first()
+    def _prior(self, key: str, dom: bool) -> Prior | None:
+        rows = Capture.objects.filter(key=key, status=200, revisit_of__isnull=True)
+        last = (rows.filter(kind="dom") if dom else rows.exclude(kind="dom")).order_by("-pk").first()
         if last is None:
             return None
         try:

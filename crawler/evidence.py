@@ -39,6 +39,8 @@ class Evidence:
 
     def downloaded(self, response: Response, request: Request, spider: Any = None) -> None:
         """Freeze what was sent and what came: the body is still content-encoded here."""
+        if request.meta.get("browser"):
+            return  # the browser keeps its own: what Scrapy sees here is the DOM
         reason = RESPONSES.get(response.status, b"Unknown")
         request.meta["exchange"] = Exchange(
             url=request.url,

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from archive.frontier import Outcome
+from crawler.browser import BrowserFailed
 from crawler.guard import Refused
 from crawler.resolver import GuardedResolver
 
@@ -29,6 +30,8 @@ def outcome_of(error: BaseException, url: str) -> tuple[Outcome, str]:
     host = (urlsplit(url).hostname or "").lower()
     if isinstance(error, Refused):
         return Outcome.ADDRESS_REFUSED, str(error)
+    if isinstance(error, BrowserFailed):
+        return _browser_outcome(str(error))
     if isinstance(error, CannotResolveHostError):
         reason = GuardedResolver.refused.pop(host, "")
         return (Outcome.ADDRESS_REFUSED, reason) if reason else (Outcome.DNS, f"{host} does not resolve")
@@ -48,6 +51,23 @@ def outcome_of(error: BaseException, url: str) -> tuple[Outcome, str]:
     if isinstance(error, ConnectError):
         return Outcome.CONNECT, str(error)[:300]
     return Outcome.ERROR, f"{type(error).__name__}: {str(error)[:300]}"
+
+
+_NET_ERRORS = (
+    ("ERR_TUNNEL_CONNECTION_FAILED", Outcome.CONNECT),
+    ("ERR_CONNECTION", Outcome.CONNECT),
+    ("ERR_EMPTY_RESPONSE", Outcome.TORN),
+    ("ERR_CERT", Outcome.TLS),
+    ("ERR_SSL", Outcome.TLS),
+    ("ERR_TOO_MANY_REDIRECTS", Outcome.TOO_MANY_REDIRECTS),
+    ("Timeout", Outcome.TIMEOUT),
+)
+
+
+def _browser_outcome(sentence: str) -> tuple[Outcome, str]:
+    """What Chromium's network error means (net/base/net_error_list.h)."""
+    found = next((outcome for word, outcome in _NET_ERRORS if word in sentence), Outcome.BROWSER)
+    return found, f"browser: {sentence}"
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -35,8 +35,13 @@ from crawler.templates import days_to_poll, fill, is_dated
 from extract.outlets import OutletSpec
 
 #: What a capture of each feed kind is called; others are "feed".
-CAPTURE_KINDS = {"listing": "listing", "archive": "listing", "telegram": "social", "eitaa": "social",
-                 "edition": "edition"}
+CAPTURE_KINDS = {
+    "listing": "listing",
+    "archive": "listing",
+    "telegram": "social",
+    "eitaa": "social",
+    "edition": "edition",
+}
 _SOCIAL = ("telegram", "eitaa")
 _PAGED = ("listing", "archive", *_SOCIAL)
 _BROWSED = ("listing", "archive")
@@ -122,8 +127,14 @@ async def _page(context: Context, progress: Progress, url: str) -> bool:
     except HostBusy as busy:
         now = utc_now()
         verdict = FeedVerdict(
-            Outcome.REDIRECTED, polling.later(now, 5.0), feed.interval, feed.failures,
-            cursor=feed.cursor, error=str(busy), announced=progress.announced, new=progress.new,
+            Outcome.REDIRECTED,
+            polling.later(now, 5.0),
+            feed.interval,
+            feed.failures,
+            cursor=feed.cursor,
+            error=str(busy),
+            announced=progress.announced,
+            new=progress.new,
         )
         await context.write(lambda: settle_feed(feed.pk, verdict, now))
         progress.failed = True
@@ -157,8 +168,13 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         memory.unmodified = memory.unmodified + 1 if outcome is Outcome.NOT_MODIFIED else 0
     host = context.gate.hosts.get(chain.host)
     state = host_verdict(
-        outcome, failures=host.failures if host else 0, delay=host.delay if host else spec.fetch.delay,
-        base=spec.fetch.poll[0] / 2, now=now, wait=chain.wait, error=error,
+        outcome,
+        failures=host.failures if host else 0,
+        delay=host.delay if host else spec.fetch.delay,
+        base=spec.fetch.poll[0] / 2,
+        now=now,
+        wait=chain.wait,
+        error=error,
     )
     if host is not None:
         host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
@@ -181,7 +197,9 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         queue = list(progress.queue)
         cursor = Memory(memory.unmodified, memory.signature, "")
         if outcome is Outcome.OK and progress.page == 1:
-            queue += [child for child in reading.children if child not in progress.seen][:3 if feed.etag else 20]
+            queue += [child for child in reading.children if child not in progress.seen][
+                : 3 if feed.etag else 20
+            ]
         if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
             if polling.wants_more(
                 page=progress.page, announced=announced, known=found.known, first_poll=progress.first_poll
@@ -191,7 +209,9 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
                 cursor.next_url = reading.next_url  # deeper than one poll goes: the next goes on from here
         totals = progress.announced + announced, progress.new + found.new
         result = (queue, totals, cursor)
-        passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (progress.page > 1 and outcome is Outcome.GONE)
+        passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (
+            progress.page > 1 and outcome is Outcome.GONE
+        )
         if passing and queue:
             cursor.next_url = queue[0] if feed.kind in _PAGED and not is_dated(feed.url) else ""
             Feed.objects.filter(pk=feed.pk).update(cursor=cursor.dump())
@@ -214,17 +234,30 @@ def _capture(progress: Progress, url: str, chain: Chain, data: bytes) -> Capture
     exchange, spec = chain.got.exchange, progress.spec
     assert exchange is not None
     return CaptureRow(
-        outlet=spec.key, kind=CAPTURE_KINDS.get(progress.feed.kind, "feed"), url=url, final_url=chain.got.url,
-        key=url_hash(canonical_url(url)), fetched_at=exchange.at, status=exchange.status,
-        content_type=chain.got.header("Content-Type"), sha256=hashlib.sha256(data).hexdigest(),
-        verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls, address=exchange.address,
-        feed=progress.feed.pk, hint={"hops": chain.hops} if chain.hops else {},
+        outlet=spec.key,
+        kind=CAPTURE_KINDS.get(progress.feed.kind, "feed"),
+        url=url,
+        final_url=chain.got.url,
+        key=url_hash(canonical_url(url)),
+        fetched_at=exchange.at,
+        status=exchange.status,
+        content_type=chain.got.header("Content-Type"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls,
+        address=exchange.address,
+        feed=progress.feed.pk,
+        hint={"hops": chain.hops} if chain.hops else {},
     )
 
 
 def _verdict(
-    progress: Progress, outcome: Outcome, totals: tuple[int, int], cursor: Memory, now: datetime,
-    wait: float | None, error: str,
+    progress: Progress,
+    outcome: Outcome,
+    totals: tuple[int, int],
+    cursor: Memory,
+    now: datetime,
+    wait: float | None,
+    error: str,
 ) -> FeedVerdict:
     """When to ask again; reads the feed's last days, so it runs in the transaction."""
     feed, bounds = progress.feed, progress.spec.fetch.poll
@@ -233,15 +266,26 @@ def _verdict(
         failed, outcome = False, Outcome.OK  # an older page that is not there ends the paging, no more
     failures = feed.failures + 1 if failed else 0
     result = polling.Poll(
-        announced=totals[0], new=totals[1], not_modified=outcome is Outcome.NOT_MODIFIED, failed=failed,
+        announced=totals[0],
+        new=totals[1],
+        not_modified=outcome is Outcome.NOT_MODIFIED,
+        failed=failed,
         asked=progress.asked,
     )
     interval = polling.next_interval(
         result, before=feed.interval, week_items=_week_items(feed.pk, now), failures=failures, bounds=bounds
     )
     return FeedVerdict(
-        outcome, polling.later(now, max(interval, wait or 0.0)), feed.interval if failed else interval,
-        failures, progress.etag, progress.last_modified, cursor.dump(), error, totals[0], totals[1],
+        outcome,
+        polling.later(now, max(interval, wait or 0.0)),
+        feed.interval if failed else interval,
+        failures,
+        progress.etag,
+        progress.last_modified,
+        cursor.dump(),
+        error,
+        totals[0],
+        totals[1],
     )
 
 

@@ -42,6 +42,7 @@ class Got:
     outcome: Outcome | None = None
     error: str = ""
     dom: str = ""
+    hops: list[str] = field(default_factory=list)  # redirects that the browser followed by itself
     ticket: Ticket | None = None
 
     def header(self, name: str) -> str:
@@ -63,12 +64,18 @@ class Fetcher:
 
     gate: Gate
     timeout: float = 30.0
+    no_browser: str = ""  # why pages that need a browser cannot be fetched
     outbox: asyncio.Queue[Request | None] = field(default_factory=asyncio.Queue)
     pages: int = 0
 
     @asynccontextmanager
     async def get(
-        self, url: str, spec: OutletSpec, kind: str, validators: tuple[str, str] = ("", ""), browser: bool = False
+        self,
+        url: str,
+        spec: OutletSpec,
+        kind: str,
+        validators: tuple[str, str] = ("", ""),
+        browser: bool = False,
     ) -> AsyncIterator[Got]:
         """One hop, no redirect followed. Raises `HostBusy`; whatever else goes wrong is in `Got.outcome`."""
         loop = asyncio.get_running_loop()
@@ -82,12 +89,20 @@ class Fetcher:
                 ticket.item.set_result(None)
 
     async def _send(
-        self, url: str, spec: OutletSpec, kind: str, validators: tuple[str, str], browser: bool, ticket: Ticket
+        self,
+        url: str,
+        spec: OutletSpec,
+        kind: str,
+        validators: tuple[str, str],
+        browser: bool,
+        ticket: Ticket,
     ) -> Got:
         meta: dict[str, Any] = {"ticket": ticket, "kind": kind, "validators": validators}
         if spec.fetch.insecure_tls:
             meta["insecure_tls"] = True
         if browser:
+            if self.no_browser:
+                return Got(url, outcome=Outcome.NO_BROWSER, error=self.no_browser)
             meta["browser"] = True
         try:
             request = Request(url, callback=answered, errback=failed, meta=meta, dont_filter=True)
@@ -102,8 +117,14 @@ class Fetcher:
         except Exception as error:
             outcome, sentence = outcome_of(error, url)
             return Got(url, outcome=outcome, error=sentence)
-        dom = request.meta.get("dom", "")
-        return Got(url, exchange=response.meta["exchange"], dom=dom, ticket=ticket)
+        meta = response.meta
+        return Got(
+            meta.get("answered_url", url),
+            exchange=meta["exchange"],
+            dom=meta.get("dom", ""),
+            hops=meta.get("browser_hops", []),
+            ticket=ticket,
+        )
 
 
 async def answered(response: Response) -> AsyncIterator[Fetched]:

@@ -57,8 +57,14 @@ class Following:
 
     @asynccontextmanager
     async def follow(
-        self, url: str, spec: OutletSpec, kind: str, validators: tuple[str, str] = ("", ""), *,
-        anywhere: bool = False, browser: bool = False,
+        self,
+        url: str,
+        spec: OutletSpec,
+        kind: str,
+        validators: tuple[str, str] = ("", ""),
+        *,
+        anywhere: bool = False,
+        browser: bool = False,
     ) -> AsyncIterator[Chain]:
         """Fetch `url` through its redirects. `anywhere`: they may leave the outlet's hosts (feeds, PDFs)."""
         chain = Chain(Got(url))
@@ -71,6 +77,12 @@ class Following:
             async with self.fetcher.get(url, spec, kind, validators, browser) as got:
                 chain.got = got
                 chain.wait = retry_after(got.header("Retry-After"), utc_now())
+                chain.hops += got.hops
+                if got.dom and not anywhere and not spec.owns(got.url):
+                    chain.stop, chain.target = Outcome.FOREIGN, got.url
+                    chain.error = f"leads to {got.url[:300]}"
+                    yield chain
+                    return
                 target = _target(got)
                 if target is None or self._ends(chain, target, spec, kind, anywhere):
                     yield chain
@@ -91,7 +103,10 @@ class Following:
             chain.stop, chain.error = Outcome.ADDRESS_REFUSED, f"redirected to a refused address: {error}"
             return True
         if target in (*chain.hops, chain.got.url) or len(chain.hops) + 1 >= MAX_HOPS:
-            chain.stop, chain.error = Outcome.TOO_MANY_REDIRECTS, f"{len(chain.hops) + 1} redirects, to {target[:200]}"
+            chain.stop, chain.error = (
+                Outcome.TOO_MANY_REDIRECTS,
+                f"{len(chain.hops) + 1} redirects, to {target[:200]}",
+            )
             return True
         if kind == "article" and spec.owns(target) and _is_front(canonical, spec):
             chain.soft_gone = True
@@ -134,7 +149,9 @@ class Following:
                 if found is None:
                     chain.wait = retry_after(got.header("Retry-After"), utc_now())
                     limited = got.exchange.status == 429
-                    sentence = f"robots.txt answers {got.exchange.status}; the outlet's «robots: false» overrides it"
+                    sentence = (
+                        f"robots.txt answers {got.exchange.status}; the outlet's «robots: false» overrides it"
+                    )
                     return (Outcome.RATE_LIMITED if limited else Outcome.SERVER_ERROR), sentence
                 return found
         return Robots()  # more redirects than that mean "not there" (RFC 9309, 2.3.1.2)

@@ -54,9 +54,7 @@ class Gate:
 
     def adopt(self, lease: HostLease) -> HostTurn:
         """Take over a lease that was won; pair with `leave`."""
-        turn = self.hosts.setdefault(
-            lease.name, HostTurn(lease, lease.next_at, lease.delay, lease.failures)
-        )
+        turn = self.hosts.setdefault(lease.name, HostTurn(lease, lease.next_at, lease.delay, lease.failures))
         turn.refs += 1
         return turn
 

@@ -14,7 +14,10 @@ class Refused(IgnoreRequest):
 
 
 class AddressGuard:
-    """Refuses schemes, user information and IP literals before anything is sent; names: `crawler.resolver`."""
+    """Refuses schemes, user information and IP literals before anything is sent.
+
+    Names are checked where they are resolved: `crawler.resolver`.
+    """
 
     def process_request(self, request: Request) -> None:
         """Raises `Refused`."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from archive.frontier import HostLease, NEVER, Outcome, PageVerdict, next_feed, next_urls, settle_page
+from archive.frontier import NEVER, HostLease, Outcome, PageVerdict, next_feed, next_urls, settle_page
 from archive.models import Feed, Frontier
 from archive.writer import WriterClosed
 from crawler.context import Context
@@ -61,7 +61,9 @@ class Lane:
 
     def _take(self) -> tuple[Feed | None, list[Frontier]]:
         now = utc_now()
-        return next_feed(self.lease, now, self.outlet, self.settled or ()), next_urls(self.lease, BATCH, now, self.outlet)
+        return next_feed(self.lease, now, self.outlet, self.settled or ()), next_urls(
+            self.lease, BATCH, now, self.outlet
+        )
 
     async def _poll(self, feed: Feed) -> None:
         spec = self.context.specs.get(feed.outlet_id)
@@ -79,8 +81,11 @@ class Lane:
             log.exception("poll_failed", feed=feed.pk, outlet=feed.outlet_id, url=feed.url)
             now = utc_now()
             changes = {
-                "last_outcome": str(Outcome.ERROR), "last_error": f"{type(error).__name__}: {error}"[:500],
-                "failures": feed.failures + 1, "next_poll_at": later(now, max(feed.interval, 60.0)), "lease_owner": "",
+                "last_outcome": str(Outcome.ERROR),
+                "last_error": f"{type(error).__name__}: {error}"[:500],
+                "failures": feed.failures + 1,
+                "next_poll_at": later(now, max(feed.interval, 60.0)),
+                "lease_owner": "",
             }
             await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**changes))
 
@@ -88,7 +93,9 @@ class Lane:
         spec = self.context.specs.get(row.outlet_id)
         now = utc_now()
         if spec is None:
-            verdict = PageVerdict(Outcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined")
+            verdict = PageVerdict(
+                Outcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined"
+            )
             await self.context.write(lambda: settle_page(row.pk, verdict, now))
             return
         try:
@@ -100,7 +107,11 @@ class Lane:
             attempts = row.attempts + 1
             state = Frontier.State.DEAD if attempts >= 8 else Frontier.State.WAITING
             verdict = PageVerdict(
-                Outcome.ERROR, state, later(now, 60.0 * attempts), attempts, row.revisits,
+                Outcome.ERROR,
+                state,
+                later(now, 60.0 * attempts),
+                attempts,
+                row.revisits,
                 error=f"{type(error).__name__}: {error}",
             )
             await self.context.write(lambda: settle_page(row.pk, verdict, now))

@@ -30,8 +30,13 @@ def load(specs: dict[str, OutletSpec]) -> Loaded:
     new = changed = 0
     for spec in specs.values():
         values = {
-            "name": spec.name, "kind": spec.kind, "home": spec.home, "family": spec.family, "digest": spec.digest,
-            "unit_id": spec.unit if spec.unit in units else None, "defined": True,
+            "name": spec.name,
+            "kind": spec.kind,
+            "home": spec.home,
+            "family": spec.family,
+            "digest": spec.digest,
+            "unit_id": spec.unit if spec.unit in units else None,
+            "defined": True,
         }
         before = known.get(spec.key)
         if before is None:

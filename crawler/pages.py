@@ -21,7 +21,15 @@ from archive.frontier import (
 )
 from archive.identity import canonical_url, host_of, url_hash
 from archive.models import Capture, Frontier
-from archive.warc import DecodingFailed, Exchange, Reference, TooMuch, decode_body, dom_records, exchange_records
+from archive.warc import (
+    DecodingFailed,
+    Exchange,
+    Reference,
+    TooMuch,
+    decode_body,
+    dom_records,
+    exchange_records,
+)
 from crawler.context import Context
 from crawler.following import Chain
 from crawler.gate import HostBusy, utc_now
@@ -56,7 +64,7 @@ def decode(exchange: Exchange) -> Body:
 async def visit(context: Context, row: Frontier, spec: OutletSpec) -> None:
     """Fetch a page and make everything about it durable. Raises only what is our own fault."""
     before = Before(
-        row.attempts, row.revisits, row.fetched_at is not None, spec.fetch.revisit, spec.fetch.poll[0] / 2
+        row.attempts, row.revisits, row.fetched_at is not None, _looks(row, spec), spec.fetch.poll[0] / 2
     )
     browser = spec.fetch.browser and row.kind in ("article", "listing")
     validators = (row.etag, row.last_modified) if before.fetched and not browser else ("", "")
@@ -68,9 +76,19 @@ async def visit(context: Context, row: Frontier, spec: OutletSpec) -> None:
     except HostBusy as busy:
         now = utc_now()
         verdict = PageVerdict(
-            Outcome.REDIRECTED, Frontier.State.WAITING, later(now, 5.0), row.attempts, row.revisits, error=str(busy)
+            Outcome.REDIRECTED,
+            Frontier.State.WAITING,
+            later(now, 5.0),
+            row.attempts,
+            row.revisits,
+            error=str(busy),
         )
         await context.write(lambda: settle_page(row.pk, verdict, now))
+
+
+def _looks(row: Frontier, spec: OutletSpec) -> tuple[float, ...]:
+    """When to look again: pages of the past and files do not change."""
+    return () if row.kind == "pdf" or row.priority < 0 else spec.fetch.revisit
 
 
 async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Before, chain: Chain) -> None:
@@ -86,19 +104,29 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
             outcome = Outcome.CLIENT_ERROR
     assert outcome is not None
     key = url_hash(canonical_url(row.url))
-    prior = await context.prior(key) if exchange is not None and before.fetched else None
+    prior = await context.prior(key, dom=bool(got.dom)) if exchange is not None and before.fetched else None
     data = got.dom.encode("utf-8", "surrogatepass") if got.dom else body.data
     sha256 = hashlib.sha256(data).hexdigest()
     if outcome is Outcome.OK and prior is not None and prior.sha256 == sha256:
         outcome = Outcome.UNCHANGED
     verdict = page_verdict(
-        outcome, before, now, error=error, wait=chain.wait, etag=got.header("ETag"),
+        outcome,
+        before,
+        now,
+        error=error,
+        wait=chain.wait,
+        etag=got.header("ETag"),
         last_modified=got.header("Last-Modified"),
     )
     host = context.gate.hosts.get(chain.host)
     state = host_verdict(
-        outcome, failures=host.failures if host else 0, delay=host.delay if host else spec.fetch.delay,
-        base=spec.fetch.poll[0] / 2, now=now, wait=chain.wait, error=error,
+        outcome,
+        failures=host.failures if host else 0,
+        delay=host.delay if host else spec.fetch.delay,
+        base=spec.fetch.poll[0] / 2,
+        now=now,
+        wait=chain.wait,
+        error=error,
     )
     if host is not None:
         host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
@@ -106,26 +134,30 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
     capture, parse = None, False
     main = len(records)
     if exchange is not None and outcome not in (Outcome.BOMB,):
-        same_as = prior.reference if prior and _same_payload(exchange, prior.reference) else None
+        same_as = (
+            prior.reference if prior and not got.dom and _same_payload(exchange, prior.reference) else None
+        )
         if exchange.status != 304 or same_as is not None:
             facts = {"outlet": spec.key, "kind": row.kind, "outcome": str(outcome), "hops": chain.hops}
             records += exchange_records(exchange, facts, same_as)
-            if got.dom:
+            if got.dom and outcome is not Outcome.UNCHANGED:
                 main = len(records)
                 records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
             kind = "dom" if got.dom else row.kind
-            revisit_of = prior.capture if prior and outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else None
+            revisit_of = (
+                prior.capture if prior and outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else None
+            )
             capture = _capture(row, spec, chain, kind, key, sha256, revisit_of)
             parse = kind in PARSED and _worth_parsing(outcome, before)
-    edition = await _edition_links(context, row, spec, outcome, data)
+    links = await _links(context, row, spec, outcome, data)
 
     def then(stored: Capture | None) -> None:
         for _ in chain.hops:
             count(Outcome.REDIRECTED, now)
         settle_page(row.pk, verdict, now)
         settle_host(chain.host, state)
-        if edition:
-            discover(spec, edition, feed=row.feed_id, now=now)
+        if links:
+            discover(spec, links, feed=row.feed_id, now=now)
         if stored is not None and chain.hops and outcome is Outcome.OK:
             _merge(row, spec, got.url, verdict)
         if outcome is Outcome.FOREIGN:
@@ -139,7 +171,9 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
 
 def _same_payload(exchange: Exchange, reference: Reference) -> bool:
     """Whether a revisit record may stand for the body: the encoded bytes are the same."""
-    return exchange.status == 304 or (exchange.status == 200 and exchange.payload_digest == reference.payload_digest)
+    return exchange.status == 304 or (
+        exchange.status == 200 and exchange.payload_digest == reference.payload_digest
+    )
 
 
 def _worth_parsing(outcome: Outcome, before: Before) -> bool:
@@ -157,25 +191,39 @@ def _capture(
     if chain.soft_gone:
         hint["soft_gone"] = True
     return CaptureRow(
-        outlet=spec.key, kind=kind, url=row.url, final_url=chain.got.url, key=key, fetched_at=exchange.at,
-        status=exchange.status, content_type=chain.got.header("Content-Type"), sha256=sha256,
+        outlet=spec.key,
+        kind=kind,
+        url=row.url,
+        final_url=chain.got.url,
+        key=key,
+        fetched_at=exchange.at,
+        status=exchange.status,
+        content_type=chain.got.header("Content-Type"),
+        sha256=sha256,
         verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls,
-        address=exchange.address, feed=row.feed_id, revisit_of=revisit_of, hint=hint,
+        address=exchange.address,
+        feed=row.feed_id,
+        revisit_of=revisit_of,
+        hint=hint,
     )
 
 
-async def _edition_links(
+async def _links(
     context: Context, row: Frontier, spec: OutletSpec, outcome: Outcome, data: bytes
 ) -> list[Candidate]:
-    """What a page view of a newspaper links to."""
-    if row.kind != "edition_page" or outcome is not Outcome.OK:
+    """What a page view of a newspaper, or an archive page of the past, leads to."""
+    if not row.kind.endswith("_page") or outcome is not Outcome.OK:
         return []
-    reading = await context.read("edition_page", data, row.url, "", spec)
-    return [Candidate(item.url, item.hint, item.kind) for item in reading.items]
+    kind = row.kind if row.kind == "edition_page" else row.kind.removesuffix("_page")
+    reading = await context.read(kind, data, row.url, "", spec)
+    found = [Candidate(item.url, item.hint, item.kind, row.priority) for item in reading.items]
+    if reading.next_url:
+        found.append(Candidate(reading.next_url, row.hint, row.kind, row.priority))
+    return found
 
 
 def _merge(row: Frontier, spec: OutletSpec, final_url: str, verdict: PageVerdict) -> None:
-    """After redirects that led to another item's address: that item's row is looked at again, this one not."""
+    """After redirects to another item's address: that item's row is looked at again, this one is not."""
     key = frontier_key(spec, final_url, row.kind)
     if key == row.key:
         return
@@ -184,9 +232,16 @@ def _merge(row: Frontier, spec: OutletSpec, final_url: str, verdict: PageVerdict
     Frontier.objects.get_or_create(
         key=key,
         defaults={
-            "url": url, "host": host_of(url), "outlet_id": spec.key, "feed_id": row.feed_id, "kind": row.kind,
-            "state": verdict.state, "next_try_at": verdict.next_try_at, "hint": row.hint,
-            "fetched_at": verdict.fetched_at, "discovered_at": row.discovered_at,
+            "url": url,
+            "host": host_of(url),
+            "outlet_id": spec.key,
+            "feed_id": row.feed_id,
+            "kind": row.kind,
+            "state": verdict.state,
+            "next_try_at": verdict.next_try_at,
+            "hint": row.hint,
+            "fetched_at": verdict.fetched_at,
+            "discovered_at": row.discovered_at,
         },
     )
     Frontier.objects.filter(pk=row.pk).update(next_try_at=NEVER)

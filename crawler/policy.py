@@ -17,16 +17,36 @@ MAX_ATTEMPTS = 8
 #: A page that was never there is asked for so often: outlets announce before they publish.
 MAX_MISSING = 3
 _LONGEST_PAGE = 6 * 3600.0
+_NO_BROWSER_WAIT = 600.0
 _LONGEST_HOST = 1800.0
 
 #: The host as a whole is away or asks for rest: no page's fault.
 HOST_AWAY = frozenset({Outcome.DNS, Outcome.CONNECT, Outcome.TLS, Outcome.RATE_LIMITED})
 #: Something went wrong that may pass; it counts against the page, and slows the host.
-PASSING = frozenset({Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.TORN, Outcome.BROWSER, Outcome.ERROR,
-                     Outcome.FORBIDDEN, Outcome.UNREADABLE})
+PASSING = frozenset(
+    {
+        Outcome.SERVER_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.TORN,
+        Outcome.BROWSER,
+        Outcome.ERROR,
+        Outcome.FORBIDDEN,
+        Outcome.UNREADABLE,
+    }
+)
 #: Trying again gives the same.
-FINAL = frozenset({Outcome.TOO_LARGE, Outcome.BOMB, Outcome.WRONG_TYPE, Outcome.ADDRESS_REFUSED, Outcome.ROBOTS,
-                   Outcome.TOO_MANY_REDIRECTS, Outcome.FOREIGN, Outcome.CLIENT_ERROR})
+FINAL = frozenset(
+    {
+        Outcome.TOO_LARGE,
+        Outcome.BOMB,
+        Outcome.WRONG_TYPE,
+        Outcome.ADDRESS_REFUSED,
+        Outcome.ROBOTS,
+        Outcome.TOO_MANY_REDIRECTS,
+        Outcome.FOREIGN,
+        Outcome.CLIENT_ERROR,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +81,14 @@ def outcome_of_status(status: int) -> Outcome:
 
 
 def page_verdict(
-    outcome: Outcome, before: Before, now: datetime, *, error: str = "", wait: float | None = None,
-    etag: str | None = None, last_modified: str | None = None,
+    outcome: Outcome,
+    before: Before,
+    now: datetime,
+    *,
+    error: str = "",
+    wait: float | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
 ) -> PageVerdict:
     """What becomes of the page. `wait`: seconds that the server asked for, or that the host rests."""
     if outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED):
@@ -73,7 +99,9 @@ def page_verdict(
         if before.attempts + 1 < MAX_MISSING:
             return _again(outcome, before, now, error, wait, before.attempts + 1)
         return _dead(outcome, before, error or "not there")
-    if outcome in HOST_AWAY or outcome is Outcome.NO_BROWSER:
+    if outcome is Outcome.NO_BROWSER:  # nothing changes until someone installs one
+        return _again(outcome, before, now, error, _NO_BROWSER_WAIT, before.attempts)
+    if outcome in HOST_AWAY:
         return _again(outcome, before, now, error, wait, before.attempts)
     if outcome in FINAL and not before.fetched:
         return _dead(outcome, before, error)
@@ -87,13 +115,25 @@ def page_verdict(
 
 
 def _looked_at(
-    outcome: Outcome, before: Before, now: datetime, etag: str | None, last_modified: str | None, error: str = ""
+    outcome: Outcome,
+    before: Before,
+    now: datetime,
+    etag: str | None,
+    last_modified: str | None,
+    error: str = "",
 ) -> PageVerdict:
     looks = before.revisits + int(before.fetched)
     due = later(now, before.revisit[looks]) if looks < len(before.revisit) else NEVER
     return PageVerdict(
-        outcome, State.DONE, due, attempts=0, revisits=looks, fetched_at=now, etag=etag,
-        last_modified=last_modified, error=error,
+        outcome,
+        State.DONE,
+        due,
+        attempts=0,
+        revisits=looks,
+        fetched_at=now,
+        etag=etag,
+        last_modified=last_modified,
+        error=error,
     )
 
 
@@ -113,7 +153,13 @@ def _dead(outcome: Outcome, before: Before, error: str) -> PageVerdict:
 
 
 def host_verdict(
-    outcome: Outcome, *, failures: int, delay: float, base: float, now: datetime, wait: float | None = None,
+    outcome: Outcome,
+    *,
+    failures: int,
+    delay: float,
+    base: float,
+    now: datetime,
+    wait: float | None = None,
     error: str = "",
 ) -> HostVerdict:
     """When the host may be asked again. `failures` in a row before this fetch; `wait`: Retry-After."""

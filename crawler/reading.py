@@ -40,7 +40,9 @@ class Reading:
     fault: str = ""
 
 
-def read_page(kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
+def read_page(
+    kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime
+) -> Reading:
     """Read a page of this feed kind. Raises `extract.errors.ParseFailed`."""
     read = _READERS.get(kind, _listing)
     reading = read(body, url, content_type, spec, seen_at)
@@ -55,7 +57,9 @@ def read_page(kind: str, body: bytes, url: str, content_type: str, spec: OutletS
 
 
 def _signature(items: list[Announced]) -> str:
-    text = "\n".join(f"{item.url} {item.hint.get('title', '')} {item.hint.get('published', '')}" for item in items)
+    text = "\n".join(
+        f"{item.url} {item.hint.get('title', '')} {item.hint.get('published', '')}" for item in items
+    )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 

@@ -23,7 +23,10 @@ Resolve = Callable[[str, int], tuple[str, int]]
 
 
 def checked(name: str, port: int) -> tuple[str, int]:
-    """The (address, port) to connect to, by this process's environment. Raises `AddressRefused`, `OSError`."""
+    """The (address, port) to connect to, by this process's environment.
+
+    Raises `AddressRefused`, or `OSError` where the name does not resolve.
+    """
     return resolve(name, port, env().allow_nets, env().hosts)
 
 
@@ -78,7 +81,9 @@ class GuardedResolver:
                     self.refused.pop(next(iter(self.refused)))
                 self.refused[hostName.lower()] = str(failure.value)
 
-        deferred = deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.look_up, hostName, portNumber)
+        deferred = deferToThreadPool(
+            self.reactor, self.reactor.getThreadPool(), self.look_up, hostName, portNumber
+        )
         deferred.addCallbacks(found, failed)
 
         def complete(_: Any) -> None:

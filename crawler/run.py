@@ -14,7 +14,10 @@ from archive import processes
 from archive.beats import Beating
 from archive.warc import WarcFiles, WarcStore, seal_leftovers
 from archive.writer import GroupWriter, set_process_writer
+from crawler import browser
 from crawler.context import Context
+from crawler.guardproxy import GuardProxy
+from crawler.resolver import checked
 from crawler.spiders.worker import Plan, Worker
 from extract.outlets import load_outlets
 from extract.pool import Pool
@@ -23,10 +26,12 @@ from settings.env import env
 log = structlog.get_logger("rasad.crawler")
 
 
-def scrapy_settings() -> Settings:
-    """Scrapy's settings from `settings.scrapy`."""
+def scrapy_settings(proxy: GuardProxy | None = None) -> Settings:
+    """Scrapy's settings from `settings.scrapy`; with `proxy`, those of the browser behind it."""
     settings = Settings()
     settings.setmodule("settings.scrapy", priority="project")
+    if proxy is not None:
+        settings.setdict({"RASAD_BROWSER": True, **browser.settings(env(), proxy.port)}, priority="project")
     return settings
 
 
@@ -40,8 +45,18 @@ def crawl(plan: Plan) -> int:
     pool = Pool(workers=1)
     context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
     beating = Beating("crawl", {"pages": 0}).start()
-    process = AsyncCrawlerProcess(scrapy_settings())
-    for name in ("scrapy", "twisted", "asyncio"):  # after Scrapy has set them: each page would be three lines
+    proxy = None
+    if any(spec.fetch.browser for spec in context.specs.values()):
+        context.fetcher.no_browser = browser.problem(env())
+        if not context.fetcher.no_browser:
+            context.proxy = proxy = GuardProxy(checked)
+    process = AsyncCrawlerProcess(scrapy_settings(proxy))
+    for name in (
+        "scrapy",
+        "twisted",
+        "asyncio",
+        "scrapy-playwright",
+    ):  # after Scrapy has set them: each page would be three lines
         logging.getLogger(name).setLevel(logging.WARNING)
     crawler = process.create_crawler(Worker)
 

@@ -22,8 +22,14 @@ def fill(template: str, day: date, page: int = 1) -> str:
     """The address of a day's page."""
     jalali = to_jalali(day)
     values = {
-        "jy": str(jalali.year), "jm": f"{jalali.month:02}", "jd": f"{jalali.day:02}",
-        "y": str(day.year), "m": f"{day.month:02}", "d": f"{day.day:02}", "page": str(page), "issue": "",
+        "jy": str(jalali.year),
+        "jm": f"{jalali.month:02}",
+        "jd": f"{jalali.day:02}",
+        "y": str(day.year),
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+        "page": str(page),
+        "issue": "",
     }
     return _FIELDS.sub(lambda found: values[found[1]], template)
 

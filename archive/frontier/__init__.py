@@ -1,6 +1,14 @@
 """The frontier: what to fetch, when, and who may; state that survives `kill -9`, never JOBDIR."""
 
-from archive.frontier.acks import NEVER, FeedVerdict, HostVerdict, PageVerdict, settle_feed, settle_host, settle_page
+from archive.frontier.acks import (
+    NEVER,
+    FeedVerdict,
+    HostVerdict,
+    PageVerdict,
+    settle_feed,
+    settle_host,
+    settle_page,
+)
 from archive.frontier.discovery import Candidate, Discovered, Site, discover, ensure_hosts, frontier_key
 from archive.frontier.leases import (
     HostLease,

@@ -110,11 +110,26 @@ def discover(
         elif key not in known_by_alias:
             hint = {**candidate.hint, "seen": [_spelling(url, candidate.hint)]}
             row = Frontier(
-                key=key, url=url, host=host_of(url), outlet_id=site.key, feed_id=feed, kind=candidate.kind,
-                priority=candidate.priority, hint=hint, next_try_at=now, discovered_at=now,
+                key=key,
+                url=url,
+                host=host_of(url),
+                outlet_id=site.key,
+                feed_id=feed,
+                kind=candidate.kind,
+                priority=candidate.priority,
+                hint=hint,
+                next_try_at=now,
+                discovered_at=now,
             )
-            if candidate.kind == "post":  # the announcing page holds it whole: known from now on, never fetched
-                row.state, row.next_try_at, row.last_outcome, row.hint = Frontier.State.DONE, NEVER, "on_page", {}
+            if (
+                candidate.kind == "post"
+            ):  # the announcing page holds it whole: known from now on, never fetched
+                row.state, row.next_try_at, row.last_outcome, row.hint = (
+                    Frontier.State.DONE,
+                    NEVER,
+                    "on_page",
+                    {},
+                )
             fresh.append(row)
     ensure_hosts({row.host for row in fresh}, site.fetch.delay)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)

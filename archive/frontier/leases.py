@@ -53,17 +53,28 @@ def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int]
 def due_pages(now: datetime, outlet: str | None = None) -> QuerySet[Frontier]:
     """Addresses that should be fetched now: waiting ones, and done ones whose next look is due."""
     found = Frontier.objects.filter(
-        state__in=(State.WAITING, State.DONE), next_try_at__lte=now, outlet__paused=False, outlet__defined=True
+        state__in=(State.WAITING, State.DONE),
+        next_try_at__lte=now,
+        outlet__paused=False,
+        outlet__defined=True,
     )
     return found.filter(outlet_id=outlet) if outlet else found
 
 
 def lease_hosts(
-    owner: str, want: int, now: datetime, seconds: float, *, outlet: str | None = None,
-    exclude: Collection[str] = (), settled: Collection[int] = (),
+    owner: str,
+    want: int,
+    now: datetime,
+    seconds: float,
+    *,
+    outlet: str | None = None,
+    exclude: Collection[str] = (),
+    settled: Collection[int] = (),
 ) -> list[HostLease]:
     """Up to `want` hosts that have something due, may be asked now and are free."""
-    feed_hosts = {feed_host(url) for url in due_feeds(now, outlet, settled).values_list("url", flat=True)[:2000]}
+    feed_hosts = {
+        feed_host(url) for url in due_feeds(now, outlet, settled).values_list("url", flat=True)[:2000]
+    }
     pages = due_pages(now, outlet).filter(host=OuterRef("name"))
     free = Q(lease_owner="") | Q(lease_until__lte=now)
     candidates = (
@@ -143,12 +154,15 @@ def release_expired(now: datetime) -> int:
     Returns how many pages wait again.
     """
     owners = set(Host.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
-    owners |= set(Frontier.objects.filter(state=State.LEASED).values_list("lease_owner", flat=True).distinct())
+    owners |= set(
+        Frontier.objects.filter(state=State.LEASED).values_list("lease_owner", flat=True).distinct()
+    )
     owners |= set(Feed.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
     ended = Q(lease_until__lte=now) | Q(lease_owner__in=[name for name in owners if name and is_dead(name)])
     for host in Host.objects.exclude(lease_owner="").filter(ended):
         Host.objects.filter(pk=host.pk).update(
-            lease_owner="", lease_until=None,
+            lease_owner="",
+            lease_until=None,
             next_at=max(host.next_at, now + timedelta(seconds=host.delay)),
         )
     Feed.objects.exclude(lease_owner="").filter(ended).update(lease_owner="", lease_until=None)

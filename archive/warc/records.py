@@ -22,7 +22,16 @@ Headers = list[tuple[str, str]]
 
 #: Never written: they would let a reader of the archive act as us.
 SECRET = frozenset(
-    "cookie cookie2 set-cookie set-cookie2 authorization proxy-authorization x-api-key x-auth-token".split()
+    [
+        "cookie",
+        "cookie2",
+        "set-cookie",
+        "set-cookie2",
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "x-auth-token",
+    ]
 )
 _FRAMING = frozenset({"transfer-encoding", "content-length", "trailer", "te"})
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
@@ -130,7 +139,9 @@ def _response(exchange: Exchange, same_as: Reference | None) -> WarcRecord:
     if same_as is None:
         headers.append(("Content-Length", str(len(exchange.body))))
         base.append(("WARC-Payload-Digest", exchange.payload_digest))
-        return WarcRecord("response", new_id(), base, _http_block(_status_line(exchange), headers, exchange.body))
+        return WarcRecord(
+            "response", new_id(), base, _http_block(_status_line(exchange), headers, exchange.body)
+        )
     profile = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
     base += [
         ("WARC-Profile", _PROFILE + profile),
@@ -154,7 +165,9 @@ def _request(exchange: Exchange, response_id: str) -> WarcRecord:
         ("WARC-Concurrent-To", f"<{response_id}>"),
         ("WARC-Payload-Digest", digest(b"")),
     ]
-    return WarcRecord("request", new_id(), base, _http_block(f"{exchange.method} {path} HTTP/1.1", headers, b""))
+    return WarcRecord(
+        "request", new_id(), base, _http_block(f"{exchange.method} {path} HTTP/1.1", headers, b"")
+    )
 
 
 def _metadata(at: datetime, about_id: str, facts: dict[str, Any]) -> WarcRecord:

@@ -99,7 +99,8 @@ class WarcStore:
         if not found or not lines[0].startswith("WARC/"):
             raise WarcMissing(f"{where} is not the start of a WARC record")
         fields = {
-            name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])
+            name.strip().lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines[1:])
         }
         length = int(fields.get("content-length", "0"))
         if not headers_only and len(rest) < length:
@@ -131,7 +132,9 @@ def _http(block: bytes, where: str) -> tuple[int, Headers, bytes]:
     words = lines[0].split(" ", 2)
     if len(words) < 2 or not words[1].isdigit():
         raise WarcMissing(f"{where} holds no HTTP response")
-    headers = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])]
+    headers = [
+        (name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])
+    ]
     return int(words[1]), headers, body
 
 

@@ -50,6 +50,8 @@ class Worker(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests as the lanes make them, until the lead says it is over."""
+        if self.context.proxy is not None:
+            await self.context.proxy.start()
         tasks = [asyncio.create_task(self._lead()), asyncio.create_task(self.context.gate.keep())]
         try:
             while (request := await self.context.fetcher.outbox.get()) is not None:
@@ -57,6 +59,8 @@ class Worker(Spider):
         finally:
             for task in tasks:
                 task.cancel()
+            if self.context.proxy is not None:
+                await self.context.proxy.close()
 
     def end(self) -> None:
         """Ask the worker to end: lanes finish the page they are at."""
@@ -78,9 +82,9 @@ class Worker(Spider):
                     await self.context.write(lambda: release_expired(utc_now()))
                 self._reap()
                 begun = await self._begin_lanes()
-                if self.plan.once and not self.lanes and not begun:
-                    if await self.context.thread(self._nothing_due):
-                        break
+                resting = self.plan.once and not self.lanes and not begun
+                if resting and await self.context.thread(self._nothing_due):
+                    break
                 idle = 0 if begun else min(idle + 1, 5)
                 await asyncio.sleep(0.05 * idle + 0.05)
         except WriterClosed:
@@ -93,7 +97,7 @@ class Worker(Spider):
             self.context.fetcher.outbox.put_nowait(None)
 
     def _reap(self) -> None:
-        for host, (lane, task) in list(self.lanes.items()):
+        for host, (_, task) in list(self.lanes.items()):
             if task.done():
                 del self.lanes[host]
                 if error := task.exception():
@@ -105,8 +109,13 @@ class Worker(Spider):
             return 0
         leases = await self.context.write(
             lambda: lease_hosts(
-                self.context.owner, room, utc_now(), LEASE, outlet=self.plan.outlet,
-                exclude=list(self.context.gate.hosts), settled=self.settled or (),
+                self.context.owner,
+                room,
+                utc_now(),
+                LEASE,
+                outlet=self.plan.outlet,
+                exclude=list(self.context.gate.hosts),
+                settled=self.settled or (),
             )
         )
         for lease in leases:
@@ -128,7 +137,8 @@ class Worker(Spider):
             leased = leased.filter(outlet_id=self.plan.outlet)
             polled = polled.filter(outlet_id=self.plan.outlet)
         busy = leased.exists() or polled.exists()
-        due = due_pages(soon, self.plan.outlet).exists() or due_feeds(
-            soon, self.plan.outlet, self.settled or ()
-        ).exists()
+        due = (
+            due_pages(soon, self.plan.outlet).exists()
+            or due_feeds(soon, self.plan.outlet, self.settled or ()).exists()
+        )
         return not busy and not due

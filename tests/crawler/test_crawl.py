@@ -11,8 +11,12 @@ from tests.crawler.town import Project, article, rss
 def _city(project: Project, count: int = 5) -> list[str]:
     links = [f"http://a.example/news/{n}/slug-{n}" for n in range(1000, 1000 + count)]
     project.outlet("a")
-    project.town.page("a.example", "/rss", rss([(link, f"خبر {link[-4:]}") for link in links]),
-                      headers={"Content-Type": "application/rss+xml"})
+    project.town.page(
+        "a.example",
+        "/rss",
+        rss([(link, f"خبر {link[-4:]}") for link in links]),
+        headers={"Content-Type": "application/rss+xml"},
+    )
     for link in links:
         project.town.page("a.example", link.removeprefix("http://a.example"), article(link))
     return links
@@ -37,7 +41,9 @@ def test_the_evidence_passes_warcio_check(project: Project) -> None:
     assert project.warcs
     assert not [path for path in project.warcs if path.name.endswith(".open")]
     done = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", *map(str, project.warcs)], capture_output=True, text=True,
+        [sys.executable, "-m", "warcio.cli", "check", *map(str, project.warcs)],
+        capture_output=True,
+        text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

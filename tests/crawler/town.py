@@ -108,7 +108,10 @@ class Town:
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in head[1:] if line)
+        }
         asked = Asked(headers.get("host", "").split(":")[0], head[0].split(" ")[1], headers, time.monotonic())
         self.log.append(asked)
         found = self.pages.get((asked.host, asked.path)) or self.pages.get(("*", asked.path))
@@ -142,7 +145,8 @@ def article(title: str, text: str = "") -> str:
     body = text or "شهرداری تهران امروز از آغاز کار تازه‌ای در این محله خبر داد. " * 8
     return (
         f"<html><head><title>{title}</title><meta property='og:type' content='article'></head>"
-        f"<body><h1 itemprop='headline'>{title}</h1><div itemprop='articleBody' class='item-text'><p>{body}</p></div></body></html>"
+        f"<body><h1 itemprop='headline'>{title}</h1><div itemprop='articleBody' class='item-text'>"
+        f"<p>{body}</p></div></body></html>"
     )
 
 
@@ -165,7 +169,11 @@ class Project:
         """Define an outlet at http://<key>.example/, all feeds polled each second, no delay, no revisits."""
         host = f"{key}.example"
         base = {
-            "outlet": key, "name": key, "kind": "agency", "home": f"http://{host}/", "family": "nastooh",
+            "outlet": key,
+            "name": key,
+            "kind": "agency",
+            "home": f"http://{host}/",
+            "family": "nastooh",
             "feeds": [{"kind": "rss", "url": "/rss"}],
         }
         fetch = {"delay": 0.0, "poll": [1, 60], "revisit": [], **entry.pop("fetch", {})}
@@ -183,28 +191,48 @@ class Project:
     @property
     def environment(self) -> dict[str, str]:
         """The variables of this project, and nothing of another."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("RASAD_", "DATABASE_"))}
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith(("RASAD_", "DATABASE_"))
+        }
         return {
-            **own, "RASAD_DATA": str(self.folder / "data"), "RASAD_OUTLETS": str(self.folder / "outlets"),
-            "RASAD_HOSTS": str(self.folder / "hosts"), "RASAD_ALLOW_NETS": "127.0.0.0/8", "RASAD_LOG": "text",
-            "PYTHONPATH": str(ROOT), **self.variables,
+            **own,
+            "RASAD_DATA": str(self.folder / "data"),
+            "RASAD_OUTLETS": str(self.folder / "outlets"),
+            "RASAD_HOSTS": str(self.folder / "hosts"),
+            "RASAD_ALLOW_NETS": "127.0.0.0/8",
+            "RASAD_LOG": "text",
+            "PYTHONPATH": str(ROOT),
+            **self.variables,
         }
 
-    def manage(self, *words: str, timeout: float = 120.0, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *words: str, timeout: float = 120.0, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Run `manage.py …` to its end."""
         done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *words], env=self.environment, cwd=ROOT, text=True,
-            capture_output=True, timeout=timeout, check=False,
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.environment,
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
         )
         if check and done.returncode:
-            raise AssertionError(f"manage.py {words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(
+                f"manage.py {words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+            )
         return done
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start `manage.py …`; the caller ends it. Its output goes to `<folder>/begun.log`."""
         with (self.folder / "begun.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), *words], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                [sys.executable, str(ROOT / "manage.py"), *words],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
 
     def prepare(self) -> None:
@@ -229,13 +257,17 @@ class Project:
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """Rows of the project's SQLite database."""
-        with contextlib.closing(sqlite3.connect(self.folder / "data" / "rasad.sqlite3", timeout=30)) as database:
+        with contextlib.closing(
+            sqlite3.connect(self.folder / "data" / "rasad.sqlite3", timeout=30)
+        ) as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute(query, values)]
 
     def outcomes(self) -> dict[str, int]:
         """Counted outcomes of fetching."""
-        found = self.rows("SELECT outcome, SUM(count) AS n FROM archive_stagecount WHERE stage='fetch' GROUP BY outcome")
+        found = self.rows(
+            "SELECT outcome, SUM(count) AS n FROM archive_stagecount WHERE stage='fetch' GROUP BY outcome"
+        )
         return {row["outcome"]: row["n"] for row in found}
 
     def page(self, url: str) -> dict[str, Any]:

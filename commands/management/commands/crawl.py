@@ -19,7 +19,9 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--due", action="store_true", help="everything that is due (the default)")
         which.add_argument("--outlet", help="one outlet only")
-        parser.add_argument("--once", action="store_true", help="end when nothing is due within a few seconds")
+        parser.add_argument(
+            "--once", action="store_true", help="end when nothing is due within a few seconds"
+        )
         parser.add_argument("--worker", action="store_true", help="end with the scheduler that started it")
         parser.add_argument("--hosts", type=int, default=24, help="hosts crawled at once")
         parser.add_argument("--max-seconds", type=float, default=1800.0)
@@ -40,8 +42,11 @@ class Command(BaseCommand):
             raise CommandError(f"no outlet «{outlet}» is loaded; manage.py load_outlets reads the YAML")
         pages = crawl(
             Plan(
-                hosts=options["hosts"], once=options["once"], outlet=outlet,
-                max_seconds=options["max_seconds"], max_pages=options["max_pages"],
+                hosts=options["hosts"],
+                once=options["once"],
+                outlet=outlet,
+                max_seconds=options["max_seconds"],
+                max_pages=options["max_pages"],
             )
         )
         if options["once"]:

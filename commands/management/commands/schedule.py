@@ -1,0 +1,27 @@
+"""`manage.py schedule`: crawl workers kept alive, and what else happens by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from settings.env import env
+
+
+class Command(BaseCommand):
+    """Runs until SIGTERM or Ctrl-C."""
+
+    help = "Keep crawl workers alive; take back leases, seal WARC files, reload outlets, keep house."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Options."""
+        parser.add_argument("--workers", type=int, default=env().crawl_workers, help="RASAD_CRAWL_WORKERS")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the schedule in this process."""
+        from crawler.scheduler import Schedule
+        from settings.logs import name_process
+
+        name_process("schedule")
+        Schedule(options["workers"]).run()
