@@ -40,7 +40,7 @@ async def serve(city: City, options: argparse.Namespace) -> None:
     faults, counters = Faults(), Counters()
     runner, port = await open_port(Server(city, faults, counters), options.port)
     faults.internal = f"http://{INTERNAL}:{port}/internal"
-    control = web.AppRunner(Control(city, faults, counters).app(), access_log=None)
+    control = web.AppRunner(Control(city, faults, counters).app(), access_log=None, shutdown_timeout=0.5)
     await control.setup()
     site = web.TCPSite(control, "127.0.0.1", options.control_port)
     await site.start()

@@ -275,7 +275,7 @@ def _units() -> Iterator[Outlet]:
 
 OUTLETS: tuple[Outlet, ...] = (*_nastooh(), *_iransamaneh(), *_others(), *_channels(), *_units())
 
-NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS = ("goftar", "mahallenameh")
+CLOSED_TO_ROBOTS = ("goftar", "mahallenameh")  # outlets with a section that robots.txt forbids
 
 
 def by_key(key: str) -> Outlet:

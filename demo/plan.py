@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from .clock import TEHRAN, Clock
 from .drafts import Desk, Draft, too_like
 from .grammar import sections
-from .media import NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS, OUTLETS
+from .media import CLOSED_TO_ROBOTS, OUTLETS
 from .model import Edit, Item, Outlet, Text
 from .municipality import unit_domains
 from .reprints import edited, post_of, quoting, updated, whole
@@ -52,6 +52,7 @@ class Planner:
         """Every item of the run, oldest first."""
         self._series()
         self._editions()
+        self._closed()
         while len(self.drafts) < self.count:
             self._happening()
         self._changes()
@@ -85,9 +86,6 @@ class Planner:
         role = "origin"
         story = self._story()
         self._add(outlet, at, told.text, story, role, told)
-        if outlet.key in NEWSROOM_SECTIONS_CLOSED_TO_ROBOTS and self.dice.random() < 0.45:
-            self.drafts[-1].disallowed = True
-            return
         self._copies(told, outlet, at, story, self.dice.choices((0, 1, 2, 3, 4), (5, 3, 3, 2, 1))[0])
         self._posts(told, at, story)
         if self.dice.random() < 0.3:
@@ -106,7 +104,7 @@ class Planner:
         unit = self._outlet(self._group("unit"))
         district = int(unit.unit.split("_")[1]) if unit.unit and unit.unit.startswith("district_") else None
         told = self.writer.event(
-            size=self.dice.choice((4, 5, 6, 8)), topics=unit_domains(unit), district=district
+            size=self.dice.choice((5, 6, 8)), topics=unit_domains(unit), district=district
         )
         at, story = self._moment(), self._story()
         release = f"release-{story}"
@@ -116,8 +114,10 @@ class Planner:
             outlet = self._outlet(self._group("press"), avoid=self.carriers[story])
             later = self._after(at)
             how = self.dice.choices(("whole", "edited", "quoted"), (3, 4, 3))[0]
-            if how == "quoted" and not quoted:
-                quoted = True  # two that quote the same passages would resemble each other
+            if how == "quoted" and quoted:
+                how = "edited"  # two that quote the same passages would resemble each other
+            if how == "quoted":
+                quoted = True
                 own = self.writer.own_words(told, self.dice.choice((16, 18, 20)))
                 mixed = quoting(own, told.text, self.dice)
                 if mixed is not None:
@@ -190,6 +190,15 @@ class Planner:
                     told = self.writer.event(size=self._size())
                     self._add(paper, at, told.text, self._story(), "origin", told)
 
+    def _closed(self) -> None:
+        """Articles in sections that robots may not read; feeds announce them all the same."""
+        for key in CLOSED_TO_ROBOTS * 3:
+            outlet = next((o for o in self.outlets if o.key == key), None)
+            if outlet:
+                told = self.writer.event(size=self._size())
+                self._add(outlet, self._moment(), told.text, self._story(), "origin", told)
+                self.drafts[-1].disallowed = True
+
     def _changes(self) -> None:
         """Edits and removals that happen while the city runs fast."""
         for draft in self.drafts:
@@ -241,7 +250,7 @@ class Planner:
         return self.dice.choices(free, [outlet.share for outlet in free])[0]
 
     def _size(self) -> int:
-        return self.dice.choices((4, 6, 8, 10, 13, 17), (2, 3, 4, 3, 2, 1))[0]
+        return self.dice.choices((5, 6, 8, 10, 13, 17), (2, 3, 4, 3, 2, 1))[0]
 
     def _story(self) -> str:
         self.stories += 1

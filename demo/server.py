@@ -83,7 +83,7 @@ def fresh(request: web.BaseRequest, etag: str | None, changed: datetime | None) 
 
 async def open_port(server: Server, port: int) -> tuple[web.ServerRunner, int]:
     """Listen on loopback, and on `INTERNAL` for the canary; port 0 takes a free one."""
-    runner = web.ServerRunner(web.Server(server.handle, access_log=None))
+    runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=0.5)
     await runner.setup()
     listener = web.TCPSite(runner, "127.0.0.1", port)
     await listener.start()
