@@ -22,8 +22,13 @@ def open_index(url: str | None = None, *, writer: bool = False) -> Index:
         from archive.search.elastic_index import ElasticIndex
 
         return ElasticIndex(url, writer=writer)
+    return TantivyIndex(folder_of(url), writer=writer)
+
+
+def folder_of(url: str) -> Path:
+    """The folder of an embedded index's URL."""
     folder = url.removeprefix("tantivy:")
-    return TantivyIndex(Path(folder) if folder else env().data / "index", writer=writer)
+    return Path(folder) if folder else env().data / "index"
 
 
-__all__ = ["Index", "open_index"]
+__all__ = ["Index", "folder_of", "open_index"]

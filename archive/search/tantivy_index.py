@@ -42,6 +42,7 @@ class TantivyIndex:
         self._writer: Any = None
         self._stamp: tuple[int, int] = (0, 0)
         self._pending: dict[str, int] = {}  # id → revision put since the last commit
+        self._dirty = False  # whether the writer holds what is not committed
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="tantivy")
         if writer and generation is None and generations.current(base) is None:
             generations.point_to(base, generations.fresh(base))
@@ -190,6 +191,7 @@ class TantivyIndex:
                     writer.delete_documents_by_term("id", record.id)
                 writer.add_document(made)
                 self._pending[record.id] = record.revision
+                self._dirty = True
             if durable:
                 self._commit()
         if failures:
@@ -202,6 +204,7 @@ class TantivyIndex:
             for one in ids:
                 writer.delete_documents_by_term("id", one)
                 self._pending.pop(one, None)
+                self._dirty = True
             self._commit()
 
     def _stored(self, records: dict[str, Record]) -> dict[str, int]:
@@ -231,7 +234,7 @@ class TantivyIndex:
         return self._writer
 
     def _commit(self) -> None:
-        if self._writer is None:
+        if self._writer is None or not self._dirty:
             return
         try:
             self._writer.commit()
@@ -239,18 +242,20 @@ class TantivyIndex:
             self._drop_writer()
             raise IndexAway(f"{self._base}: {error}") from error
         self._pending.clear()
+        self._dirty = False
         assert self._index is not None
         self._index.reload()
 
     def _drop_writer(self) -> None:
         self._writer = None
+        self._dirty = False
         self._pending.clear()
 
     def refresh(self) -> None:
         """Commit what was put; show it to searches."""
         with self._lock:
-            self._commit()
             self._follow()
+            self._commit()
             if self._index is not None:
                 self._index.reload()
 
@@ -286,9 +291,8 @@ class TantivyIndex:
             wanted = self._pinned.path.name if self._pinned else generations.pointed(self._base)
             if wanted is None or (self._generation is not None and self._generation.path.name == wanted):
                 return
-            if self._writer is not None:
-                self._commit()
-                self._writer = None
+            self._commit()
+            self._drop_writer()  # its folder may be gone already
             self._generation = self._pinned or generations.current(self._base)
             if self._generation is None:
                 return

@@ -1,0 +1,43 @@
+"""`manage.py reindex`: build the index anew beside the one in use, then swap; everything may keep running."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.search import folder_of
+from archive.search.errors import SearchError
+from archive.search.rebuild import rebuild
+from archive.search.records import ArticleRecords
+from settings.env import env
+
+
+class Command(BaseCommand):
+    help = (
+        "Rebuild the search index from the records, beside the one in use, and swap. Safe to kill and repeat."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lock = env().data / "reindex.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with lock.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CommandError("another reindex is running") from None
+            self._rebuild(env().index_url)
+
+    def _rebuild(self, url: str) -> None:
+        base = Path() if url.startswith("http") else folder_of(url)
+        try:
+            done = rebuild(url, base, ArticleRecords(), self.stdout.write)
+        except SearchError as error:
+            raise CommandError(f"{error}; the index in use was not touched: run reindex again") from error
+        self.stdout.write(
+            f"{done.name}: {done.documents} articles, {done.handed_over} left to the index consumer"
+        )
+        for one, reason in done.refused.items():
+            self.stderr.write(f"refused {one}: {reason}")

@@ -1,0 +1,127 @@
+"""Rebuilding beside the index in use, and swapping, while a consumer keeps writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.search import folder_of, generations, open_index
+from archive.search.elastic_index import ElasticIndex
+from archive.search.index import Doc, Index
+from archive.search.query import parse
+from archive.search.rebuild import rebuild
+from tests.search.articles import article
+
+
+class Shelf:
+    """Records in memory, with a consumer that changes something at chosen moments."""
+
+    def __init__(self, docs: Iterable[Doc]) -> None:
+        self.rows = {doc.id: doc for doc in docs}
+        self.left: list[str] = []
+        self.reads = 0
+        self.at_read: dict[int, Any] = {}
+
+    def revisions(self) -> dict[str, int]:
+        self.reads += 1
+        self.at_read.get(self.reads, lambda: None)()
+        return {one: doc.revision for one, doc in self.rows.items()}
+
+    def docs(self, ids: Iterable[str]) -> Iterator[Doc]:
+        return iter([self.rows[one] for one in ids if one in self.rows])
+
+    def enqueue(self, ids: Iterable[str]) -> None:
+        self.left += ids
+
+
+@pytest.fixture(params=["tantivy", "elasticsearch"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "tantivy":
+        yield f"tantivy:{tmp_path}"
+    else:
+        made = request.getfixturevalue("elastic_index_url")()
+        yield made
+        index = ElasticIndex(made)
+        index.indices.drop(list(index.indices.all()))
+        index.close()
+
+
+def _base(url: str) -> Path:
+    return folder_of(url) if url.startswith("tantivy:") else Path()
+
+
+def _ids(index: Index, text: str) -> int:
+    index.refresh()
+    return index.count(parse(text))
+
+
+def test_the_consumer_writes_on_and_nothing_is_lost(url: str) -> None:
+    consumer = open_index(url, writer=True)
+    reader = open_index(url)
+    shelf = Shelf(article(number, body="مترو") for number in range(1, 40))
+    consumer.put([*shelf.rows.values(), article(900, body="مترو")])  # 900: no longer in the records
+    _ids(consumer, "مترو")
+
+    def write(number: int, revision: int, body: str) -> None:
+        doc = article(number, body=body, revision=revision)
+        shelf.rows[doc.id] = doc
+        consumer.put([doc])
+
+    shelf.at_read[2] = lambda: write(5, 2, "اتوبوس")  # during the build
+    # the last comparison before the swap has been read when this one arrives; the next is after it
+    shelf.at_read[3] = lambda: write(6, 2, "اتوبوس")
+    done = rebuild(url, _base(url), shelf)
+    assert done.documents >= 39
+    assert not done.refused
+    consumer.put(shelf.docs(shelf.left))  # what the queue brings to the consumer
+    for one in shelf.left:
+        if one not in shelf.rows:
+            consumer.delete([one])
+    write(7, 2, "اتوبوس")
+    assert _ids(consumer, "اتوبوس") == 3
+    assert _ids(consumer, "مترو") == 36
+    assert reader.count(None) == 39
+    assert dict(consumer.revisions()) == {one: doc.revision for one, doc in shelf.rows.items()}
+    consumer.close()
+    reader.close()
+
+
+def test_a_write_between_the_last_comparison_and_the_swap_is_handed_over(url: str) -> None:
+    consumer = open_index(url, writer=True)
+    shelf = Shelf(article(number, body="مترو") for number in range(1, 6))
+    consumer.put(shelf.rows.values())
+    late = article(3, body="اتوبوس", revision=9)
+    shelf.at_read[3] = lambda: shelf.rows.update({late.id: late})
+    done = rebuild(url, _base(url), shelf)
+    assert (done.handed_over, shelf.left) in ((1, [late.id]), (0, []))
+    consumer.put(shelf.docs(shelf.left))
+    assert _ids(consumer, "اتوبوس") == 1
+    consumer.close()
+
+
+def test_a_killed_rebuild_leaves_the_index_as_it_was(url: str) -> None:
+    consumer = open_index(url, writer=True)
+    shelf = Shelf([article(1, body="مترو"), article(2, body="مترو")])
+    consumer.put(shelf.rows.values())
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    shelf.at_read[2] = die
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(url, _base(url), shelf)
+    assert _ids(consumer, "مترو") == 2
+    shelf.at_read.clear()
+    rebuild(url, _base(url), shelf)
+    assert _ids(consumer, "مترو") == 2
+    if url.startswith("tantivy:"):
+        assert len(list(_base(url).glob("s*-a*"))) == 1
+        assert generations.sweep(_base(url)) == []
+    else:
+        elastic = ElasticIndex(url)
+        assert len({generation for _, generation, _ in elastic.indices.all().values()}) == 1
+        elastic.close()
+    consumer.close()
