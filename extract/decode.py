@@ -44,7 +44,7 @@ def _label(name: str | None) -> str | None:
         return None
     try:
         info = codecs.lookup(low)
-        b"".decode(low)  # refuses codecs that are not text (rot13, base64, zlib)
+        b"a".decode(low)  # refuses codecs that are not text (rot13, base64, zlib)
     except (LookupError, ValueError, TypeError):
         return None
     return info.name
@@ -83,7 +83,8 @@ def to_text(body: bytes, content_type: str | None = None, declared: str | None =
         return _strip_bom(text), name
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    if "utf-8" in labels or wrong * 50 < max(1, len(text) - text.count(" ")) or strict.start > len(body) - 4:
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - wrong
+    if "utf-8" in labels or foreign >= 4 * wrong or strict.start > len(body) - 4:
         return text, "utf-8"
     return body.decode("windows-1256", "replace"), "cp1256"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
@@ -13,7 +13,7 @@ from extract import limits
 from extract.decode import to_text
 from extract.dom import Page, clean, text_of
 from extract.listing import Link, is_article_url, item_id, links_in
-from extract.spec import OutletSpec, split_rule
+from extract.spec import OutletSpec, split_rule, split_url
 from persian.dates import Parsed, explain
 
 _PDF = re.compile(r"(?i)\.pdf(?:$|[?#])|/pdf(?:/|$)|download.*pdf")
@@ -102,7 +102,7 @@ def _addresses(page: Page, rules: tuple[str, ...]) -> list[str]:
 
 
 def _is_file(url: str) -> bool:
-    return bool(_NO_PAGE.search(urlsplit(url).path))
+    return bool(_NO_PAGE.search(split_url(url).path))
 
 
 def _day(page: Page, spec: OutletSpec, seen_at: datetime) -> Parsed | None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from extract.dom import Page
 from extract.errors import OutletError
-from extract.spec import FamilySpec, OutletSpec
+from extract.spec import FamilySpec, OutletSpec, split_url
 from extract.yaml_lines import complain, plain, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "settings" / "outlets" / "families"
 _LEAST = 2  # weight below which a page is called generic
 
 
-def load_families(folder: Path = SHIPPED) -> dict[str, FamilySpec]:
-    """Families by key, each with what it ``extends`` laid under it. Raises ``OutletError``."""
-    raw = {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
+def load_families(folder: Path = SHIPPED, base: dict[str, FamilySpec] | None = None) -> dict[str, FamilySpec]:
+    """Families by key, those of ``base`` too, each with what it ``extends`` laid under it.
+
+    Raises ``OutletError``.
+    """
+    raw = dict(base or {}) | {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
     return {key: _whole(key, raw, folder) for key in raw}
 
 
@@ -75,11 +77,8 @@ def detect(html: str | Page, url: str) -> str:
 
 
 def _score(family: FamilySpec, page: Page, url: str) -> int:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return 0
+    parts = split_url(url)
+    host = parts.hostname or ""
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     signs = family.signs
     generator = page.meta("generator")
@@ -94,11 +93,8 @@ def _score(family: FamilySpec, page: Page, url: str) -> int:
 def spec_for(html: str | Page, url: str) -> OutletSpec:
     """An outlet for a page of a host that no YAML knows: its host, and its detected family's rules."""
     family = shipped().get(detect(html, url)) or FamilySpec(key="generic")
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        parts, host = urlsplit(""), ""
+    parts = split_url(url)
+    host = parts.hostname or ""
     home = f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") and host else ""
     if home and family.prefix:
         path = [part for part in parts.path.split("/") if part and part != "s"]

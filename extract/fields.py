@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from extract import jsonld
 from extract.dom import Page, clean
 from extract.extraction import Extraction
 from extract.likeness import alike, letters, words
-from extract.spec import OutletSpec, bare_host
+from extract.spec import OutletSpec, bare_host, split_url
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _SEPARATORS = re.compile(r"\s+[|\-–—»::]+\s+|\s*[|»]\s*|\s*-\s+")
@@ -243,7 +242,7 @@ def images(page: Page, spec: OutletSpec, out: Extraction) -> None:
     for name, values in told:
         for value in values:
             url = page.absolute(value)
-            if url and not _NO_IMAGE.search(urlsplit(url).path):
+            if url and not _NO_IMAGE.search(split_url(url).path):
                 source = source or name
                 found.setdefault(url)
     out.record("images", list(found)[:MAX_IMAGES], source, 0.9)
@@ -257,7 +256,7 @@ def short_link(page: Page, spec: OutletSpec, out: Extraction) -> None:
             if re.match(r"^[a-z0-9.-]+\.[a-z]{2,}/\S+$", value, re.I):
                 value = f"https://{value}"
             url = page.absolute(value) if value.startswith(("http", "/")) else ""
-            parts = urlsplit(url)
+            parts = split_url(url)
             if url and len(url) < 300 and (parts.path.strip("/") or parts.query):
                 out.record("short_link", url, f"selector:{rule}", 0.95)
                 return

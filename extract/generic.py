@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
 from extract.body import Body, from_node, text_paragraphs
-from extract.dom import Page
+from extract.dom import Page, text_of
+from extract.likeness import letters
 from extract.spec import Rules
 
 ZWNJ, PLACEHOLDER = "\u200c", "\ua9cf"
 """trafilatura deletes every ZWNJ; U+A9CF is caseless and printable, so it passes (FACTS §5)."""
+
+for _name in ("trafilatura", "readability"):  # their verdicts are ours to judge, not the log's
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _SHORT = 250
 _LINKED = 0.4
@@ -26,6 +31,8 @@ def by_reader(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
     if found is not None and len(found) >= _SHORT and found.linked <= _LINKED:
         return found
     other = _trafilatura(source, rules, title, lead)
+    if other is not None:
+        other.linked = _linked(page, other.paragraphs)
     if other is not None and (found is None or found.linked > _LINKED or len(other) > len(found)):
         return other
     return found
@@ -56,3 +63,11 @@ def _trafilatura(source: str, rules: Rules, title: str, lead: str) -> Body | Non
         return None
     text = re.sub(r"(?m)^- ", "", text.replace(PLACEHOLDER, ZWNJ))
     return Body(text_paragraphs(text, rules, title, lead), "trafilatura", 0.0)
+
+
+def _linked(page: Page, paragraphs: list[str]) -> float:
+    """The share of the text that is the text of some link of the page (trafilatura glues list items)."""
+    text = letters(" ".join(paragraphs))
+    anchors = {letters(text_of(node)) for node in page.all("a[href]")[:600]}
+    covered = sum(len(anchor) * text.count(anchor) for anchor in anchors if len(anchor) >= 10)
+    return min(1.0, covered / len(text)) if text else 0.0

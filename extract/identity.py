@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from extract import jsonld
 from extract.dom import Page
-from extract.spec import OutletSpec
+from extract.spec import OutletSpec, split_url
 
 MAX_ALIASES = 10
 
@@ -29,7 +29,7 @@ def aliases(page: Page, spec: OutletSpec, short_link: str, main: str) -> list[st
         *(page.absolute(address) for address in jsonld.addresses(page.article_ld)),
     ]
     found = {url: None for url in said if url and is_same_item(url, page.url, spec)}
-    if short_link and len(urlsplit(short_link).path.strip("/")) > 2:
+    if short_link and len(split_url(short_link).path.strip("/")) > 2:
         found.setdefault(short_link)
     found.pop(main, None)
     return list(found)[:MAX_ALIASES]
@@ -54,5 +54,5 @@ def is_same_item(said: str, fetched: str, spec: OutletSpec) -> bool:
 
 
 def _parts(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     return unquote(parts.path).strip("/") + (f"?{parts.query}" if parts.query else "")

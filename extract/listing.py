@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from extract import limits
 from extract.decode import to_text
 from extract.dom import Page, clean, text_of
-from extract.spec import OutletSpec
+from extract.spec import OutletSpec, split_url
 
 _NEVER = re.compile(
     r"(?i)/(?:print|save|redirect|share|login|register|signup|tags?|topics?|keywords?|rss|feeds?|search|archive|"
@@ -73,7 +73,7 @@ def is_article_url(url: str, spec: OutletSpec) -> bool:
     """Whether an address is one of this outlet's articles, by its rules."""
     if not spec.owns(url):
         return False
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     plain = unquote(path)
     if spec.rules.article_url:

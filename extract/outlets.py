@@ -44,7 +44,7 @@ def load_outlets(folder: Path) -> dict[str, OutletSpec]:
     families = dict(shipped())
     own = folder / "families"
     if own.is_dir():
-        families |= load_families(own)
+        families = load_families(own, families)
     found: dict[str, OutletSpec] = {}
     for path in sorted(folder.rglob("*.y*ml")):
         if path.suffix not in (".yaml", ".yml") or own in path.parents:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from extract import jsonld
 from extract.dom import Page
-from extract.spec import OutletSpec, split_rule
+from extract.spec import OutletSpec, split_rule, split_url
 from persian.dates import Parsed, explain
 from persian.jalali import TEHRAN
 
@@ -90,7 +90,7 @@ def candidates(page: Page, spec: OutletSpec, seen_at: datetime) -> Iterator[Cand
         for text in page.metas.get(name, ())[:3]:
             if isinstance(verdict := explain(text, seen_at), Parsed):
                 yield Candidate(f"meta:{name}", "meta", verdict, bool(_LABEL.search(text)))
-    found = _URL_DAY.search(unquote(urlsplit(page.url).path) if "://" in page.url else "")
+    found = _URL_DAY.search(unquote(split_url(page.url).path))
     if found and isinstance(verdict := explain("/".join(found.groups()), seen_at), Parsed):
         yield Candidate("url", "url", verdict)
 

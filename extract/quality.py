@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from extract import jsonld
 from extract.body import Body
 from extract.dom import Page, clean
 from extract.extraction import Extraction, Quality
-from extract.spec import OutletSpec
+from extract.spec import OutletSpec, split_url
 
 _BLOCKED = re.compile(
     r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|"
@@ -72,10 +71,10 @@ def _visible(page: Page) -> str:
 
 
 def _not_article(page: Page, spec: OutletSpec, out: Extraction, body: Body | None, length: int) -> str | None:
-    path = urlsplit(page.url).path
+    path = split_url(page.url).path
     if not out.title:
         return "no headline"
-    if _FRONT.match(path) and not urlsplit(page.url).query and spec.kind not in ("telegram", "eitaa"):
+    if _FRONT.match(path) and not split_url(page.url).query and spec.kind not in ("telegram", "eitaa"):
         return "the outlet's front page"
     known_address = bool(spec.id_pattern and re.search(spec.id_pattern, page.url))
     says_article = bool(page.article_ld) or page.meta("og:type").lower() in _ARTICLE_OG

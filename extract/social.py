@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
@@ -19,7 +19,7 @@ from extract.decode import to_text
 from extract.dom import Page, clean, text_of
 from extract.extraction import Extraction, Quality
 from extract.likeness import language, letters
-from extract.spec import OutletSpec
+from extract.spec import OutletSpec, split_url
 from persian.dates import Parsed, explain
 
 _POST = re.compile(r"^([A-Za-z0-9_]{2,64})/(\d{1,12})$")
@@ -109,7 +109,7 @@ def _older(page: Page, prefix: str, numbers: list[int]) -> str | None:
     """The cursor the page offers; on Eitaa, which offers none, the smallest number on the page."""
     for rule in ("[data-before]@data-before", 'link[rel="prev"]@href', 'a[href*="before="]@href'):
         for value in page.values(rule):
-            before = value if value.isdigit() else (parse_qs(urlsplit(value).query).get("before") or [""])[0]
+            before = value if value.isdigit() else (parse_qs(split_url(value).query).get("before") or [""])[0]
             if before.isdigit() and (not numbers or int(before) <= min(numbers)):
                 return before
     if prefix == "etme" and numbers and min(numbers) > 1:
@@ -121,7 +121,7 @@ def _post(
     page: Page, node: LexborNode, name: str, prefix: str, spec: OutletSpec, seen_at: datetime
 ) -> Extraction:
     stem = f".{prefix}_widget_message"
-    parts = urlsplit(page.url)
+    parts = split_url(page.url)
     url = f"{parts.scheme or 'https'}://{parts.netloc}/{name}"
     out = Extraction(url=url, canonical=url, family=spec.family, news_code=name.split("/")[1])
     text = _text(node, stem)

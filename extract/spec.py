@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -164,11 +164,7 @@ class FeedSpec(_Model):
 
 
 class FetchSpec(_Model):
-    """How to fetch this outlet: ``delay`` in seconds between requests to one host.
-
-    ``poll``: least and greatest seconds between two polls of a feed. ``revisit``: seconds after the fetch of
-    an article at which it is fetched again, to see edits and removals; empty means never.
-    """
+    """How to fetch this outlet: ``delay`` in seconds between requests to one host."""
 
     delay: float = Field(default=2.0, ge=0, le=3600)
     browser: bool = False
@@ -176,10 +172,16 @@ class FetchSpec(_Model):
     insecure_tls: bool = False
     max_per_day: int | None = Field(default=None, ge=1)
     robots: bool = True
-    poll: tuple[float, float] = (120.0, 86400.0)
+    poll: tuple[Seconds, Seconds] = (120.0, 86400.0)
     """Bounds in seconds between two polls of one feed."""
-    revisit: tuple[float, ...] = (3600.0, 21600.0, 86400.0, 259200.0)
+    revisit: tuple[Seconds, ...] = (3600.0, 21600.0, 86400.0, 259200.0)
     """Seconds after the last fetch at which an article is fetched again, to see edits and removals."""
+
+    @model_validator(mode="after")
+    def _poll_in_order(self) -> FetchSpec:
+        if self.poll[0] > self.poll[1]:
+            raise ValueError("poll: write the least first, e.g. [120, 86400]")
+        return self
 
 
 class FamilySpec(_Model):
@@ -237,17 +239,24 @@ class OutletSpec(_Model):
 
     def owns(self, url: str) -> bool:
         """Whether a page at this address is this outlet's (its host; on a social host its channel)."""
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname
-        except ValueError:
-            return False
+        parts = split_url(url)
+        host = parts.hostname
         if parts.scheme not in ("http", "https") or not host or bare_host(host) not in self.all_hosts:
             return False
         if self.channel:
             path = [part for part in parts.path.lower().split("/") if part]
             return bool(path) and (path[1] if path[0] == "s" and len(path) > 1 else path[0]) == self.channel
         return True
+
+
+def split_url(url: str) -> SplitResult:
+    """``urlsplit`` that gives empty parts for what is no address (``http://[``), instead of raising."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.hostname, parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def bare_host(host: str) -> str:

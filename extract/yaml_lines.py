@@ -68,8 +68,12 @@ def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:
 def complain(
     error: ValidationError, node: yaml.Node, path: str, model: type[BaseModel], renamed: dict[str, str]
 ) -> OutletError:
-    """The first complaint of pydantic as an ``OutletError``; ``renamed`` maps model names to YAML's."""
-    first = error.errors(include_url=False)[0]
+    """The first complaint of pydantic as an ``OutletError``; ``renamed`` maps model names to YAML's.
+
+    An unknown key goes before a missing one: it is often the missing one, misspelt.
+    """
+    found = error.errors(include_url=False)
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
     loc = tuple(renamed.get(str(part), part) if isinstance(part, str) else part for part in first["loc"])
     field = ".".join(str(part) for part in loc) or "entry"
     kind, message = first["type"], first["msg"]

@@ -1,0 +1,53 @@
+"""docs/outlets.md is true: its example works as written, and its tables name every key there is."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+from extract.article import extract, extract_unknown
+from extract.families import shipped
+from extract.outlets import load_outlets
+from extract.spec import FeedSpec, FetchSpec, OutletSpec, Rules
+
+ROOT = Path(__file__).resolve().parents[2]
+DOC = (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8")
+DERIVED = {"file", "line", "digest", "prefix", "key"}
+
+
+def block(name: str) -> str:
+    found = re.search(rf"<!-- test: {name} -->\n```\w+\n(.*?)```", DOC, re.S)
+    assert found, f"the doc has its {name} example"
+    return found.group(1)
+
+
+def test_the_example_works_as_written(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(block("outlet"), encoding="utf-8")
+    spec = load_outlets(tmp_path)["shahrnegar"]
+    golden = json.loads(block("expect"))
+    expected, seen_at = golden["expect"], datetime.fromisoformat(golden["seen_at"])
+    body = block("page").encode()
+    for got in (
+        extract(body, expected["url"], spec, seen_at),
+        extract_unknown(body, expected["url"], seen_at),
+    ):
+        plain = got.to_json()
+        assert {name: plain[name] for name in expected} == expected
+        assert got.body.count("\n\n") == 1
+
+
+def test_the_override_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(block("outlet") + block("rules"), encoding="utf-8")
+    assert load_outlets(tmp_path)["shahrnegar"].rules.lead[0] == ".my-lead"
+
+
+def test_every_key_every_kind_and_every_family_is_explained() -> None:
+    said = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", DOC))))
+    for model in (OutletSpec, FeedSpec, FetchSpec, Rules):
+        assert not set(model.model_fields) - DERIVED - said, f"{model.__name__} is explained whole"
+    kinds = (
+        OutletSpec.model_fields["kind"].annotation.__args__
+        + FeedSpec.model_fields["kind"].annotation.__args__
+    )
+    assert not set(kinds) - said
+    assert not set(shipped()) - said

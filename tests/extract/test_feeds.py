@@ -1,0 +1,133 @@
+"""Feeds as outlets serve them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from extract.errors import ParseFailed
+from extract.feeds import FeedItem, parse_feed
+
+SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+URL = "https://x.example/rss"
+
+
+def rss(item: str, head: str = "") -> bytes:
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>خبرها</title>{head}<item>{item}</item></channel></rss>'.encode()
+
+
+def only(body: bytes, url: str = URL) -> FeedItem:
+    found = parse_feed(body, url, None, SEEN)
+    assert len(found.items) == 1, found
+    return found.items[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Sat, 14 Mar 2020 15:42:09 GMT", "2020-03-14T15:42:09+00:00"),
+        ("21 Jul 2018 08:39:54 +0430", "2018-07-21T04:09:54+00:00"),
+        ("2026-11-14T13:45:00+03:30", "2026-11-14T10:15:00+00:00"),
+        ("۱۴۰۵/۰۸/۲۳ - ۱۳:۴۵", "2026-11-14T10:15:00+00:00"),
+        ("1405-08-23 13:45:00", "2026-11-14T10:15:00+00:00"),
+    ],
+)
+def test_dates_with_and_without_weekday_in_any_calendar(written: str, meant: str) -> None:
+    item = only(rss(f"<title>t</title><link>/a/1</link><pubDate>{written}</pubDate>"))
+    assert item.published is not None
+    assert item.published.at == datetime.fromisoformat(meant)
+
+
+def test_a_link_with_line_breaks_is_one_link() -> None:
+    body = rss("<title>ا</title><link>\n      https://x.example/fa/news/1/خبر\n    </link>")
+    assert only(body).url == "https://x.example/fa/news/1/خبر"
+
+
+def test_a_relative_link_is_relative_to_the_feed_and_to_xml_base() -> None:
+    assert only(rss("<title>ا</title><link>/fa/news/1</link>")).url == "https://x.example/fa/news/1"
+    atom = b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://y.example/a/"><entry><title>t</title><link href="b/1"/></entry></feed>'
+    assert only(atom).url == "http://y.example/a/b/1"
+
+
+def test_a_link_that_is_no_web_address_is_no_item() -> None:
+    found = parse_feed(rss("<title>ا</title><link>javascript:alert(1)</link>"), URL, None, SEEN)
+    assert found.items == []
+    assert "1 items without a link" in found.errors[0]
+
+
+def test_a_permalink_guid_stands_for_a_missing_link() -> None:
+    assert only(rss("<title>t</title><guid>https://x.example/p/7</guid>")).url == "https://x.example/p/7"
+    nothing = rss('<title>t</title><guid isPermaLink="false">https://x.example/p/7</guid>')
+    assert parse_feed(nothing, URL, None, SEEN).items == []
+
+
+def test_html_in_a_description_becomes_text_and_its_zwnj_stays() -> None:
+    item = only(
+        rss(
+            "<title>می‌شود &amp;quot;ب&amp;quot;</title><link>/a</link><description>&lt;p&gt;می‌رود &lt;b&gt;شهر&lt;/b&gt;&lt;/p&gt;&lt;img src='/i.jpg'&gt;</description>"
+        )
+    )
+    assert item.title == 'می‌شود "ب"'
+    assert item.summary == "می‌رود شهر"
+    assert item.image == "https://x.example/i.jpg"
+
+
+def test_an_enclosure_is_the_photo() -> None:
+    assert (
+        only(rss('<link>/a</link><enclosure url="/d/1.jpg" type="image/jpeg"/>')).image
+        == "https://x.example/d/1.jpg"
+    )
+    assert only(rss('<link>/a</link><media:thumbnail url="/t.jpg"/>')).image == "https://x.example/t.jpg"
+    assert only(rss('<link>/a</link><enclosure url="/v.mp4" type="video/mp4"/>')).image == ""
+
+
+def test_html_entities_and_bare_ampersands_are_mended() -> None:
+    assert (
+        only(rss("<title>الف&nbsp;&laquo;ب&raquo; & پ</title><link>/a?x=1&y=2</link>")).title == "الف «ب» & پ"
+    )
+    assert only(rss("<link><![CDATA[/a?x=1&y=2]]></link>")).url == "https://x.example/a?x=1&y=2"
+
+
+def test_a_torn_feed_gives_the_items_that_came_through() -> None:
+    body = rss(
+        "<title>یک</title><link>/1</link></item><item><title>دو</title><link>/2</link></item><item><title>سه"
+    )
+    found = parse_feed(body.split(b"</title></item></channel>")[0], URL, None, SEEN)
+    assert [item.url for item in found.items][:2] == ["https://x.example/1", "https://x.example/2"]
+    assert found.errors
+
+
+def test_rdf_and_old_rss_and_atom() -> None:
+    rdf = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>c</title></channel><item rdf:about="http://x.example/1"><title>t</title><link>http://x.example/1</link><dc:date>2026-11-14T10:15:00Z</dc:date></item></rdf:RDF>'
+    found = parse_feed(rdf, URL, None, SEEN)
+    assert (found.kind, found.self_title, found.items[0].url) == ("rdf", "c", "http://x.example/1")
+    assert found.items[0].published is not None
+    atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>f</title><entry><title type="html">&lt;b&gt;t&lt;/b&gt;</title><link rel="self" href="/s"/><link href="/1"/><published>2026-11-14T10:15:00Z</published><updated>2026-11-15T10:15:00Z</updated></entry></feed>'
+    entry = only(atom)
+    assert (entry.title, entry.url) == ("t", "https://x.example/1")
+    assert entry.published is not None
+    assert entry.updated is not None
+    assert entry.published.at < entry.updated.at
+
+
+def test_ttl_in_seconds() -> None:
+    assert parse_feed(rss("<link>/a</link>", "<ttl>15</ttl>"), URL, None, SEEN).ttl == 900
+    assert parse_feed(rss("<link>/a</link>", "<ttl>soon</ttl>"), URL, None, SEEN).ttl is None
+
+
+def test_a_page_instead_of_a_feed_says_so() -> None:
+    assert parse_feed(b"<!DOCTYPE html><html><body>app</body></html>", URL, None, SEEN).kind == "html"
+    with pytest.raises(ParseFailed):
+        parse_feed(b"not found", URL, None, SEEN)
+
+
+def test_entities_are_never_expanded_and_files_never_read(tmp_path: object) -> None:
+    bomb = b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    body = bomb + rss("<title>&b;&x;</title><link>/a</link>").split(b"?>", 1)[1]
+    assert only(body).title == "&b;&x;"
+
+
+def test_windows_1256_feeds() -> None:
+    body = '<?xml version="1.0" encoding="windows-1256"?><rss><channel><item><title>شهرداري تهران</title><link>/1</link></item></channel></rss>'.encode(
+        "cp1256"
+    )
+    assert only(body).title == "شهرداري تهران"

@@ -1,0 +1,91 @@
+"""Workers that can be killed, and that know nothing of Django."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from extract.errors import Killed, ParseFailed, PoolClosed
+from extract.pool import Pool
+from tests.extract.pool_tasks import crash, eat, fail, imported, sleep, worker_id
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def pool() -> object:
+    with Pool(workers=1, timeout=1.5, max_memory_mb=300, max_tasks=50) as made:
+        yield made
+
+
+def test_work_comes_back_from_any_thread(pool: Pool) -> None:
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(pool.run(sleep, 0.01))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+
+
+def test_a_worker_that_takes_too_long_is_killed_and_replaced(pool: Pool) -> None:
+    start = time.monotonic()
+    with pytest.raises(Killed) as caught:
+        pool.run(sleep, 60)
+    assert caught.value.reason == "time"
+    assert time.monotonic() - start < 10
+    assert pool.run(sleep, 0.0) == 0
+
+
+def test_memory_is_capped(pool: Pool) -> None:
+    with pytest.raises(Killed) as caught:
+        pool.run(eat, 2000)
+    assert caught.value.reason in ("memory", "crash")
+    assert pool.run(eat, 20) == 20 * 1024 * 1024
+
+
+def test_a_crash_and_a_fault_are_told_apart(pool: Pool) -> None:
+    with pytest.raises(Killed) as caught:
+        pool.run(crash)
+    assert caught.value.reason == "crash"
+    with pytest.raises(ParseFailed, match="KeyError"):
+        pool.run(fail)
+
+
+def test_workers_import_neither_django_nor_scrapy(pool: Pool) -> None:
+    assert pool.run(imported, ("django", "scrapy", "twisted")) == []
+
+
+def test_workers_are_recycled() -> None:
+    with Pool(workers=1, max_tasks=2) as made:
+        assert len({made.run(worker_id) for _ in range(6)}) >= 3
+
+
+def test_a_closed_pool_takes_no_work() -> None:
+    made = Pool()
+    made.close()
+    with pytest.raises(PoolClosed):
+        made.run(worker_id)
+
+
+def test_no_worker_outlives_a_killed_parent() -> None:
+    code = (
+        "import os, sys; from extract.pool import Pool; from tests.extract.pool_tasks import worker_id\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Pool(); print(pool.run(worker_id), flush=True); os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    worker = int(done.stdout.split()[0])
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker is still there")

@@ -1,0 +1,95 @@
+"""What stands in an article's place is called by its name."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from extract.article import extract_unknown
+from extract.extraction import Extraction
+
+SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+BODY = "<p>" + "شهرداری از آغاز کار در خیابان خبر داد و گفت که به‌زودی پایان می‌یابد. " * 6 + "</p>"
+
+
+def read(page: str, url: str = "https://x.example/news/1234567/a") -> Extraction:
+    return extract_unknown(page.encode(), url, SEEN)
+
+
+def article(body: str, title: str = "تیتر یک خبر شهری", head: str = "") -> str:
+    return (
+        f'<html lang="fa"><head><title>{title}</title><meta property="og:title" content="{title}"><meta property="og:type" content="article">'
+        f'<meta property="article:published_time" content="2026-11-14T10:15:00Z">{head}</head><body><article><h1>{title}</h1><div class="body">{body}</div></article></body></html>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "verdict"),
+    [
+        (article(BODY), "ok"),
+        (article("<p>ویدیوی این رویداد را این‌جا ببینید.</p>"), "thin"),
+        (article(BODY + "<p>برای خواندن ادامه مطلب باید مشترک شوید.</p>"), "paywall"),
+        (article(BODY, head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"تیتر یک خبر شهری","isAccessibleForFree":false}</script>'), "paywall"),
+        ('<html><title>x</title><div id="root"></div><script src="/a.js"></script></html>', "js_shell"),
+        ("<html><title>ایرنا</title><body>Transferring to the website...<script>x</script></body></html>", "blocked"),
+        ("<html><head><title>...</title></head><body><script>document.cookie='__arcsjs=1'</script></body></html>", "blocked"),
+        ("<html><title>404 Not Found</title><h1>404 Not Found</h1></html>", "error_page"),
+        ("<html><title>صفحه‌ای با این نشانی یافت نشد</title><h1>صفحه‌ای با این نشانی یافت نشد</h1></html>", "error_page"),
+        ("<html><title>خبر حذف شده است</title><p>این خبر حذف شده است.</p></html>", "removed"),
+        ("<html><title>آرشیو</title>" + "<li><a href='/news/1234568'>تیتر یک خبر دیگر که بلند است</a></li>" * 30 + "</html>", "not_article"),
+        ("", "not_article"),
+        (article("<p>به‌زودی ۵۰۰ واحد مسکونی افتتاح می‌شود.</p>", "افتتاح 500 واحد مسکونی در شهر"), "thin"),
+    ],
+)  # fmt: skip
+def test_verdicts(markup: str, verdict: str) -> None:
+    got = read(markup)
+    assert got.quality == verdict
+    assert (got.refused is None) == got.quality.is_article
+
+
+def test_the_front_page_is_never_an_article() -> None:
+    assert read(article(BODY), "https://x.example/fa/").quality == "not_article"
+
+
+def test_application_data_is_read_where_the_page_has_no_text() -> None:
+    data = (
+        '{"props":{"pageProps":{"related":[{"title":"تیتر دیگر","body":"'
+        + "ب" * 400
+        + '"}],"news":{"title":"تیتر یک خبر شهری","lead":"لید خبر","body":"<p>'
+        + "متن می‌شود " * 30
+        + '</p><p>پایان</p>","publishedAt":"2026-11-14T10:15:00Z","tags":[{"name":"شهر"}]}}}}'
+    )
+    page = f'<html><head><title>تیتر یک خبر شهری | برنامه</title></head><body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{data}</script></body></html>'
+    got = read(page)
+    assert (got.quality, got.family, got.provenance["body"]) == ("ok", "jsapp", "app-data")
+    assert got.body.endswith("\n\nپایان")
+    assert got.published == datetime(2026, 11, 14, 10, 15, tzinfo=UTC)
+    assert (got.lead, got.tags) == ("لید خبر", ["شهر"])
+
+
+def test_a_canonical_address_of_another_item_is_not_believed() -> None:
+    wrong = article(
+        BODY,
+        head='<meta name="generator" content="www.nastooh.ir"><link rel="canonical" href="https://x.example/news/7654321/b"><meta property="og:url" content="https://x.example/">',
+    )
+    got = read(wrong)
+    assert (got.canonical, got.aliases) == ("https://x.example/news/1234567/a", [])
+
+
+def test_an_unknown_page_keeps_its_half_spaces() -> None:
+    page = f"<html><head><title>تیتر</title></head><body><div><div>{BODY.replace('خبر', 'خبر‌های')}{BODY}</div></div></body></html>"
+    got = read(page)
+    assert "خبر‌های" in got.body
+    assert "\ua9cf" not in got.body
+
+
+def test_repeated_headline_lead_captions_and_related_boxes_leave_the_body() -> None:
+    inner = (
+        "<h2>تیتر یک خبر شهری</h2><figure><img src='/a.jpg'><figcaption>عکس: کسی</figcaption></figure>"
+        + BODY
+        + "<div class='related-news'><a href='/x'>خبر دیگر</a></div><p>بیشتر بخوانید:</p><ul><li><a href='/y'>تیتر سوم</a></li></ul>"
+        + "<p>انتهای پیام/۱۲۳</p><div style='display:none'>پنهان</div><script>var x</script><p>منبع: ایرنا</p>"
+    )
+    got = read(article(inner))
+    assert got.body.startswith("شهرداری")
+    assert got.body.endswith("می‌یابد.")
+    assert got.source_agency == "ایرنا"
