@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.processes import PARENT
 from demo.handle import Demo, running
 from demo.mailbox import free_port
 from settings.env import ROOT
@@ -128,13 +129,17 @@ def manage(*words: str) -> None:
 
 
 def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
-    """Start a long-lived management command; its output goes to a log of the run."""
+    """Start a long-lived management command that ends with us; its output goes to a log of the run."""
     with (place.logs / log).open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, MANAGE, *words], cwd=ROOT, stdout=output, stderr=output, start_new_session=True
-        )
+        return _attached(*words, stdout=output, stderr=output, start_new_session=True)
 
 
 def start_here(*words: str) -> subprocess.Popen[Any]:
-    """Start a long-lived management command on this terminal."""
-    return subprocess.Popen([sys.executable, MANAGE, *words], cwd=ROOT)
+    """Start a long-lived management command on this terminal; it ends with us."""
+    return _attached(*words)
+
+
+def _attached(*words: str, **more: Any) -> subprocess.Popen[Any]:
+    environment = {**os.environ, PARENT: str(os.getpid())}
+    command = [sys.executable, "-m", "commands.attached", *words]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, **more)

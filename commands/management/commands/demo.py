@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             journey.restart_inside(
                 place, index_url=options["index"], web_port=0 if options["once"] else options["port"]
             )
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds: the city and the system end, too
         try:
             with alone(place.city):
                 self._run(place, options)
