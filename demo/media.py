@@ -171,7 +171,7 @@ def _others() -> Iterator[Outlet]:
         tag="فوران",
         share=0.6,
         feeds=_feeds("listing /latest"),
-        fetch={"browser": True},
+        fetch={"browser": True, "poll": [3, 30], "revisit": [30, 3600]},
         lacks=frozenset({"kicker"}),
     )
     yield Outlet(

@@ -118,7 +118,7 @@ class Planner:
                 how = "edited"  # two that quote the same passages would resemble each other
             if how == "quoted":
                 quoted = True
-                own = self.writer.own_words(told, self.dice.choice((16, 18, 20)))
+                own = self.writer.own_words(told, self.dice.choice((18, 20, 22)))
                 mixed = quoting(own, told.text, self.dice)
                 if mixed is not None:
                     other = self._story()

@@ -82,15 +82,15 @@ def same_numbers(one: Text, other: Text) -> bool:
 
 def quoting(own: Text, release: Text, dice: random.Random) -> Text | None:
     """`own` with passages of a release set in; None if it would be neither a quote nor another story."""
-    wanted = shingles(f"{release.lead}\n{release.body}")
+    wanted, known = shingles(release.body), shingles(f"{release.lead}\n{release.body}")
     paras = list(own.paras)
-    for index, para in enumerate((release.lead, *release.paras)):
+    for index, para in enumerate(release.paras):
         quote = dice.choice(_FRAMES).format(quote=para.rstrip("."))
         paras.insert(min(len(paras), 1 + 2 * index), quote)
         made = replace(own, paras=tuple(paras))
         got = shingles(f"{made.lead}\n{made.body}")
-        if contained(wanted, got) >= QUOTED:
-            return made if jaccard(wanted, got) <= OTHER else None
+        if contained(wanted, got) >= QUOTED and contained(known, got) >= QUOTED - 0.05:
+            return made if jaccard(known, got) <= OTHER else None
     return None
 
 
