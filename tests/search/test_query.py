@@ -1,0 +1,235 @@
+"""The query language: what it means, what it refuses, and that its help page is true."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.compounds import known
+from archive.search.match import analyse, matches
+from archive.search.nodes import And, Dates, Everything, Key, Near, Not, Or, Phrase, Prefix, Term, leaves
+from archive.search.query import MAX_SLOP, QueryError, literal, parse
+from tests.search.articles import NOW, article
+
+HELP = (Path(__file__).parents[2] / "docs" / "query.md").read_text(encoding="utf-8")
+
+
+def rows(columns: int) -> list[list[str]]:
+    """Cells of the help page's tables with that many columns, without heads."""
+    found = []
+    for line in HELP.splitlines():
+        cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+        if line.startswith("| ") and len(cells) == columns and "`" in line:
+            found.append(cells)
+    return found
+
+
+@pytest.mark.parametrize("cells", [cells for cells in rows(3) if cells[0].count("`") == 2])
+def test_the_help_page_is_true(cells: list[str]) -> None:
+    query = parse(cells[0].strip("`"), NOW)
+    assert matches(query, analyse(article(1, title=cells[1])))
+    assert not matches(query, analyse(article(2, title=cells[2])))
+
+
+@pytest.mark.parametrize("cells", rows(2))
+def test_what_the_help_page_says_is_refused_is(cells: list[str]) -> None:
+    with pytest.raises(QueryError):
+        parse(cells[0].strip("`"), NOW)
+
+
+def test_every_other_example_of_the_help_page_is_read() -> None:
+    prose = "\n".join(line for line in HELP.splitlines() if not line.startswith("|"))
+    examples = [one for one in re.findall(r"`([^`]+)`", prose) if ":" in one]
+    examples += [cells[2].strip("`") for cells in rows(3) if cells[0].count("`") == 4]
+    assert len(examples) > 15
+    for one in examples:
+        parse(one, NOW)
+
+
+def shape(text: str) -> str:
+    """The tree in one line."""
+
+    def show(node: object) -> str:
+        match node:
+            case And(parts) | Or(parts):
+                sign = " " if isinstance(node, And) else "|"
+                return "(" + sign.join(show(part) for part in parts) + ")"
+            case Not(part):
+                return "-" + show(part)
+            case Term(field, form, value):
+                return ("" if field == "text" else f"{field}:") + (value if form == "stem" else f"={value}")
+            case Phrase(field, _, values):
+                return ("" if field == "text" else f"{field}:") + "'" + " ".join(values) + "'"
+            case Near(_, values, slop):
+                return "'" + " ".join(values) + f"'~{slop}"
+            case Prefix(field, value):
+                return ("" if field == "text" else f"{field}:") + value + "*"
+            case Key(field, value):
+                return f"{field}:{value}"
+            case Dates(start, end):
+                return f"[{start:%m-%d %H:%M}..]" if start else f"[..{end:%m-%d %H:%M}]"
+            case Everything():
+                return "everything"
+        raise AssertionError(node)
+
+    return show(parse(text, NOW).ast)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", "everything"),
+        ("  \t\n", "everything"),
+        ("a b", "(a b)"),
+        ("a AND b & c", "(a b c)"),
+        ("a OR b c", "(a|(b c))"),
+        ("a b | c یا d", "((a b)|c|d)"),
+        ("a (b OR c)", "(a (b|c))"),
+        ("-a", "-a"),
+        ("NOT a b", "(-a b)"),
+        ("a -(b c)", "(a -(b c))"),
+        ("a - b", "(a b)"),
+        ("a-b", "(a b)"),
+        ("--a", "a"),
+        ("NOT NOT a", "a"),
+        ("a a", "a"),
+        ("a or b", "(a or b)"),
+        ("«a b»", "'a b'"),
+        ("“a b”", "'a b'"),
+        ('"a"', "=a"),
+        ('"a b"~۵', "'a b'~5"),
+        ('"a b"~0', "'a b'"),
+        ('"a"~5', "=a"),
+        ("ab*", "ab*"),
+        ("-ab*", "-ab*"),
+        ("ab*، cd", "(ab* cd)"),
+        ("title:a", "title:a"),
+        ("TITLE:a", "title:a"),
+        ("عنوان:(a OR «b c»)", "(title:a|title:'b c')"),
+        ("عنوان: a b", "(title:a b)"),
+        ("-رسانه:x", "-outlet:x"),
+        ("رسانه:(a OR b)", "(outlet:a|outlet:b)"),
+        ("واحد:(شهرداری منطقه ۵)", "unit:شهرداری_منطقه_5"),
+        ("واحد:District-5", "unit:district_5"),
+        ("نوع:خبر", "kind:خبر"),
+        ("از:۱۴۰۵/۰۸/۲۳", "[11-13 20:30..]"),
+        ("تا:۱۴۰۵/۰۸/۲۳", "[..11-14 20:30]"),
+        ("from:2026-11-14 to:2026-11-14", "([11-13 20:30..] [..11-14 20:30])"),
+        ("از:دیروز", "[11-21 20:30..]"),
+        ("http://a.ir/?x=1&y=2|3", "http://a.ir/?x=1&y=2|3"),
+        ("یا حسین", "(یا حسین)"),
+        ("ساعت:12", "(ساعت 12)"),
+        ("a；b، c؟", "(a b c)"),
+        ("(a) (b)", "(a b)"),
+        ("a،b", "(a b)"),
+    ],
+)
+def test_what_a_query_means(text: str, tree: str) -> None:
+    assert shape(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "suggestion"),
+    [
+        ("a «b c", 2, "a «b c»"),
+        ('a "b', 2, 'a "b"'),
+        ("a b»", 3, "a b"),
+        ("(a b", 0, "(a b)"),
+        ("a b)", 3, "a b"),
+        ("a ()", 2, None),
+        ("a OR", 2, "a"),
+        ("a NOT", 2, "a"),
+        ("OR a", 0, "«OR» a"),
+        ("a AND OR b", 6, "a AND «OR» b"),
+        ("عنوان:", 0, None),
+        ("*", 0, None),
+        ("شه*ر", 2, "شهر"),
+        ("*شهر", 0, "شهر"),
+        ("ش*", 0, None),
+        ("رسنه:ایرنا", 0, "رسانه:ایرنا"),
+        ("outlte:irna", 0, "outlet:irna"),
+        ("رسانه:ایر*", 6, None),
+        ("رسانه:«a b»~3", 11, None),
+        ("عنوان:(رسانه:x)", 7, None),
+        ("از:(دیروز)", 0, None),
+        ("از:کی", 3, None),
+        ("از:۱۴۰۴/۱۲/۳۰", 3, None),
+        ("از:۲۳ آبان ۱۴۰۵", 3, "از:«۲۳ آبان ۱۴۰۵»"),
+        ('"a b"~', 5, '"a b"~5'),
+        ('"a b c"~30', 7, '"a b c"~20'),
+        ('"a b a"~3', 0, None),
+        ("«»", 0, None),
+        ("؟!", 0, None),
+        ("(" * 6 + "a" + ")" * 6, 5, None),
+        (" ".join(f"w{n}" for n in range(40)), None, None),
+    ],
+)
+def test_what_is_refused_says_where_and_what_instead(
+    text: str, position: int | None, suggestion: str | None
+) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(text, NOW)
+    error = refused.value
+    assert re.search("[آ-ی]", error.message_fa)
+    assert 0 <= error.position <= len(text)
+    assert error.length >= 1
+    if position is not None:
+        assert (error.position, error.suggestion) == (position, suggestion)
+    if error.suggestion:
+        parse(error.suggestion, NOW)
+
+
+def test_the_limit_of_characters() -> None:
+    parse("«" + "ا" * 510 + "»")
+    with pytest.raises(QueryError) as refused:
+        parse("«" + "ا" * 511 + "»")
+    assert refused.value.position == 512
+
+
+def test_spans_point_at_what_was_typed() -> None:
+    text = "مترو عنوان:«خط ۷» -رسانه:ايرنا شهر*"
+    spans = [text[slice(*leaf.span)] for leaf in leaves(parse(text, NOW).ast)]
+    assert spans == ["مترو", "«خط ۷»", "ايرنا", "شهر*"]
+
+
+@pytest.mark.parametrize("compound", ["پیش‌بینی", "راه‌آهن", "دانش‌آموز"])
+def test_a_compound_means_the_same_spaced_and_half_spaced(compound: str) -> None:
+    spaced = compound.replace("\u200c", " ")
+    assert parse(compound).ast == parse(spaced).ast
+    assert parse(compound + "‌ها").ast == parse(spaced + " ها").ast
+    head, tail = spaced.split()
+    assert matches(parse(spaced), analyse(article(1, body=f"این {compound} بود")))
+    assert not matches(parse(compound), analyse(article(1, body=f"{tail} و {head}")))
+
+
+def test_the_lexicon_has_compounds() -> None:
+    assert len(known()) > 5_000
+
+
+@given(st.text(max_size=300))
+def test_a_headline_as_a_literal_is_found(text: str) -> None:
+    doc = article(1, title=text)
+    analysed = analyse(doc)
+    if analysed.tokens["title"]:
+        try:
+            query = parse(literal(text))
+        except QueryError:
+            assert not any(c.isalnum() for c in text) or len(literal(text)) > 512
+        else:
+            assert isinstance(query.ast, Term | Phrase)
+
+
+def test_slop_limits_keep_the_number_of_layouts_small() -> None:
+    for words, slop in MAX_SLOP.items():
+        assert (slop + 1) ** words - slop**words <= 1_300
+
+
+def test_relative_dates_count_from_now() -> None:
+    early = parse("از:دیروز", datetime(2026, 3, 22, tzinfo=UTC)).ast
+    assert isinstance(early, Dates)
+    assert early.start == datetime(2026, 3, 20, 20, 30, tzinfo=UTC)
