@@ -7,10 +7,13 @@ is at fault; after `MAX_ATTEMPTS` it goes to `Quarantine`, from where it can be 
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -25,21 +28,37 @@ MAX_ATTEMPTS = 3
 #: Seconds before an item that was at fault is tried again: by attempt.
 RETRY_SECONDS = (5.0, 60.0)
 
-_gate = threading.RLock()
+_gate = threading.Lock()
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction. On SQLite the threads of this process take turns here.
+    """One transaction. On SQLite all who write this way, threads and processes, queue up here.
 
-    SQLite lets one connection write at a time and the others poll; a lock costs them nothing.
+    SQLite lets one connection write at a time and the others poll for it, up to 100 ms a turn and in
+    no order: under load a writer starves. Waiting on a lock costs nothing and wakes at once. Inside
+    a transaction that already runs, it is a plain savepoint: to queue there could wait for itself.
     """
-    if connection.vendor == "sqlite":
-        with _gate, transaction.atomic():
-            yield
-    else:
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             yield
+        return
+    with _gate, _turn(str(connection.settings_dict["NAME"])), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _turn(database: str) -> Iterator[None]:
+    """This process's turn to write; the kernel takes it back when the process dies. Not reentrant."""
+    if not Path(database).is_file():
+        yield
+        return
+    handle = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def enqueue(
