@@ -205,6 +205,10 @@ def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
                 spaced[" ".join(parts)] = joined
     for apart, one, *_ in rows("joins"):
         spaced[clean(apart)] = clean(one)
+    names = {clean(r[0]) for r in rows("names")}
+    half = {
+        apart: one for apart, one in half.items() if one not in names or apart in spaced
+    }  # به‌روز is no بهروز
     half.update(spaced)
     return spaced, half
 

@@ -166,6 +166,12 @@ class Stemmer:
         return self._ezafe(word, bits)
 
     def _plural(self, base: str, suffix: str) -> Found | None:
+        if (
+            base.endswith("ب")
+            and self._known.get(base[:-1], 0) & NOUN
+            and not self._known.get(base, 0) & ~WEAK
+        ):
+            return None  # گازبها: the price of gas
         if suffix != "ها" and self._known.get(base + "ها", 0) & ~WEAK:  # انتهایی، تنهایی
             return None
         if len(suffix) == 3 and suffix[-1] in "متش" and self._known.get(base + suffix):

@@ -107,17 +107,13 @@ class WordReader:
                 return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
-        spelt = joined in self._lexicon.explicit or joined in self._lexicon.spelling
-        if (bits & ~WEAK or spelt) and len(texts[0]) > 1 and len(last) > 1:
+        if (bits & ~WEAK or joined in self._lexicon.spelling) and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
-        if (
-            found.stem != joined
-            and not found.parts
-            and self.stemmer.known(found.stem) & ~WEAK
-            and len(last) > 2
-        ):
-            return found
+        # راه‌بان is no راهب: what is left must hold more than a letter of the last part
+        whole = len(found.stem) > len("".join(texts[:-1])) + 1
+        if found.stem != joined and not found.parts and whole and self.stemmer.known(found.stem) & ~WEAK:
+            return found if len(last) > 2 else None
         return None
 
     def _suffixed(self, part: Part, piece: tuple[str, int, int]) -> Part:
