@@ -54,7 +54,7 @@ class Context:
     def __post_init__(self) -> None:
         self.gate = Gate(self.owner, self.write)
         self.fetcher = Fetcher(self.gate)
-        self.following = Following(self.fetcher, self._raise_delay)
+        self.following = Following(self.fetcher)
 
     async def write(self, effect: Callable[[], T]) -> T:
         """Run `effect` in the next group's transaction; returns after its commit."""
@@ -92,12 +92,6 @@ class Context:
     def owner_of(self, url: str) -> OutletSpec | None:
         """The outlet that an address belongs to, if one of ours does."""
         return next((spec for spec in self.specs.values() if spec.owns(url)), None)
-
-    async def _raise_delay(self, host: str, seconds: float) -> None:
-        """robots.txt asks for a longer pause than ours."""
-        turn = self.gate.hosts.get(host)
-        if turn is not None:
-            turn.delay = max(turn.delay, seconds)
 
     def close(self) -> None:
         """End the threads, with their database connections."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,9 +50,8 @@ class Chain:
 class Following:
     """Follows chains for one worker; keeps robots.txt of its origins for an hour."""
 
-    def __init__(self, fetcher: Fetcher, raise_delay: Callable[[str, float], Awaitable[None]]) -> None:
+    def __init__(self, fetcher: Fetcher) -> None:
         self.fetcher = fetcher
-        self.raise_delay = raise_delay
         self._robots: dict[str, tuple[datetime, Robots]] = {}
 
     @asynccontextmanager
@@ -129,7 +128,7 @@ class Following:
                 return found
             self._robots[origin] = known = (utc_now(), found)
             if found.delay:
-                await self.raise_delay(host_of(canonical_url(url)), found.delay)
+                self.fetcher.gate.slow_down(host_of(canonical_url(url)), found.delay)
         if known[1].allows(url):
             return None
         return Outcome.ROBOTS, f"robots.txt of {origin} does not allow it"

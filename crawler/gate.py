@@ -51,10 +51,20 @@ class Gate:
         self.owner = owner
         self.write = write
         self.hosts: dict[str, HostTurn] = {}
+        self.asked: dict[str, float] = {}  # seconds between requests that robots.txt asks for
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """robots.txt asks for a longer pause than ours; it counts from now on."""
+        self.asked[host] = seconds
+        turn = self.hosts.get(host)
+        if turn is not None and seconds > turn.delay:
+            turn.delay = seconds
+            turn.next_at = max(turn.next_at, utc_now() + timedelta(seconds=seconds))
 
     def adopt(self, lease: HostLease) -> HostTurn:
         """Take over a lease that was won; pair with `leave`."""
-        turn = self.hosts.setdefault(lease.name, HostTurn(lease, lease.next_at, lease.delay, lease.failures))
+        delay = max(lease.delay, self.asked.get(lease.name, 0.0))
+        turn = self.hosts.setdefault(lease.name, HostTurn(lease, lease.next_at, delay, lease.failures))
         turn.refs += 1
         return turn
 

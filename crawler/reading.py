@@ -40,6 +40,15 @@ class Reading:
     fault: str = ""
 
 
+def warm() -> None:
+    """Import what reading needs, in a worker that has nothing to do yet."""
+    import extract.edition
+    import extract.feeds
+    import extract.listing
+    import extract.sitemaps
+    import extract.social  # noqa: F401 - for the import alone
+
+
 def read_page(
     kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime
 ) -> Reading:

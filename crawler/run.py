@@ -17,6 +17,7 @@ from archive.writer import GroupWriter, set_process_writer
 from crawler import browser
 from crawler.context import Context
 from crawler.guardproxy import GuardProxy
+from crawler.reading import warm
 from crawler.resolver import checked
 from crawler.spiders.worker import Plan, Worker
 from extract.outlets import load_outlets
@@ -30,6 +31,7 @@ def scrapy_settings(proxy: GuardProxy | None = None) -> Settings:
     """Scrapy's settings from `settings.scrapy`; with `proxy`, those of the browser behind it."""
     settings = Settings()
     settings.setmodule("settings.scrapy", priority="project")
+    settings.set("DOWNLOAD_TIMEOUT", env().fetch_timeout, priority="project")
     if proxy is not None:
         settings.setdict({"RASAD_BROWSER": True, **browser.settings(env(), proxy.port)}, priority="project")
     return settings
@@ -42,9 +44,11 @@ def crawl(plan: Plan) -> int:
     seal_leftovers(folder)
     writer = GroupWriter(WarcFiles(folder))
     set_process_writer(writer)
-    pool = Pool(workers=1)
+    pool = Pool(workers=1, timeout=20.0)
+    pool.schedule(warm)  # the first call imports the parsers: not at the cost of the first feed
     context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
     beating = Beating("crawl", {"pages": 0}).start()
+    context.fetcher.timeout = env().fetch_timeout
     proxy = None
     if any(spec.fetch.browser for spec in context.specs.values()):
         context.fetcher.no_browser = browser.problem(env())

@@ -49,6 +49,7 @@ class Env(BaseSettings):
     secret_key: str = Field(default="", validation_alias=_name("RASAD_SECRET_KEY"))
     debug: bool = Field(default=False, validation_alias=_name("RASAD_DEBUG"))
     log_format: Literal["json", "text"] = Field(default="text", validation_alias=_name("RASAD_LOG"))
+    fetch_timeout: float = Field(default=30.0, ge=1, le=300, validation_alias=_name("RASAD_FETCH_TIMEOUT"))
     crawl_workers: int = Field(default=1, ge=1, le=64, validation_alias=_name("RASAD_CRAWL_WORKERS"))
     chromium: Path | None = Field(default=None, validation_alias=_name("RASAD_CHROMIUM"))
 

@@ -100,7 +100,7 @@ class Town:
         self._loop.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._exchange(reader, writer):
                 pass
         with contextlib.suppress(Exception):
@@ -206,7 +206,7 @@ class Project:
         }
 
     def manage(
-        self, *words: str, timeout: float = 120.0, check: bool = True
+        self, *words: str, timeout: float = 200.0, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run `manage.py …` to its end."""
         done = subprocess.run(
@@ -236,7 +236,7 @@ class Project:
             )
 
     def prepare(self) -> None:
-        """Make the database (from a copy that the first project of this run made) and load the outlets."""
+        """Make the database, from a copy that the first project of this run made."""
         data = self.folder / "data"
         data.mkdir(parents=True, exist_ok=True)
         template = Path(os.environ["RASAD_TEST_FOLDER"]) / f"town-{os.getpid()}.sqlite3"
@@ -248,11 +248,10 @@ class Project:
                 with sqlite3.connect(data / "rasad.sqlite3") as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 shutil.copy(data / "rasad.sqlite3", template)
-        self.manage("load_outlets")
 
-    def crawl(self, *words: str, timeout: float = 120.0) -> str:
+    def crawl(self, *words: str, timeout: float = 200.0) -> str:
         """`manage.py crawl --once`; returns what it logged."""
-        done = self.manage("crawl", "--once", *words, timeout=timeout)
+        done = self.manage("crawl", "--load", "--once", *words, timeout=timeout)
         return done.stdout + done.stderr
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--once", action="store_true", help="end when nothing is due within a few seconds"
         )
+        parser.add_argument("--load", action="store_true", help="load the outlets' YAML first")
         parser.add_argument("--worker", action="store_true", help="end with the scheduler that started it")
         parser.add_argument("--hosts", type=int, default=24, help="hosts crawled at once")
         parser.add_argument("--max-seconds", type=float, default=1800.0)
@@ -30,13 +31,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
         from archive import processes
+        from crawler.outlets import load
         from crawler.run import crawl
         from crawler.spiders.worker import Plan
+        from extract.errors import OutletError
+        from extract.outlets import load_outlets
+        from settings.env import env
         from settings.logs import name_process
 
         name_process("crawl")
         if options["worker"]:
             processes.end_with_parent()
+        if options["load"]:
+            try:
+                load(load_outlets(env().outlets))
+            except OutletError as error:
+                raise CommandError(str(error)) from error
         outlet = options["outlet"]
         if outlet and not Outlet.objects.filter(pk=outlet).exists():
             raise CommandError(f"no outlet «{outlet}» is loaded; manage.py load_outlets reads the YAML")
