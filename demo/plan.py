@@ -118,8 +118,10 @@ class Planner:
                 how = "edited"  # two that quote the same passages would resemble each other
             if how == "quoted":
                 quoted = True
-                own = self.writer.own_words(told, self.dice.choice((18, 20, 22)))
-                mixed = quoting(own, told.text, self.dice)
+                mixed = None
+                for size in (16, 19, 22):
+                    if mixed is None:
+                        mixed = quoting(self.writer.own_words(told, size), told.text, self.dice)
                 if mixed is not None:
                     other = self._story()
                     self._add(outlet, later, mixed, other, "single", told, release=release, coverage=how)
