@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -11,6 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from extract import jsonld
 from extract.spec import split_rule
 
+_NAMED = re.compile(r"(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
+_NEEDED = re.compile(r"[.#]([A-Za-z][\w-]*)")
+_OPTIONAL = re.compile(r"\[[^\]]*\]|:not\([^)]*\)")
 _INVISIBLE = ["script", "style", "noscript", "template"]
 _SPACE = re.compile(r"\s+")
 _EDGE = "\u200c\u200b\ufeff\u200e\u200f \u00a0"
@@ -20,6 +23,14 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 def clean(text: str | None) -> str:
     """One line: white space folded, controls gone, edges bare. ZWNJ inside the text stays."""
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip(_EDGE) if text else ""
+
+
+@cache
+def needed(css: str) -> frozenset[str]:
+    """Class and id names (lower case) without which a selector can't match; none for what this can't tell."""
+    if "," in css or ":has(" in css or ":is(" in css or ":where(" in css or "\\" in css:
+        return frozenset()
+    return frozenset(name.lower() for name in _NEEDED.findall(_OPTIONAL.sub("", css)))
 
 
 def text_of(node: LexborNode, separator: str = "") -> str:
@@ -39,8 +50,15 @@ class Page:
         self.tree = LexborHTMLParser(source)
         self.tree.strip_tags(_INVISIBLE, recursive=True)
 
+    @cached_property
+    def names(self) -> set[str]:
+        """Every class and id name in the source, in lower case: most selectors need one that is not here."""
+        return {name for found in _NAMED.findall(self.source) for name in "".join(found).lower().split()}
+
     def first(self, css: str) -> LexborNode | None:
         """The first match, or None (also for a selector that does not parse)."""
+        if not needed(css) <= self.names:
+            return None
         try:
             return self.tree.css_first(css)
         except SelectolaxError:
@@ -48,6 +66,8 @@ class Page:
 
     def all(self, css: str) -> list[LexborNode]:
         """Every match, in document order."""
+        if not needed(css) <= self.names:
+            return []
         try:
             return self.tree.css(css)
         except SelectolaxError:
