@@ -5,6 +5,7 @@ Everything is offsets into the text as stored; whoever shows it escapes each pie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -15,7 +16,9 @@ from archive.search.index import Doc
 from archive.search.nodes import And, Everything, Leaf, Node, Not, Or, Span
 from archive.search.query import Query
 from persian import sentences
+from persian.characters import MARKS
 
+_SIGNS = re.compile(f"[{MARKS}]+")
 PASSAGE = 280  # characters of a passage, about
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -147,10 +150,18 @@ def _places(leaf: Leaf, analysed: Analysed) -> list[tuple[str, int, int]]:
     for positions in occurrences(leaf, analysed):
         places = [analysed.place(leaf.field, position) for position in sorted(positions)]
         if positions[-1] - positions[0] == len(positions) - 1:
-            found.append((places[0].part, places[0].token.start, places[-1].token.end))
+            part = places[0].part
+            found.append((part, places[0].token.start, _whole(analysed.text(part), places[-1].token.end)))
         else:
-            found.extend((part, token.start, token.end) for part, token in places)
+            for part, token in places:
+                found.append((part, token.start, _whole(analysed.text(part), token.end)))
     return found
+
+
+def _whole(text: str, end: int) -> int:
+    """The end of a mark, past the vowel signs that belong to its last letter."""
+    found = _SIGNS.match(text, end)
+    return found.end() if found else end
 
 
 def _merged(spans: set[Span]) -> list[Span]:

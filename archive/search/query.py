@@ -1,6 +1,4 @@
-"""The query language: text to AST. `docs/query.md` explains it to readers; `nodes.py` says what a node
-means.
-"""
+"""The query language: text to AST. `docs/query.md` explains it; `nodes.py` says what a node means."""
 
 from __future__ import annotations
 
@@ -11,10 +9,20 @@ from datetime import UTC, datetime
 from lark import Token, Tree
 
 from archive.search import moments, nodes
+from archive.search.edits import one_edit
 from archive.search.errors import QueryError
 from archive.search.names import DATE_FIELDS, FIELDS, KEY_FIELDS, TEXT_FIELDS, clean, keyed
 from archive.search.nodes import Dates, Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
-from archive.search.syntax import MAX_CHARACTERS, MAX_DEPTH, normal, tree_of
+from archive.search.syntax import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    end_of,
+    is_starred,
+    normal,
+    start_of,
+    subtree,
+    tree_of,
+)
 from archive.search.words import prefix, words
 from persian import analyze, fold
 from persian.jalali import persian_digits
@@ -51,22 +59,34 @@ class Query:
 
 def parse(text: str, now: datetime | None = None) -> Query:
     """Read a query; `now` (aware) is what relative dates count from. Raises `QueryError`, nothing else."""
+    now = now or datetime.now(UTC)
+    try:
+        return _read(text, now)
+    except QueryError as error:
+        if error.suggestion is not None and not _is_read(error.suggestion, now):
+            error.suggestion = None
+        raise
+
+
+def _is_read(text: str, now: datetime) -> bool:
+    try:
+        return not _read(text, now).everything
+    except QueryError:
+        return False
+
+
+def _read(text: str, now: datetime) -> Query:
     if len(text) > MAX_CHARACTERS:
-        limit = persian_digits(MAX_CHARACTERS)
-        raise QueryError(
-            f"جست‌وجو درازتر از {limit} نویسه است.",
-            MAX_CHARACTERS,
-            len(text) - MAX_CHARACTERS,
-            text[:MAX_CHARACTERS],
-        )
-    text = (
-        clean(text) if len(clean(text)) == len(text) else "".join(c if clean(c) == c else "?" for c in text)
-    )
-    plain = normal(text)
+        over = len(text) - MAX_CHARACTERS
+        message = f"جست‌وجو درازتر از {persian_digits(MAX_CHARACTERS)} نویسه است."
+        raise QueryError(message, MAX_CHARACTERS, over, text[:MAX_CHARACTERS])
+    storable = clean(text)
+    if len(storable) != len(text):
+        storable = "".join(c if clean(c) == c else "?" for c in text)
+    plain = normal(storable)
     if not plain.strip():
-        return Query(Everything(), text)
-    ast = _Builder(text, plain, now or datetime.now(UTC)).build()
-    return Query(ast, text)
+        return Query(Everything(), storable)
+    return Query(_Builder(storable, plain, now).build(), storable)
 
 
 def literal(text: str) -> str:
@@ -83,7 +103,7 @@ class _Builder:
 
     def build(self) -> Node:
         tree = tree_of(self.plain)
-        node = self._expression(_subtree(tree), None, 0)
+        node = self._expression(subtree(tree.children[0]), None, 0)
         if node is None:
             raise QueryError("واژه‌ای برای جست‌وجو نیست.", 0, len(self.text))
         clauses = list(nodes.leaves(node))
@@ -97,7 +117,7 @@ class _Builder:
         return node
 
     def _expression(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
-        parts = [self._conjunction(_tree(child), name, depth) for child in tree.children]
+        parts = [self._conjunction(subtree(child), name, depth) for child in tree.children]
         found = [part for part in parts if part is not None]
         return nodes.any_of(found) if found else None
 
@@ -106,7 +126,7 @@ class _Builder:
         run: list[Token] = []
         for child in [*tree.children, Token("AND", "")]:
             inner = child.children[0] if isinstance(child, Tree) and len(child.children) == 1 else None
-            if isinstance(inner, Token) and inner.type == "WORD" and not _is_starred(inner):
+            if isinstance(inner, Token) and inner.type == "WORD" and not is_starred(inner):
                 run.append(inner)
                 continue
             if run:
@@ -122,9 +142,9 @@ class _Builder:
         child = tree.children[-1]
         if len(tree.children) == 2:
             if depth >= MAX_DEPTH:
-                place = _start(tree.children[0])
+                place = start_of(tree.children[0])
                 raise QueryError("«نه»ها و پرانتزها بیش از ۵ لایه تو در تو هستند.", place)
-            part = self._negation(_tree(child), name, depth + 1)
+            part = self._negation(subtree(child), name, depth + 1)
             return None if part is None else part.part if isinstance(part, Not) else Not(part)
         return self._atom(child, name, depth)
 
@@ -132,36 +152,38 @@ class _Builder:
         if isinstance(child, Token):
             if child.type == "QUOTED":
                 return self._quoted(child, name)
-            if _is_starred(child):
+            if is_starred(child):
                 return self._starred(child, name)
             found = self._run([child], name)
             return nodes.all_of(found) if found else None
         if child.data == "group":
-            return self._expression(_tree(child.children[0]), name, depth)
+            return self._expression(subtree(child.children[0]), name, depth)
         field_token, value = child.children
         assert isinstance(field_token, Token)
         field = _FIELD_OF[field_token.rstrip(": \t").lower()]
         if name is not None:
             message = f"«{field}:» درون قید «{name}:» معنا ندارد؛ آن را بیرون بنویسید."
-            raise QueryError(message, _start(field_token), len(field_token))
+            raise QueryError(message, start_of(field_token), len(field_token))
         node = self._field_value(field, field_token, value, depth)
         if node is None:
-            end = _end(value)
+            end = end_of(value)
             raise QueryError(
-                f"برای «{field}:» مقداری نوشته نشده است.", _start(field_token), end - _start(field_token)
+                f"برای «{field}:» مقداری نوشته نشده است.", start_of(field_token), end - start_of(field_token)
             )
         return node
 
     def _field_value(self, field: str, token: Token, value: Token | _TREE, depth: int) -> Node | None:
         if field in DATE_FIELDS and isinstance(value, Tree):
             raise QueryError(
-                f"برای «{field}:» یک تاریخ بنویسید، نه پرانتز.", _start(token), _end(value) - _start(token)
+                f"برای «{field}:» یک تاریخ بنویسید، نه پرانتز.",
+                start_of(token),
+                end_of(value) - start_of(token),
             )
         return self._atom(value, field, depth)
 
     def _run(self, run: list[Token], name: str | None) -> list[Node]:
         """Neighbouring bare words: analysed as one text, so that «می رود» is read as «می‌رود» is."""
-        start, end = _start(run[0]), _end(run[-1])
+        start, end = start_of(run[0]), end_of(run[-1])
         if name is not None and name not in TEXT_FIELDS:
             return [self._key(name, start, end, (start, end))]
         for token in run:
@@ -171,7 +193,7 @@ class _Builder:
         return words(self.text[start:end], start, TEXT_FIELDS[name] if name else "text")
 
     def _starred(self, token: Token, name: str | None) -> Node | None:
-        start, end = _start(token), _end(token)
+        start, end = start_of(token), end_of(token)
         if name is not None and name not in TEXT_FIELDS:
             raise QueryError(
                 f"ستاره در «{name}:» پذیرفته نیست؛ نام یا کلید را کامل بنویسید.", start, end - start
@@ -179,7 +201,7 @@ class _Builder:
         return prefix(self.text, start, end, _text_field(name))
 
     def _quoted(self, token: Token, name: str | None) -> Node | None:
-        start = _start(token)
+        start = start_of(token)
         closing = len(token) - 1 - token[::-1].index("»" if token[0] == "«" else '"')
         inside = (start + 1, start + closing)
         span = (start, start + len(token))
@@ -245,7 +267,7 @@ class _Builder:
 
     def _refuse_misplaced(self, token: Token) -> None:
         """An operator with nothing before it, a field with nothing behind it. («یا حسین» is two words.)"""
-        place = _start(token)
+        place = start_of(token)
         if token in ("OR", "AND", "NOT"):
             message = (
                 f"«{token}» این‌جا چیزی را به چیزی نمی‌پیوندد. اگر خود این واژه را می‌جویید، در گیومه بگذارید."
@@ -261,9 +283,9 @@ class _Builder:
             name, colon, value = token.partition(":")
             if not colon or not value or not name.isalpha() or len(name) < 3 or value.startswith("/"):
                 continue
-            close = [field for field in FIELDS if len(field) > 2 and _one_edit(name.lower(), fold(field))]
+            close = [field for field in FIELDS if len(field) > 2 and one_edit(name.lower(), fold(field))]
             if close:
-                place = _start(token)
+                place = start_of(token)
                 suggestion = self._with(place, place + len(name), close[0])
                 message = f"قیدی به نام «{name}» نیست. منظورتان «{close[0]}:» بود؟"
                 raise QueryError(message, place, len(name), suggestion)
@@ -271,41 +293,6 @@ class _Builder:
 
 def _text_field(name: str | None) -> TextField:
     return TEXT_FIELDS[name] if name else "text"
-
-
-def _is_starred(token: Token) -> bool:
-    """Whether a star makes the word a prefix; an address may hold one."""
-    return "*" in token and not token.startswith(("http://", "https://", "www."))
-
-
-def _tree(child: Token | _TREE) -> _TREE:
-    assert isinstance(child, Tree)
-    return child
-
-
-def _subtree(tree: _TREE) -> _TREE:
-    return _tree(tree.children[0])
-
-
-def _start(child: Token | _TREE) -> int:
-    place = child.start_pos if isinstance(child, Token) else child.meta.start_pos
-    return place or 0
-
-
-def _end(child: Token | _TREE) -> int:
-    place = child.end_pos if isinstance(child, Token) else child.meta.end_pos
-    return place or 0
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """Whether the names differ by one letter added, lost, changed, or two neighbours swapped."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    head = 0
-    while head < min(len(one), len(other)) and one[head] == other[head]:
-        head += 1
-    a, b = one[head:], other[head:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 __all__ = ["MAX_CHARACTERS", "MAX_CLAUSES", "MAX_DEPTH", "Query", "QueryError", "literal", "parse"]

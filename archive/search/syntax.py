@@ -112,3 +112,26 @@ def _unfinished(text: str) -> QueryError:
     return QueryError(
         "جست‌وجو ناتمام است: پس از این چیزی نیامده است.", place, max(1, len(stripped) - place), shorter
     )
+
+
+def is_starred(token: Token) -> bool:
+    """Whether a star makes the word a prefix; an address may hold one."""
+    return "*" in token and not token.startswith(("http://", "https://", "www."))
+
+
+def subtree(child: Token | Tree[Token]) -> Tree[Token]:
+    """The child, which the grammar makes a tree."""
+    assert isinstance(child, Tree)
+    return child
+
+
+def start_of(child: Token | Tree[Token]) -> int:
+    """Where a token or tree begins in the query."""
+    place = child.start_pos if isinstance(child, Token) else child.meta.start_pos
+    return place or 0
+
+
+def end_of(child: Token | Tree[Token]) -> int:
+    """Where a token or tree ends in the query."""
+    place = child.end_pos if isinstance(child, Token) else child.meta.end_pos
+    return place or 0

@@ -1,0 +1,71 @@
+"""A thousand hostile queries: each is answered in time or refused with a Persian sentence; nothing else."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+
+from archive.search.index import Index, SearchRequest
+from archive.search.match import analyse, highlight, matches, passages, why
+from archive.search.query import Query, QueryError, parse
+from tests.search.articles import NOW, article
+from tests.search.hostile import hostile
+
+COMMON = [
+    "در",
+    "به",
+    "از",
+    "که",
+    "این",
+    "و",
+    "شهر",
+    "خط",
+    "شهردار",
+    "تهران",
+    "مترو",
+    "الف",
+    "ب",
+    "ن۱",
+    "ساعت",
+]
+
+
+def read(text: str) -> Query | QueryError:
+    try:
+        return parse(text, NOW)
+    except QueryError as error:
+        return error
+
+
+def test_a_thousand_hostile_queries(shared_index: Index) -> None:
+    rnd = random.Random(3)
+    docs = [
+        article(n, title=" ".join(rnd.choices(COMMON, k=8)), body=" ".join(rnd.choices(COMMON, k=300)))
+        for n in range(1, 301)
+    ]
+    shared_index.put(docs)
+    shared_index.refresh()
+    one = analyse(docs[0])
+    answered = refused = 0
+    slowest = 0.0
+    for text in hostile():
+        begun = time.perf_counter()
+        query = read(text)
+        if isinstance(query, QueryError):
+            refused += 1
+            assert re.search("[آ-ی]", query.message_fa), text
+            assert 0 <= query.position <= len(text)
+            if query.suggestion is not None:
+                parse(query.suggestion, NOW)
+            continue
+        shared_index.search(SearchRequest(query, sort="relevance", facets=True, histogram="day", now=NOW))
+        matches(query, one)
+        why(query, one)
+        passages(query, one)
+        highlight(query, docs[0].title, "title")
+        answered += 1
+        slowest = max(slowest, time.perf_counter() - begun)
+    assert answered + refused == 1_000
+    assert answered > 250
+    assert slowest < 5.0

@@ -1,0 +1,51 @@
+"""What a query without a hit may have meant, and words that go with a query."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.search.edits import neighbours, one_edit
+from archive.search.index import Index
+from archive.search.match import analyse
+from archive.search.misspelt import did_you_mean
+from archive.search.query import parse
+from archive.search.related import related_terms
+from tests.search.articles import article
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("شهردرا تهران", "شهردار تهران"),
+        ("شهرداار", "شهردار"),
+        ("«شهردار تهرن»", "«شهردار تهران»"),
+        ("عنوان:متزو -برف", "عنوان:مترو -برف"),
+        ("شهردار", None),
+        ("قلقلقلق", None),
+        ("رسانه:ناشناس", None),
+    ],
+)
+def test_did_you_mean(index: Index, query: str, meant: str | None) -> None:
+    index.put([article(1, title="شهردار تهران در مترو"), article(2, title="تهران")])
+    index.refresh()
+    assert did_you_mean(index, parse(query)) == meant
+
+
+def test_related_terms_count_a_story_once(index: Index) -> None:
+    docs = [article(n, body="مترو ایستگاه افتتاح", story=f"s{n}") for n in range(1, 6)]
+    docs += [article(n, body="مترو نمایشگاه", story="reprinted") for n in range(10, 40)]
+    docs += [article(n, body="هوا باران برف") for n in range(50, 120)]
+    index.put(docs)
+    index.refresh()
+    query = parse("مترو")
+    found = [word for word, _ in related_terms(index, query, [analyse(doc) for doc in docs[:35]])]
+    assert found[:2] == ["افتتاح", "ایستگاه"]
+    assert "نمایشگاه" not in found
+    assert "مترو" not in found
+
+
+def test_neighbours_are_one_edit_away() -> None:
+    assert all(one_edit("مترو", near) for near in neighbours("مترو"))
+    assert one_edit("رسنه", "رسانه")
+    assert not one_edit("مترو", "مترو")
+    assert not one_edit("مترو", "متروها")
