@@ -36,6 +36,7 @@ _GAPS = {" ", ZWNJ, "", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
 Verdict = tuple[int, list[Token]]
+Handler = Callable[[list[Token], list[Token], int, str], Verdict | None]
 
 
 class Context:
@@ -43,27 +44,28 @@ class Context:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._firsts = frozenset(key.partition(" ")[0] for key in lexicon.spaced)
+        self._firsts: dict[str, set[str]] = {}  # first word of a group -> its second words
+        for key in lexicon.spaced:
+            first, second, *_ = key.split(" ")
+            self._firsts.setdefault(first, set()).add(second)
         self._longest = max((key.count(" ") + 1 for key in lexicon.spaced), default=1)
+        self._by_word: dict[str, Handler] = {
+            **dict.fromkeys(_MEASURES, self._measure),
+            **dict.fromkeys({*PLURAL_PARTS, *DEGREE_PARTS, *_AFTER_H, *_ORDINAL_ENDS}, self._suffix),
+            **dict.fromkeys(_NUMERIC, self._number),
+            **dict.fromkeys(_FUTURE, self._future),
+            **dict.fromkeys(_MI, self._mi),
+        }
 
     def is_trigger(self, exact: str, stem: str) -> bool:
         """Whether a token with these terms can take part in a group."""
         return self._handler(exact, stem) is not None
 
-    def _handler(
-        self, exact: str, stem: str
-    ) -> Callable[[list[Token], list[Token], int, str], Verdict | None] | None:
-        if exact in _MI or exact.startswith(("می\u200c", "نمی\u200c")):
+    def _handler(self, exact: str, stem: str) -> Handler | None:
+        handler = self._by_word.get(exact)
+        if handler is None and exact.startswith(("می\u200c", "نمی\u200c")):
             return self._mi
-        if exact in _FUTURE:
-            return self._future
-        if exact in _NUMERIC:
-            return self._number
-        if exact in PLURAL_PARTS or exact in DEGREE_PARTS or exact in _AFTER_H or exact in _ORDINAL_ENDS:
-            return self._suffix
-        if exact in _MEASURES:
-            return self._measure
-        return self._apart if stem in self._firsts else None
+        return handler or (self._apart if stem in self._firsts else None)
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
         """The tokens with groups joined; ``triggers`` are the indexes ``is_trigger`` said yes to,
@@ -77,16 +79,22 @@ class Context:
             token = tokens[index]
             handler = self._handler(token.exact, token.stem)
             verdict = handler(joined, tokens, index, folded) if handler else None
-            if verdict is None and handler != self._apart and token.stem in self._firsts:
+            if verdict is None and token.stem in self._firsts:
                 verdict = self._apart(joined, tokens, index, folded)
-            taken, made = verdict or (1, [token])
-            joined.extend(made)
-            position = index + taken
+            if verdict is None:
+                joined.append(token)
+                position = index + 1
+            else:
+                joined.extend(verdict[1])
+                position = index + verdict[0]
         joined.extend(tokens[position:])
         return joined
 
     def _apart(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """گفت و گو, ولی عصر, سه شنبه: one word of the reviewed or known spellings."""
+        following = tokens[index + 1].stem if index + 1 < len(tokens) else None
+        if following not in self._firsts[tokens[index].stem]:
+            return None
         for count in range(min(self._longest, len(tokens) - index), 1, -1):
             group = tokens[index : index + count]
             one = self._lexicon.spaced.get(" ".join(token.stem for token in group))
@@ -209,6 +217,8 @@ class Context:
         if not _adjacent([head, token], folded):
             return None
         if len(joined) > 1 and joined[-2].exact in numbers.POINTING and _adjacent([joined[-2], head], folded):
+            return None
+        if folded[token.end : token.end + 1] == ZWNJ:  # محله هفت‌حوض: part of a name
             return None
         if token.exact == "نه" and len(words) > 1 and words[1] in numbers.AFTER_NOT:
             return None

@@ -19,7 +19,10 @@ _PERSIAN = (
 )
 _OTHER = r"[^\W_\u0600-\u06ff\u0750-\u077f]"
 _ADDRESS_END = r"[^\s<>\"«»،؛؟.,;:!?)\]}'\u2026]"
-_TLD = "(?:ir|com|org|net|edu|gov|info|me|news|tv|co|io|app|dev|biz|ac|int|eu|uk|us|de|fr|ru|cn|tr|ae|iq|af|in|ca)"
+_TLD = (
+    r"(?:ir|com|org|net|edu|gov|info|me|news|tv|co|io|app|dev|biz|ac|int|eu"
+    r"|uk|us|de|fr|ru|cn|tr|ae|iq|af|in|ca)"
+)
 _YEAR = r"(?:1[2-4]\d\d|19\d\d|20\d\d)"
 PATTERN = re.compile(
     rf"(?P<word>[{_PERSIAN}]+(?:[{ZWNJ}{MARKS}]+[{_PERSIAN}]+)*[{MARKS}]*)"

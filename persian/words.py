@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from persian.characters import MARKS, ZWNJ
-from persian.lexicon import WEAK, Lexicon
+from persian.lexicon import NAME, WEAK, Lexicon
 from persian.numbers import ORDINALS, VALUES
 from persian.stems import COMPARED, PLURAL_PARTS, SUFFIX_PARTS, Found, Stemmer
 
@@ -107,7 +107,8 @@ class WordReader:
                 return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
-        if (bits & ~WEAK or joined in self._lexicon.spelling) and len(texts[0]) > 1 and len(last) > 1:
+        listed = (bits & ~WEAK and not bits & NAME) or joined in self._lexicon.spelling
+        if listed and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
         # راه‌بان is no راهب: what is left must hold more than a letter of the last part
