@@ -6,6 +6,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from settings.logs import name_process
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.django")
+name_process("web")
 
 application = get_wsgi_application()

@@ -68,13 +68,14 @@ _LINES = {
 def take(request: HttpRequest) -> ImportOut:
     """Articles as JSON lines (at most 8 MiB and 10,000 lines); each passes the same stages as a page."""
     lines = request.body.splitlines()
+    if not lines:
+        raise Refused("Send at least one line.")
     if len(lines) > MOST_LINES:
         raise Refused(f"Send at most {MOST_LINES} lines at once, or use `manage.py import`.", 413)
-    problems: list[BadLine] = []
-    result = ImportOut(new=0, known=0, bad=0, problems=problems)
+    result = ImportOut(new=0, known=0, bad=0, problems=[])
     for total, bad in take_in(read(lines), by=person(request).get_username()):
         result.new, result.known, result.bad = total.new, total.known, total.bad
-        problems += [BadLine(line=one.number, problem=one.problem) for one in bad]
-    del problems[MOST_PROBLEMS:]
+        told = [BadLine(line=one.number, problem=one.problem) for one in bad]
+        result.problems = (result.problems + told)[:MOST_PROBLEMS]
     audit.note(request, "import", new=result.new, known=result.known, bad=result.bad, by="api")
     return result

@@ -138,7 +138,7 @@ def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> 
         if unknown := wanted - set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)):
             raise Refused(f"unknown: {', '.join(sorted(unknown))[:200]}")
     channels = list(
-        targets_for(person(request)).filter(pk__in=[key for key in given.targets if key < 1 << 62])
+        targets_for(person(request)).filter(pk__in=[key for key in given.targets if 0 < key <= MOST])
     )
     if len(channels) != len(set(given.targets)):
         raise Refused("targets: some are unknown, closed, or not yours.")

@@ -28,6 +28,13 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
 
+def throttled(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Too many wrong passwords for this name from this address: wait; nobody is locked out for good."""
+    response = render(request, "search_api/throttled.html", status=429)
+    response["Retry-After"] = "900"
+    return response
+
+
 @never_cache
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.test import Client
 from search_api import asking
 from settings.env import env
 from tests.search_api import city as made
+from tests.search_api.served import Desk, served
 
 NOW = datetime.now(UTC)
 INDEX: dict[str, Path] = {}
@@ -64,3 +65,10 @@ def client_of(person: Callable[[str], User]) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A served desk, shared: tests on it add, and count nothing that others add."""
+    with served(tmp_path_factory.mktemp("desk")) as found:
+        yield found

@@ -1,0 +1,24 @@
+"""`manage.py serve`: the web part alone, on granian."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from search_api.serving import serve
+from settings.logs import name_process
+
+
+class Command(BaseCommand):
+    help = "Serve the pages and the API; Ctrl-C ends it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+        parser.add_argument("--workers", type=int, default=2, help="processes")
+        parser.add_argument("--threads", type=int, default=4, help="requests a process handles at once")
+
+    def handle(self, **options: Any) -> None:
+        name_process("serve")
+        serve(options["host"], options["port"], options["workers"], options["threads"])

@@ -1,0 +1,220 @@
+"""The JSON API: who may ask, what is answered, and how errors look."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+
+from archive.models import Submission, Work
+from desk.models import AlertRule, AuditEntry, Token
+from search_api import tokens
+from search_api.api.auth import EXPORTS
+from tests.search_api.city import City
+
+type Make = Callable[[str], User]
+
+
+@pytest.fixture
+def api(person: Make) -> Callable[..., Client]:
+    """A program with a token of a role."""
+
+    def make(role: str = "editor", scopes: tuple[str, ...] = ("read", "export", "write", "import")) -> Client:
+        _, secret = tokens.make(person(role), "test", list(scopes), 7)
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    return make
+
+
+def problem(response: Any, status: int) -> dict[str, Any]:
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    found: dict[str, Any] = response.json()
+    assert found["status"] == status
+    return found
+
+
+def test_a_stranger_is_asked_for_a_token(db: None) -> None:
+    response = Client().get("/api/v1/articles")
+    problem(response, 401)
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_search_gives_articles_with_marks(city: City, api: Callable[..., Client]) -> None:
+    found = api().get("/api/v1/articles", {"q": "شهرداری", "rows": "article", "facets": "true"}).json()
+    assert found["total"] == 3
+    first = found["items"][0]
+    mark = first["marks"]["title"][0]
+    assert first["title"][mark["start"] : mark["end"]] == "شهرداری\u200cهای"
+    assert {"key": "shahrnegar", "name": "شهرنگار", "count": 1} in found["facets"]["outlet"]
+
+
+def test_cursors_walk_to_the_last_hit(city: City, api: Callable[..., Client]) -> None:
+    client, seen, after = api(), [], ""
+    while True:
+        page = client.get("/api/v1/articles", {"size": 7, "after": after}).json()
+        seen += [one["id"] for one in page["items"]]
+        after = page["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == page["total"] == 61
+
+
+def test_a_wrong_query_says_where(city: City, api: Callable[..., Client]) -> None:
+    found = problem(api().get("/api/v1/articles", {"q": "مترو (اتوبوس"}), 400)
+    assert found["position"] == 5
+    assert found["suggestion"] == "مترو (اتوبوس)"
+
+
+@pytest.mark.parametrize("after", ["x", "1e9", "-5", "9" * 60, "\x00", "null"])
+def test_a_wrong_cursor_is_no_crash(after: str, city: City, api: Callable[..., Client]) -> None:
+    assert api().get("/api/v1/articles", {"after": after}).status_code in (200, 400)
+
+
+def test_one_article_its_versions_and_evidence(city: City, api: Callable[..., Client]) -> None:
+    client, key = api(), city.articles[0].id
+    assert client.get(f"/api/v1/articles/{key}").json()["body"] == city.articles[0].body
+    versions = client.get(f"/api/v1/articles/{key}/versions").json()
+    assert [one["number"] for one in versions] == [1, 2]
+    capture = client.get(f"/api/v1/articles/{key}/capture").json()
+    assert capture["sha256"] == city.capture.sha256
+    record = client.get(capture["record"])
+    assert record["Content-Type"] == "application/warc"
+    assert record.content[:2] == b"\x1f\x8b"
+    story = client.get(f"/api/v1/stories/{city.story.pk}").json()
+    assert (story["size"], len(story["articles"])) == (3, 3)
+    problem(client.get("/api/v1/articles/" + "e" * 32), 404)
+
+
+def test_etag_spares_the_second_answer(city: City, api: Callable[..., Client]) -> None:
+    client = api()
+    first = client.get("/api/v1/outlets")
+    again = client.get("/api/v1/outlets", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_scopes_narrow_a_token(city: City, api: Callable[..., Client]) -> None:
+    client = api(scopes=("read",))
+    assert client.get("/api/v1/outlets").status_code == 200
+    problem(client.get("/api/v1/export"), 403)
+    problem(client.post("/api/v1/import", b"", content_type="application/x-ndjson"), 403)
+
+
+def test_a_role_taken_away_takes_its_scope(city: City, api: Callable[..., Client]) -> None:
+    client = api("analyst")
+    assert client.get("/api/v1/export?q=metro").status_code == 200
+    User.objects.get(username__startswith="analyst").groups.clear()
+    problem(client.get("/api/v1/export?q=metro"), 403)
+
+
+def test_tokens_end(person: Make) -> None:
+    row, secret = tokens.make(person("viewer"), "t", ["read"], 7)
+    assert secret not in json.dumps(list(Token.objects.values()), default=str)
+    assert tokens.find(secret) is not None
+    Token.objects.filter(pk=row.pk).update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert tokens.find(secret) is None
+    _, other = tokens.make(row.user, "u", ["read"], 7)
+    User.objects.filter(pk=row.user_id).update(is_active=False)
+    assert tokens.find(other) is None
+
+
+def test_a_bad_token_does_not_fall_back_to_the_session(client_of: Callable[[str], Client]) -> None:
+    problem(client_of("viewer").get("/api/v1/outlets", headers={"Authorization": "Bearer rasad_x"}), 401)
+
+
+def test_changes_by_session_need_csrf(person: Make) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("analyst"), backend="django.contrib.auth.backends.ModelBackend")
+    body = json.dumps({"name": "n", "query": "مترو"})
+    assert client.post("/api/v1/alert-rules", body, content_type="application/json").status_code == 403
+    assert not AlertRule.objects.exists()
+
+
+def test_limits(city: City, api: Callable[..., Client]) -> None:
+    client, most = api(), EXPORTS.num_requests or 0
+    answers = [client.get("/api/v1/export?format=rss&q=nothing").status_code for _ in range(most + 1)]
+    assert answers[-1] == 429
+    assert int(client.get("/api/v1/export?format=rss")["Retry-After"]) > 0
+    cache.clear()
+
+
+def test_rules_are_made_checked_changed_deleted(city: City, api: Callable[..., Client]) -> None:
+    client = api("analyst")
+    kind = "application/json"
+    check = client.post("/api/v1/alert-rules/check", json.dumps({"query": "مترو"}), content_type=kind).json()
+    assert (check["count"], check["of"], len(check["newest"])) == (3, 61, 3)
+    made = client.post(
+        "/api/v1/alert-rules",
+        json.dumps({"name": "مترو", "query": "مترو", "outlets": ["payam"], "schedule": {"days": [5, 6]}}),
+        content_type=kind,
+    )
+    assert made.status_code == 201
+    key = made.json()["id"]
+    assert AlertRule.objects.get(pk=key).schedule == {"days": [5, 6]}
+    bad = json.dumps({"name": "x", "query": "مترو AND"})
+    problem(client.put(f"/api/v1/alert-rules/{key}", bad, content_type=kind), 400)
+    stranger = api("analyst")
+    problem(stranger.get(f"/api/v1/alert-rules/{key}"), 404)
+    assert client.delete(f"/api/v1/alert-rules/{key}").status_code == 204
+    assert list(AuditEntry.objects.filter(action__startswith="rule.").values_list("action", flat=True)) == [
+        "rule.make",
+        "rule.delete",
+    ]
+
+
+def test_a_viewer_makes_no_rule(city: City, api: Callable[..., Client]) -> None:
+    client = api("viewer", ("read", "write"))
+    body = json.dumps({"name": "n", "query": "مترو"})
+    problem(client.post("/api/v1/alert-rules", body, content_type="application/json"), 403)
+
+
+def test_import_takes_good_lines_and_names_bad_ones(db: None, api: Callable[..., Client]) -> None:
+    lines = [
+        {"url": "http://a.example/1", "outlet": "روزنامه", "title": "خبر", "body": "متن"},
+        {"url": "javascript:1", "outlet": "x", "title": "t"},
+    ]
+    body = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    found = api().post("/api/v1/import", body.encode(), content_type="application/x-ndjson").json()
+    assert (found["new"], found["bad"], found["problems"][0]["line"]) == (1, 1, 2)
+    assert Work.objects.get().subject == f"s:{Submission.objects.get().pk}"
+
+
+def test_exports_are_whole_and_safe(city: City, api: Callable[..., Client]) -> None:
+    client = api()
+    response = client.get("/api/v1/export", {"format": "csv"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == int(response["X-Rasad-Total"]) == 61
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    lines = b"".join(client.get("/api/v1/export", {"q": "مترو"}).streaming_content)  # type: ignore[arg-type]
+    assert [json.loads(line)["outlet"] for line in lines.splitlines()] == ["shahrnegar", "payam", "safir"]
+
+
+def test_a_feed_reader_sends_the_token_as_password(city: City, person: Make) -> None:
+    _, secret = tokens.make(person("analyst"), "feed", ["export"], 7)
+    basic = base64.b64encode(f"me:{secret}".encode()).decode()
+    response = Client().get("/api/v1/export?format=atom", headers={"Authorization": f"Basic {basic}"})
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert "javascript:" not in response.text
+    assert "<script>" not in response.text
+
+
+def test_the_docs_page_loads_only_from_here(client_of: Callable[[str], Client]) -> None:
+    text = client_of("viewer").get("/api/docs").text
+    assert "http://" not in text
+    assert "https://" not in text
+
+
+def test_unknown_addresses_and_methods_are_problems(api: Callable[..., Client]) -> None:
+    problem(api().get("/api/v1/nothing"), 404)
+    problem(api().delete("/api/v1/articles"), 405)
