@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from extract.dom import Page
 from extract.edition import parse_edition_index
 from extract.families import spec_for
 from extract.listing import Link, links, next_page
@@ -49,3 +50,14 @@ def test_an_edition_leads_to_articles_pages_and_pdf() -> None:
     assert got.pages == ["https://newspaper.hamshahrionline.ir/newspaper/9412/2"]
     assert got.day is not None
     assert got.day.at == datetime(2026, 11, 15, 20, 30, tzinfo=UTC)
+
+
+def test_names_are_found_however_they_are_written() -> None:
+    """The shortcut over a page's class and id names never hides a match."""
+    for markup in (
+        '<p class="a B">', "<p\nclass='a b'\nid='i'>", "<p class=b>", "<p CLASS='b'>", '<p x="1"class="b">',
+        '<p class = "b">', '<p x="/"id=i class="b">', '<p/id="i"class="b">',
+    ):  # fmt: skip
+        page = Page(f"{markup}t</p>", "https://x.example/")
+        for css in (".b", "#i", "p.b", ".a.b"):
+            assert bool(page.all(css)) == bool(page.tree.css(css)), (markup, css)
