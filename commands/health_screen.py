@@ -43,11 +43,15 @@ def screen(report: Mapping[str, Any], needs: Sequence[Need]) -> str:
         numbers = ", ".join(f"{number} {name}" for name, number in sent.items() if name != "oldest_seconds")
         lines.append(f"deliveries  {numbers}; oldest waits {span(sent['oldest_seconds'])}")
     lines.append(f"quarantine  {report['quarantine']['open']} open")
-    figures = ", ".join(f"{name} {value}" for name, value in report["index"].items())
+    figures = ", ".join(
+        f"{name} {value}" for name, value in report["index"].items() if value not in ("", False)
+    )
     lines.append(f"index       {figures}")
     disk = report["disk"]
     used = ", ".join(f"{name} {size(number)}" for name, number in disk["used_by"].items() if number > 1024**2)
-    lines.append(f"disk        {size(disk['free'])} free of {size(disk['total'])}; {used}")
+    lines.append(
+        f"disk        {size(disk['free'])} free of {size(disk['total'])}" + (f"; {used}" if used else "")
+    )
     lines.append("processes   " + (", ".join(_process(row) for row in report["processes"]) or "none"))
     lines += ["", *_outlets(report["outlets"]), ""]
     if not needs:

@@ -23,7 +23,7 @@ def named(document: Path) -> str:
 def commands_in(text: str) -> set[str]:
     """Names after `manage.py` anywhere, and those in the tables' first column that are no make target."""
     after = set(re.findall(r"manage\.py ([a-z][a-z_-]+)", text))
-    cells = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `") and "make " not in row]
+    cells = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `") and "| `make" not in row]
     return after | {word.split()[0] for cell in cells for word in CODE.findall(cell)}
 
 

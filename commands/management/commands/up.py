@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 import time
@@ -51,6 +52,8 @@ class Command(BaseCommand):
                 "Rasad does not run as root, for it reads pages from strangers. Make an account for it "
                 "(`adduser --system --group rasad`) and start it as that; docs/operation.md tells how."
             )
+        if "serve" not in options["without"] and not _is_free(options["host"], options["port"]):
+            raise CommandError(f"port {options['port']} is taken by another program; give --port another one")
         name_process("up")
         try:
             with alone(env().data):
@@ -106,6 +109,17 @@ class Command(BaseCommand):
         lines += ["", "  Ctrl-C ends it. برای پایان Ctrl-C را بزنید.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there: granian would share the port (SO_REUSEPORT) with another server."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _children(options: dict[str, Any]) -> list[Child]:
