@@ -5,6 +5,7 @@ They are not part of the project. Without them nothing here is collected; the go
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from extract.social import parse_telegram
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
-ARTICLES = {
+ARTICLES: dict[str, dict[str, Any]] = {
     "isna_95110603890_art_2017.html": {
         "url": "http://www.isna.ir/news/95110603890/",
         "family": "nastooh",
