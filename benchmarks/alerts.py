@@ -1,0 +1,91 @@
+"""How many articles a second the alert matcher takes, against running every rule as a search.
+
+    python benchmarks/alerts.py [--elasticsearch URL] [--json FILE]
+
+Rules as searches: each rule asked of an index that holds one batch of new articles, as a percolator-less system would
+do at every commit; articles/s = batch size ÷ time for all rules (measured on a sample of the rules, scaled).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from archive.search import open_index
+from archive.search.index import Doc, Index
+from archive.search.match import analyse
+from archive.search.query import Query, parse
+from archive.search.rules import RuleIndex
+from benchmarks.corpus import Corpus
+
+BATCH = 100  # new articles at a commit
+SAMPLE = 300  # rules run as searches
+
+
+def matcher(queries: list[Query], warm: list[Doc], docs: list[Doc]) -> dict[str, float]:
+    """Articles/s of the rule index, after it has learnt from other articles; analysis apart, positions included."""
+    rules = RuleIndex()
+    begun = time.perf_counter()
+    for number, query in enumerate(queries):
+        rules.add(number, query)
+    filing = time.perf_counter() - begun
+    for doc in warm:
+        rules.matching(analyse(doc))
+    analysed = [analyse(doc) for doc in docs]
+    begun = time.perf_counter()
+    matches = sum(len(rules.matching(one)) for one in analysed)
+    seconds = time.perf_counter() - begun
+    share = matches / len(docs) / len(queries)
+    return {"articles_per_second": len(docs) / seconds, "share_matched": share, "filing_seconds": filing}
+
+
+def searches(index: Index, queries: list[Query], docs: list[Doc]) -> float:
+    """Articles/s if every rule is asked of an index with one batch."""
+    index.put(docs[:BATCH])
+    index.refresh()
+    sample = queries[:SAMPLE]
+    begun = time.perf_counter()
+    for query in sample:
+        index.count(query)
+    seconds = (time.perf_counter() - begun) / len(sample) * len(queries)
+    return BATCH / seconds
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--elasticsearch", default="")
+    options.add_argument("--json", type=Path)
+    options.add_argument("--rules", type=int, nargs="*", default=[1_000, 10_000, 100_000])
+    given = options.parse_args()
+    corpus = Corpus()
+    warm, docs = list(corpus.docs(510)), list(corpus.docs(500))
+    engines: dict[str, Index] = {"tantivy": open_index(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
+    if given.elasticsearch:
+        engines["elasticsearch"] = open_index(f"{given.elasticsearch}/rasad-bench-alerts", writer=True)
+    rows: list[dict[str, Any]] = []
+    for kind, rule in (("narrow", corpus.narrow_rule), ("broad", corpus.broad_rule)):
+        queries = [parse(text) for text in islice(iter(rule, None), max(given.rules))]
+        for count in given.rules:
+            row: dict[str, Any] = {"rules": count, "kind": kind, **matcher(queries[:count], warm, docs)}
+            for name, index in engines.items():
+                row[name] = searches(index, queries[:count], docs)
+                row[f"times_{name}"] = row["articles_per_second"] / row[name]
+            rows.append(row)
+            print(
+                "  ".join(f"{k}={v:.3g}" if isinstance(v, float) else f"{k}={v}" for k, v in row.items()),
+                flush=True,
+            )
+    for index in engines.values():
+        index.close()
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""When an engine is away, busy or slow: nothing is lost, nothing is blamed on an article."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.search import open_index, tantivy_index
+from archive.search.elastic_index import ElasticIndex
+from archive.search.errors import IndexAway, IndexRejected, IndexStale, SearchTooSlow
+from archive.search.index import Index, SearchRequest
+from tests.search.articles import NOW, article
+
+
+def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None:
+    index = open_index(own_elasticsearch.url, writer=True)
+    index.put([article(1, body="مترو")])
+    own_elasticsearch.stop()
+    with pytest.raises(IndexAway):
+        index.put([article(2, body="مترو")])
+    with pytest.raises(IndexAway):
+        index.search(SearchRequest(None))
+    with pytest.raises(IndexAway):
+        index.delete([f"{1:032x}"])
+    own_elasticsearch.start()
+    index.put([article(2, body="مترو")])
+    index.refresh()
+    assert index.count(None) == 2
+    index.close()
+
+
+class Answers:
+    """Stands between the index and its wire: the first bulk answers are these statuses, by item."""
+
+    def __init__(self, index: ElasticIndex, *statuses: list[int]) -> None:
+        self.real = index.wire.lines
+        self.statuses = list(statuses)
+        self.sent: list[int] = []
+        index.wire.lines = self.lines  # type: ignore[method-assign] # one seam, only here
+
+    def lines(self, target: str, body: list[Any], *, seconds: float = 60.0) -> tuple[int, Any]:
+        self.sent.append(len(body) // 2)
+        if not self.statuses:
+            return self.real(target, body, seconds=seconds)
+        faked = self.statuses.pop(0)
+        items = [{"index": {"status": status, "error": {"type": "t", "reason": "r"}}} for status in faked]
+        return 200, {"errors": True, "items": items}
+
+
+@pytest.fixture
+def elastic(elastic_index_url: Any) -> Any:
+    index = ElasticIndex(elastic_index_url(), writer=True)
+    yield index
+    index.indices.drop(list(index.indices.all()))
+    index.close()
+
+
+def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic: ElasticIndex) -> None:
+    answers = Answers(elastic, [200, 429, 400, 503], [503, 201])
+    with pytest.raises(IndexRejected) as refused:
+        elastic.put([article(number, body="مترو") for number in range(1, 5)])
+    assert list(refused.value.failures) == [f"{3:032x}"]
+    assert answers.sent[:3] == [4, 2, 1]
+
+
+def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticIndex, monkeypatch: Any) -> None:
+    monkeypatch.setattr("archive.search.elastic_index.PAUSES", (0.0, 0.0))
+    Answers(elastic, [429], [429], [429])
+    with pytest.raises(IndexAway):
+        elastic.put([article(1)])
+
+
+def test_months_are_of_first_capture(elastic: ElasticIndex) -> None:
+    first = article(1, at=NOW, first_capture=NOW.replace(month=9))
+    elastic.put([first, article(2, at=NOW.replace(year=2020))])
+    names = sorted(name.rpartition("-g0-")[2] for name in elastic.indices.in_use())
+    assert names == ["2020-11", "2026-09"]
+
+
+def test_an_alias_that_is_not_ours_is_refused(elastic: ElasticIndex) -> None:
+    alias = elastic.indices.alias
+    elastic.wire.call("PUT", f"/{alias}-foreign", {"aliases": {alias: {}}})
+    try:
+        with pytest.raises(IndexStale):
+            elastic.put([article(1)])
+    finally:
+        elastic.indices.drop([f"{alias}-foreign"])
+
+
+def test_a_second_writer_waits_outside(tmp_path: Path) -> None:
+    first = open_index(f"tantivy:{tmp_path}", writer=True)
+    second = open_index(f"tantivy:{tmp_path}", writer=True)
+    first.put([article(1)])
+    with pytest.raises(IndexAway):
+        second.put([article(2)])
+    first.close()
+    second.put([article(2)])
+    assert second.count(None) == 2
+    second.close()
+
+
+def test_a_reader_sees_another_objects_commit_at_once(tmp_path: Path) -> None:
+    reader = open_index(f"tantivy:{tmp_path}")
+    assert reader.count(None) == 0
+    writer = open_index(f"tantivy:{tmp_path}", writer=True)
+    for number in range(1, 4):
+        writer.put([article(number)])
+        assert reader.count(None) == number
+    writer.close()
+    reader.close()
+
+
+def test_another_schema_is_refused_and_another_analyser_is_marked(tmp_path: Path) -> None:
+    writer = open_index(f"tantivy:{tmp_path}", writer=True)
+    name = str(writer.stats()["name"])
+    writer.close()
+    made = tmp_path / name / "made.json"
+    made.write_text('{"schema": 1, "analyser": "older"}')
+    older = open_index(f"tantivy:{tmp_path}")
+    assert older.stats()["stale"] is True
+    older.close()
+    made.write_text('{"schema": 0, "analyser": "older"}')
+    with pytest.raises(IndexStale):
+        open_index(f"tantivy:{tmp_path}")
+
+
+def test_a_slow_search_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index: Index = open_index(f"tantivy:{tmp_path}", writer=True)
+    monkeypatch.setattr(tantivy_index, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(tantivy_index, "answer", lambda *_: time.sleep(0.5))
+    with pytest.raises(SearchTooSlow):
+        index.search(SearchRequest(None))
+    index.close()
