@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import xxhash
+from django.utils import timezone
 
 from archive.frontier.acks import NEVER
 from archive.identity import NotAnAddress, article_id, canonical_url, host_of, item_key, url_hash
@@ -131,17 +132,20 @@ def discover(
                     {},
                 )
             fresh.append(row)
-    ensure_hosts({row.host for row in fresh}, site.fetch.delay)
+    ensure_hosts({row.host for row in fresh}, site.fetch.delay, now)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)
     return Discovered(len(fresh), len(found) - len(fresh), foreign)
 
 
-def ensure_hosts(names: Iterable[str], delay: float) -> None:
-    """Make sure that each host has its row of politeness."""
+def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None) -> None:
+    """Make sure that each host has its row of politeness; a new one may be asked from `now` on."""
     names = set(names)
     missing = names - set(Host.objects.filter(name__in=names).values_list("name", flat=True))
     if missing:
-        Host.objects.bulk_create([Host(name=name, delay=delay) for name in missing], ignore_conflicts=True)
+        Host.objects.bulk_create(
+            [Host(name=name, delay=delay, next_at=now or timezone.now()) for name in missing],
+            ignore_conflicts=True,
+        )
 
 
 def _announced_again(row: Frontier, url: str, candidate: Candidate, now: datetime) -> None:
@@ -154,5 +158,5 @@ def _announced_again(row: Frontier, url: str, candidate: Candidate, now: datetim
     changes: dict[str, Any] = {"hint": row.hint}
     if row.state == Frontier.State.DONE and seen:
         changes |= {"url": url, "host": host_of(url), "next_try_at": now}
-        ensure_hosts([host_of(url)], 2.0)
+        ensure_hosts([host_of(url)], 2.0, now)
     Frontier.objects.filter(pk=row.pk).update(**changes)

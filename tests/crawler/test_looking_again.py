@@ -1,0 +1,132 @@
+"""Edits and removals are seen; what did not change is a revisit; redirects are aliases."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from tests.crawler.town import Answer, Asked, Project, article, rss
+
+
+def _captures(project: Project, ending: str) -> list[dict[str, object]]:
+    return project.rows(
+        "SELECT c.*, (SELECT COUNT(*) FROM archive_work w WHERE w.stage='parse'"
+        " AND w.subject=CAST(c.id AS TEXT)) AS work"
+        " FROM archive_capture c WHERE c.url LIKE ? AND kind='article' ORDER BY id",
+        f"%{ending}",
+    )
+
+
+def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
+    visits: dict[str, int] = {}
+
+    def turn(asked: Asked) -> int:
+        visits[asked.path] = visits.get(asked.path, 0) + 1
+        return visits[asked.path]
+
+    page = {"Content-Type": "text/html; charset=utf-8"}
+
+    def edited(asked: Asked) -> Answer:
+        return Answer(article("اول" if turn(asked) == 1 else "ویراسته").encode(), headers=page)
+
+    def removed(asked: Asked) -> Answer:
+        return Answer(article("بود").encode(), headers=page) if turn(asked) == 1 else Answer(b"gone", 410)
+
+    def front(asked: Asked) -> Answer:
+        if turn(asked) == 1:
+            return Answer(article("بود").encode(), headers=page)
+        return Answer(status=302, headers={"Location": "/"})
+
+    def tagged(asked: Asked) -> Answer:
+        if asked.headers.get("if-none-match") == '"v1"':
+            return Answer(status=304, headers={"ETag": '"v1"'})
+        return Answer(article("همان").encode(), headers={**page, "ETag": '"v1"'})
+
+    project.outlet("a", fetch={"revisit": [1.0]})
+    handlers = {"edited": edited, "removed": removed, "front": front, "tagged": tagged}
+    paths = {name: f"/news/{number}/{name}" for number, name in enumerate([*handlers, "same", "moved"], 1)}
+    for name, handler in handlers.items():
+        project.town.pages[("a.example", paths[name])] = handler
+    project.town.page("a.example", paths["same"], article("یکسان"))
+    project.town.pages[("a.example", paths["moved"])] = Answer(
+        status=301, headers={"Location": "/news/6/new-slug"}
+    )
+    project.town.page("a.example", "/news/6/new-slug", article("جابه‌جا"))
+    project.town.page(
+        "a.example", "/rss", rss([(f"http://a.example{path}", name) for name, path in paths.items()])
+    )
+    project.prepare()
+    project.crawl()
+    deadline = time.monotonic() + 60
+    while project.rows("SELECT 1 FROM archive_frontier WHERE revisits=0") and time.monotonic() < deadline:
+        project.crawl()
+
+    found = {name: _captures(project, name) for name in paths}
+    statuses = {name: [row["status"] for row in rows] for name, rows in found.items()}
+    assert statuses == {
+        "edited": [200, 200],
+        "removed": [200, 410],
+        "front": [200, 302],
+        "tagged": [200, 304],
+        "same": [200, 200],
+        "moved": [200, 200],
+    }
+    work = {name: [row["work"] for row in rows] for name, rows in found.items()}
+    assert work == {
+        "edited": [1, 1],
+        "removed": [1, 1],
+        "front": [1, 1],
+        "tagged": [1, 0],
+        "same": [1, 0],
+        "moved": [1, 0],
+    }
+    assert json.loads(str(found["front"][1]["hint"]))["soft_gone"] is True
+    assert found["same"][1]["revisit_of"] == found["same"][0]["id"]
+    assert found["tagged"][1]["revisit_of"] == found["tagged"][0]["id"]
+    moved = found["moved"][0]
+    assert str(moved["final_url"]).endswith("/news/6/new-slug")
+    assert json.loads(str(moved["hint"]))["hops"] == ["http://a.example/news/6/moved"]
+
+
+def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None:
+    posts = list(range(1, 61))
+
+    def page(asked: Asked) -> Answer:
+        before = int(asked.path.partition("before=")[2] or 10**9)
+        shown = [n for n in posts if n < before][-16:]
+        body = "".join(
+            f'<div class="tgme_widget_message_wrap"><div class="tgme_widget_message" data-post="ch/{n}">'
+            f'<div class="tgme_widget_message_text js-message_text">خبر شماره {n} شهر</div>'
+            f'<a class="tgme_widget_message_date" href="https://t.me/ch/{n}">'
+            f'<time datetime="2026-11-14T10:{n % 60:02}:00+00:00"></time></a></div></div>'
+            for n in shown
+        )
+        older = (
+            f'<a class="tme_messages_more" data-before="{shown[0]}" href="/s/ch?before={shown[0]}"></a>'
+            if shown
+            else ""
+        )
+        text = f'<html><body><section class="tgme_channel_history">{older}{body}</section></body></html>'
+        return Answer(text.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+    for cursor in ("", *(f"?before={n}" for n in range(1, 63))):
+        project.town.pages[("t.example", f"/s/ch{cursor}")] = page
+    project.outlet(
+        "ch", kind="telegram", family="telegram", home="http://t.example/ch",
+        feeds=[{"kind": "telegram", "url": "http://t.example/s/ch"}],
+    )  # fmt: skip
+    project.host("t.example")
+    project.prepare()
+    project.crawl()
+    known = project.rows("SELECT url FROM archive_frontier WHERE kind='post'")
+    assert len(known) == 60
+    social = project.rows("SELECT * FROM archive_capture WHERE kind='social'")
+    assert len(social) == 4
+    assert len(project.rows("SELECT 1 FROM archive_work WHERE stage='parse'")) == 4
+    posts.extend([61, 62])
+    asked = len(project.town.log)
+    project.crawl()
+    again = [one.path for one in project.town.log[asked:] if one.path.startswith("/s/")]
+    assert again
+    assert not any("before" in path for path in again), "the first page already held known posts"
+    assert len(project.rows("SELECT 1 FROM archive_frontier WHERE kind='post'")) == 62

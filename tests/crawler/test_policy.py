@@ -1,0 +1,82 @@
+"""What becomes of a page and its host: each outcome, first time and later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from archive.frontier import NEVER, Outcome
+from archive.models import Frontier
+from crawler.policy import (
+    FINAL,
+    HOST_AWAY,
+    MAX_ATTEMPTS,
+    Before,
+    host_verdict,
+    outcome_of_status,
+    page_verdict,
+)
+
+NOW = datetime(2026, 11, 14, tzinfo=UTC)
+LOOKS = (60.0, 120.0)
+State = Frontier.State
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("fetched", [False, True])
+@pytest.mark.parametrize("attempts", [0, MAX_ATTEMPTS])
+def test_every_outcome_has_an_end(outcome: Outcome, fetched: bool, attempts: int) -> None:
+    verdict = page_verdict(outcome, Before(attempts, 0, fetched, LOOKS), NOW)
+    assert verdict.outcome is outcome
+    assert verdict.next_try_at > NOW
+    assert not (fetched and verdict.state == State.DEAD), "a page that we have had is never given up"
+
+
+def test_a_page_is_looked_at_again_on_schedule_then_left() -> None:
+    first = page_verdict(Outcome.OK, Before(revisit=LOOKS), NOW)
+    second = page_verdict(Outcome.UNCHANGED, Before(0, first.revisits, True, LOOKS), NOW)
+    third = page_verdict(Outcome.OK, Before(0, second.revisits, True, LOOKS), NOW)
+    assert first.next_try_at == NOW + timedelta(seconds=60)
+    assert second.next_try_at == NOW + timedelta(seconds=120)
+    assert third.next_try_at == NEVER
+    assert (first.revisits, second.revisits, third.revisits) == (0, 1, 2)
+
+
+def test_a_host_that_is_away_is_no_pages_fault() -> None:
+    for outcome in HOST_AWAY:
+        verdict = page_verdict(outcome, Before(MAX_ATTEMPTS - 1), NOW)
+        assert (verdict.state, verdict.attempts) == (State.WAITING, MAX_ATTEMPTS - 1)
+
+
+def test_what_will_not_change_is_not_asked_again() -> None:
+    for outcome in FINAL:
+        assert page_verdict(outcome, Before(), NOW).state == State.DEAD
+
+
+def test_a_page_that_was_never_there_gets_three_tries() -> None:
+    assert page_verdict(Outcome.GONE, Before(1), NOW).state == State.WAITING
+    assert page_verdict(Outcome.GONE, Before(2), NOW).state == State.DEAD
+    assert page_verdict(Outcome.GONE, Before(0, 0, True, LOOKS), NOW).state == State.DONE
+
+
+def test_retry_after_rests_the_host_and_a_good_answer_clears_it() -> None:
+    rest = host_verdict(Outcome.RATE_LIMITED, failures=0, delay=2.0, base=60.0, now=NOW, wait=300.0)
+    assert rest.next_at == NOW + timedelta(seconds=300)
+    fine = host_verdict(Outcome.OK, failures=5, delay=2.0, base=60.0, now=NOW)
+    assert (fine.next_at, fine.failures) == (NOW + timedelta(seconds=2), 0)
+
+
+def test_statuses_have_outcomes() -> None:
+    found = {status: outcome_of_status(status) for status in (200, 304, 404, 410, 403, 429, 500, 503, 418)}
+    assert found == {
+        200: Outcome.OK,
+        304: Outcome.NOT_MODIFIED,
+        404: Outcome.GONE,
+        410: Outcome.GONE,
+        403: Outcome.FORBIDDEN,
+        429: Outcome.RATE_LIMITED,
+        500: Outcome.SERVER_ERROR,
+        503: Outcome.SERVER_ERROR,
+        418: Outcome.CLIENT_ERROR,
+    }

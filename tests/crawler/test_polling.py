@@ -1,0 +1,82 @@
+"""When a feed is asked next: laws that hold for any poll."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.polling import Poll, backoff, max_age, may_be_lying, next_interval, retry_after, wants_more
+
+BOUNDS = (120.0, 86400.0)
+NOW = datetime(2026, 11, 14, 10, 0, tzinfo=UTC)
+polls = st.builds(
+    Poll,
+    announced=st.integers(0, 500),
+    new=st.integers(0, 500),
+    not_modified=st.booleans(),
+    failed=st.booleans(),
+    asked=st.floats(0, 1e6),
+)
+
+
+@given(polls, st.floats(0, 1e6), st.none() | st.floats(0, 1e5), st.integers(0, 50))
+def test_the_interval_stays_within_its_bounds(
+    poll: Poll, before: float, items: float | None, failures: int
+) -> None:
+    found = next_interval(poll, before=before, week_items=items, failures=failures, bounds=BOUNDS)
+    assert BOUNDS[0] <= found <= BOUNDS[1]
+
+
+@given(polls, st.floats(0, 1e5))
+def test_what_the_server_asks_for_is_kept_up_to_the_bound(poll: Poll, before: float) -> None:
+    found = next_interval(poll, before=before, week_items=None, failures=0, bounds=BOUNDS)
+    if not poll.failed:
+        assert found >= min(poll.asked, BOUNDS[1])
+
+
+def test_failures_slow_a_feed_and_never_kill_it() -> None:
+    waits = [
+        next_interval(Poll(failed=True), before=300.0, week_items=50, failures=n, bounds=BOUNDS)
+        for n in range(1, 40)
+    ]
+    assert waits == sorted(waits)
+    assert waits[0] == 600.0
+    assert waits[-1] <= BOUNDS[1]
+
+
+def test_a_feed_that_overflows_is_asked_sooner_and_a_quiet_one_later() -> None:
+    overflow = next_interval(Poll(30, 29), before=1200.0, week_items=1000, failures=0, bounds=BOUNDS)
+    quiet = next_interval(Poll(30, 0), before=1200.0, week_items=200, failures=0, bounds=BOUNDS)
+    assert overflow <= 600.0
+    assert 1200.0 < quiet <= 1500.0
+
+
+def test_a_weeks_rate_sets_the_pace() -> None:
+    busy = next_interval(Poll(30, 10), before=0.0, week_items=2016, failures=0, bounds=BOUNDS)
+    assert busy == 300.0
+
+
+def test_paging_goes_back_until_something_is_known() -> None:
+    assert wants_more(page=1, announced=20, known=0, first_poll=False)
+    assert not wants_more(page=1, announced=20, known=1, first_poll=False)
+    assert not wants_more(page=1, announced=0, known=0, first_poll=False)
+    assert not wants_more(page=10, announced=20, known=0, first_poll=True)
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    assert retry_after("120", NOW) == 120
+    assert retry_after(format_datetime(NOW + timedelta(seconds=90), usegmt=True), NOW) == 90
+    assert retry_after("soon", NOW) is None
+    assert retry_after(None, NOW) is None
+    assert retry_after("999999999", NOW) == 86400
+
+
+def test_small_rules() -> None:
+    assert max_age("public, max-age=600") == 600
+    assert max_age(None) == 0
+    assert [backoff(n, 2.0, 10.0) for n in range(1, 5)] == [2, 4, 8, 10]
+    assert may_be_lying(12)
+    assert not may_be_lying(11)
