@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from archive.search import open_index
-from archive.search.errors import IndexAway, IndexStale, QueryError, SearchTooSlow
+from archive.search import misspelt, open_index
+from archive.search.errors import IndexAway, IndexStale, QueryError, SearchError, SearchTooSlow
 from archive.search.index import Filters, Index, Interval, Result, SearchRequest, Sort
 from archive.search.query import Query, parse
 from search_api.marked import clean
@@ -129,6 +129,11 @@ def run(request: SearchRequest) -> Result:
         raise SearchFault(Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.")) from error
 
 
-def did_you_mean(query: Query | None) -> str:
+def did_you_mean(request: SearchRequest) -> str:
     """A query that would find something, where the archive's own words suggest one; else empty."""
-    return ""
+    if request.query is None or request.query.everything:
+        return ""
+    try:
+        return misspelt.did_you_mean(the_index(), request.query, request.filters) or ""
+    except SearchError:  # a help that does not come in time is no fault
+        return ""

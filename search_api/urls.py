@@ -25,6 +25,7 @@ from search_api.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", search.search, name="search"),
+    path("related", search.related, name="related"),
     path("login", account.Login.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("a/<slug:key>", article.article, name="article"),

@@ -27,6 +27,13 @@ CHANGES = {"first": "نخستین", "edited": "ویرایش", "removed": "حذف
 COVERAGE = {"whole": "کامل", "edited": "با ویرایش", "quoted": "نقل بخشی"}
 STAGES = {"parse": "استخراج", "story": "سوژه", "index": "نمایه", "alerts": "هشدار", "coverage": "بازتاب"}
 SORTS = {"newest": "تازه‌ترین", "oldest": "کهنه‌ترین", "relevance": "مرتبط‌ترین", "story": "پربازتاب‌ترین"}
+PROCESSES = {
+    "up": "سرپرست",
+    "schedule": "زمان‌بند",
+    "crawl": "خزنده",
+    "consume": "پردازش",
+    "serve": "وب",
+}
 DELIVERY = {
     "waiting": "در نوبت",
     "pending": "در نوبت",

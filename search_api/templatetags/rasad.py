@@ -150,6 +150,11 @@ def stage(key: object) -> str:
 
 
 @register.filter
+def process(key: object) -> str:
+    return words.word(words.PROCESSES, key)
+
+
+@register.filter
 def delivery(key: object) -> str:
     return words.word(words.DELIVERY, key)
 

@@ -9,11 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive.search.analysed import Analysed
+from archive.search.docs import doc_of
+from archive.search.errors import SearchError
+from archive.search.related import related_terms
 from search_api import asking, facets, histogram, words
 from search_api.partial import is_partial
 from search_api.roles import may
 from search_api.rows import articles_of, rows_of
 from search_api.state import SearchState, quick_dates
+
+RELATED_FROM, RELATED = 40, 8  # stories read, words shown
 
 
 @require_safe
@@ -46,7 +52,7 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
         return {"error": error.fault}
     filters = asked.filters
     days = histogram.daily(result.histogram, filters.start, filters.end)
-    suggestion = asking.did_you_mean(asked.query) if not result.total and asked.query else ""
+    suggestion = asking.did_you_mean(asked) if not result.total else ""
     return {
         "error": None,
         "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
@@ -88,3 +94,21 @@ def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
             for key, label in rows.items()
         ],
     }
+
+
+@require_safe
+def related(request: HttpRequest) -> HttpResponse:
+    """`/related?…`: words that go with a search, as links that add them; asked for after the page."""
+    state = SearchState.of(request.GET)
+    terms: list[dict[str, str]] = []
+    try:
+        asked = asking.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
+        if asked.query is not None and not asked.query.everything:
+            hits = [hit.id for hit in asking.run(asked).hits]
+            analysed = [Analysed(doc_of(one)) for one in articles_of(hits)]
+            for word, _score in related_terms(asking.the_index(), asked.query, analysed, RELATED):
+                wider = state.change(q=f"({state.q}) {word}")
+                terms.append({"word": word, "href": "/?" + wider.query_string()})
+    except (asking.SearchFault, SearchError):
+        terms = []
+    return render(request, "search_api/related.html", {"terms": terms})

@@ -19,9 +19,10 @@ def enter(page: Page) -> None:
 
 def test_from_the_door_to_the_archived_copy(desk: Desk, page: Page) -> None:
     problems: list[str] = []
-    outside: list[str] = []
+    outside: list[str | None] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda r: outside.append(r.url) if not r.url.startswith(desk.address) else None)
+    page.on("requestfinished", lambda r: None if r.url.startswith(desk.address) else outside.append(r.url))
+    page.on("requestfailed", lambda r: None if r.url.startswith(desk.address) else outside.append(r.failure))
 
     page.goto(desk.address + "/?q=مترو")
     expect(page).to_have_url(f"{desk.address}/login?next=/%3Fq%3D%25D9%2585%25D8%25AA%25D8%25B1%25D9%2588")
@@ -50,7 +51,7 @@ def test_from_the_door_to_the_archived_copy(desk: Desk, page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert not problems
-    assert not outside
+    assert set(outside) <= {"csp"}  # the archived page's beacon was asked for, and stopped before the network
 
 
 def test_filters_and_back(desk: Desk, page: Page) -> None:
