@@ -43,12 +43,12 @@ def _rasad() -> Callable[[str], int]:
 
 
 def _hazm() -> Callable[[str], int]:
-    from hazm import Lemmatizer, Normalizer, word_tokenize
+    from hazm import Lemmatizer, Normalizer, WordTokenizer
 
-    normalizer, lemmatizer = Normalizer(), Lemmatizer()
+    normalizer, tokenizer, lemmatizer = Normalizer(), WordTokenizer(), Lemmatizer()
 
     def read(line: str) -> int:
-        return len([lemmatizer.lemmatize(word) for word in word_tokenize(normalizer.normalize(line))])
+        return len([lemmatizer.lemmatize(word) for word in tokenizer.tokenize(normalizer.normalize(line))])
 
     return read
 

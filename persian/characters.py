@@ -62,6 +62,9 @@ def _build_table() -> dict[int, str]:
     table.update({ord(a): b for a, b in _LETTERS.items()})
     table.update(dict.fromkeys(map(ord, _HALF_SPACES), ZWNJ))
     table.update(dict.fromkeys(map(ord, _SPACES), " "))
+    # A character that is not in the table costs str.translate an exception inside: list the usual ones too.
+    for code in (*range(0x250), *range(0x600, 0x700), *range(0x2000, 0x2070)):
+        table.setdefault(code, chr(code))
     return table
 
 

@@ -31,6 +31,7 @@ _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
 _FUTURE = frozenset(f"{n}خواه{e}" for n in ("", "ن") for e in ("م", "ی", "د", "یم", "ید", "ند"))
 _NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
+_IN_NUMBERS = _NUMERIC | {"و"}
 _MEASURES = numbers.SCALES | {"درصد"}
 _GAPS = {" ", ZWNJ, "", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
@@ -192,6 +193,8 @@ class Context:
             if not _adjacent([group[-1], following], folded):
                 break
             group.append(following)
+            if following.exact not in _IN_NUMBERS and not following.exact.isdigit():
+                break
         words = [one.exact for one in group]
         borrowed = 0
         if token.exact == numbers.THOUSAND and joined and joined[-1].stem.isdigit():
