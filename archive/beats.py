@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive.models import Beat
 from archive.processes import owner
+from archive.work import writing
 
 log = structlog.get_logger("rasad.beats")
 
@@ -23,7 +24,8 @@ FORGET_AFTER = timedelta(days=1)
 def beat(kind: str, detail: dict[str, Any], started: datetime) -> None:
     """Write this process's sign of life once."""
     values = {"kind": kind, "pid": os.getpid(), "started_at": started, "at": timezone.now(), "detail": detail}
-    Beat.objects.update_or_create(process=owner()[:80], defaults=values)
+    with writing():
+        Beat.objects.update_or_create(process=owner()[:80], defaults=values)
 
 
 class Beating:

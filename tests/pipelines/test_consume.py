@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
 from archive import work
 from archive.models import Article, Quarantine, StageCount, Work
@@ -24,7 +25,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @contextmanager
 def running(consumer: Consumer) -> Iterator[None]:
-    thread = threading.Thread(target=consumer.run)
+    def run() -> None:
+        try:
+            consumer.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
     thread.start()
     try:
         yield
