@@ -53,9 +53,7 @@ def health(request: HttpRequest) -> Health:
     return Health(needs=needs, report=report)
 
 
-_LINES = {
-    "requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
-}
+_LINES = {"requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {}}}}}
 
 
 @router.post(

@@ -45,6 +45,8 @@ def account(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: PasswordChangeForm, made: str = "", status: int = 200) -> HttpResponse:
     user = person(request)
     roles = [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]
+    if user.is_superuser:
+        roles = [ROLE_NAMES["admin"]]
     context = {
         "section": "account",
         "form": form,
