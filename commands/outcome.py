@@ -132,9 +132,12 @@ def coverage_score(rows: list[dict[str, Any]]) -> dict[str, float | int]:
         address[key] = article
     releases = {row["release"]: row for row in rows if row.get("release") and not row.get("coverage")}
     real = set()
+    by_story = {row["story"]: row for row in releases.values()}
     for row in rows:
-        release = releases.get(row.get("release") or "") if row.get("coverage") else None
-        if release is None:
+        release = (
+            releases.get(row.get("release") or "") if row.get("coverage") else by_story.get(row["story"])
+        )
+        if release is None or release is row:
             continue
         pair = (address.get(hash_of(release["url"])), address.get(hash_of(row["url"])))
         if all(pair):
