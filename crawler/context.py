@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db import connection
 
+from archive.beats import Beating
 from archive.models import Capture
 from archive.warc import Reference, WarcMissing, WarcStore
 from archive.writer import GroupWriter
@@ -21,6 +22,7 @@ from crawler.reading import Reading, read_page
 from extract.errors import ExtractError, PoolClosed
 from extract.outlets import OutletSpec
 from extract.pool import Pool
+from persian.jalali import day_start, tehran_today
 
 T = TypeVar("T")
 
@@ -44,6 +46,7 @@ class Context:
     pool: Pool
     specs: dict[str, OutletSpec]
     proxy: GuardProxy | None = None  # the browser's way out, where there is a browser
+    beating: Beating | None = None
     gate: Gate = field(init=False)
     fetcher: Fetcher = field(init=False)
     following: Following = field(init=False)
@@ -92,6 +95,13 @@ class Context:
     def owner_of(self, url: str) -> OutletSpec | None:
         """The outlet that an address belongs to, if one of ours does."""
         return next((spec for spec in self.specs.values() if spec.owns(url)), None)
+
+    def taken_today(self, outlet: str) -> int:
+        """How many articles of an outlet were fetched on this Tehran day."""
+        since = day_start(tehran_today(utc_now()))
+        return Capture.objects.filter(
+            outlet_id=outlet, fetched_at__gte=since, kind__in=("article", "dom")
+        ).count()
 
     def close(self) -> None:
         """End the threads, with their database connections."""

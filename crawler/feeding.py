@@ -223,7 +223,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         return bool(result[0])
 
     outcomes: list[tuple[list[str], tuple[int, int], Memory]] = []
-    parse = capture is not None and capture.kind == "social" and outcome is Outcome.OK
+    parse = capture is not None and capture.kind == "social" and outcome is Outcome.OK and bool(candidates)
     more: bool = await got.store(Fetched(records, then, capture, main, parse))
     queue, (progress.announced, progress.new), progress.memory = outcomes[-1]
     progress.queue = deque(queue)

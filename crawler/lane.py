@@ -15,6 +15,7 @@ from crawler.feeding import poll
 from crawler.gate import utc_now
 from crawler.pages import visit
 from crawler.polling import later
+from persian.jalali import day_start, tehran_today
 
 log = structlog.get_logger("rasad.crawler")
 
@@ -97,6 +98,17 @@ class Lane:
                 Outcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined"
             )
             await self.context.write(lambda: settle_page(row.pk, verdict, now))
+            return
+        limit = spec.fetch.max_per_day
+        if limit and await self.context.thread(lambda: self.context.taken_today(row.outlet_id)) >= limit:
+            tomorrow = day_start(tehran_today(now) + timedelta(days=1))
+            wait = {
+                "state": Frontier.State.WAITING,
+                "next_try_at": tomorrow,
+                "lease_owner": "",
+                "lease_until": None,
+            }
+            await self.context.write(lambda: Frontier.objects.filter(pk=row.pk).update(**wait))
             return
         try:
             await visit(self.context, row, spec)

@@ -87,7 +87,7 @@ def _hint(title: str = "", published: Any = None, summary: str = "") -> dict[str
 def _feed(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
     from extract.feeds import parse_feed
 
-    feed = parse_feed(body, url, content_type, seen_at)
+    feed = parse_feed(body, url, content_type, seen_at, spec.fetch.encoding)
     items = [Announced(item.url, _hint(item.title, item.published, item.summary)) for item in feed.items]
     fault = ""
     if not items and feed.kind in ("html", "unknown"):

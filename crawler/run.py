@@ -47,7 +47,7 @@ def crawl(plan: Plan) -> int:
     pool = Pool(workers=1, timeout=20.0)
     pool.schedule(warm)  # the first call imports the parsers: not at the cost of the first feed
     context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
-    beating = Beating("crawl", {"pages": 0}).start()
+    context.beating = beating = Beating("crawl", {"pages": 0}).start()
     context.fetcher.timeout = env().fetch_timeout
     proxy = None
     if any(spec.fetch.browser for spec in context.specs.values()):

@@ -80,6 +80,7 @@ class Worker(Spider):
                 if time.monotonic() - swept > 5.0:
                     swept = time.monotonic()
                     await self.context.write(lambda: release_expired(utc_now()))
+                    self._tell()
                 self._reap()
                 begun = await self._begin_lanes()
                 resting = self.plan.once and not self.lanes and not begun
@@ -95,6 +96,15 @@ class Worker(Spider):
             self.end()
             await asyncio.gather(*(task for _, task in self.lanes.values()), return_exceptions=True)
             self.context.fetcher.outbox.put_nowait(None)
+
+    def _tell(self) -> None:
+        """What `health` shows of this worker."""
+        if self.context.beating is not None:
+            self.context.beating.detail = {
+                "pages": self.context.fetcher.pages,
+                "hosts": len(self.lanes),
+                "writer": self.context.writer.state,
+            }
 
     def _reap(self) -> None:
         for host, (_, task) in list(self.lanes.items()):

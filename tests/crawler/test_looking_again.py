@@ -13,7 +13,7 @@ def _captures(project: Project, ending: str) -> list[dict[str, object]]:
         "SELECT c.*, (SELECT COUNT(*) FROM archive_work w WHERE w.stage='parse'"
         " AND w.subject=CAST(c.id AS TEXT)) AS work"
         " FROM archive_capture c WHERE c.url LIKE ? AND kind='article' ORDER BY id",
-        f"%{ending}",
+        f"%/{ending}",
     )
 
 
@@ -44,14 +44,16 @@ def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
 
     project.outlet("a", fetch={"revisit": [1.0]})
     handlers = {"edited": edited, "removed": removed, "front": front, "tagged": tagged}
-    paths = {name: f"/news/{number}/{name}" for number, name in enumerate([*handlers, "same", "moved"], 1)}
+    paths = {
+        name: f"/news/{number}/{name}" for number, name in enumerate([*handlers, "same", "moved"], 1405001)
+    }
     for name, handler in handlers.items():
         project.town.pages[("a.example", paths[name])] = handler
     project.town.page("a.example", paths["same"], article("یکسان"))
     project.town.pages[("a.example", paths["moved"])] = Answer(
-        status=301, headers={"Location": "/news/6/new-slug"}
+        status=301, headers={"Location": "/news/1405006/new-slug"}
     )
-    project.town.page("a.example", "/news/6/new-slug", article("جابه‌جا"))
+    project.town.page("a.example", "/news/1405006/new-slug", article("جابه‌جا"))
     project.town.page(
         "a.example", "/rss", rss([(f"http://a.example{path}", name) for name, path in paths.items()])
     )
@@ -84,8 +86,8 @@ def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
     assert found["same"][1]["revisit_of"] == found["same"][0]["id"]
     assert found["tagged"][1]["revisit_of"] == found["tagged"][0]["id"]
     moved = found["moved"][0]
-    assert str(moved["final_url"]).endswith("/news/6/new-slug")
-    assert json.loads(str(moved["hint"]))["hops"] == ["http://a.example/news/6/moved"]
+    assert str(moved["final_url"]).endswith("/news/1405006/new-slug")
+    assert json.loads(str(moved["hint"]))["hops"] == ["http://a.example/news/1405006/moved"]
 
 
 def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None:
@@ -103,7 +105,7 @@ def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None
         )
         older = (
             f'<a class="tme_messages_more" data-before="{shown[0]}" href="/s/ch?before={shown[0]}"></a>'
-            if shown
+            if shown and shown[0] > 1
             else ""
         )
         text = f'<html><body><section class="tgme_channel_history">{older}{body}</section></body></html>'
