@@ -83,8 +83,8 @@ def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
         "moved": [1, 0],
     }
     assert json.loads(str(found["front"][1]["hint"]))["soft_gone"] is True
-    assert found["same"][1]["revisit_of"] == found["same"][0]["id"]
-    assert found["tagged"][1]["revisit_of"] == found["tagged"][0]["id"]
+    assert found["same"][1]["revisit_of_id"] == found["same"][0]["id"]
+    assert found["tagged"][1]["revisit_of_id"] == found["tagged"][0]["id"]
     moved = found["moved"][0]
     assert str(moved["final_url"]).endswith("/news/1405006/new-slug")
     assert json.loads(str(moved["hint"]))["hops"] == ["http://a.example/news/1405006/moved"]
