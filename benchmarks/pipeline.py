@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -45,23 +46,31 @@ def measure(folder: Path, articles: int, rules: int, profile: str) -> dict[str, 
     (folder / "outlets").mkdir()
     maker = Maker(7)
     for number in range(rules):
-        word, other = maker.word(), maker.word()
-        AlertRule.objects.create(name=f"r{number}", query=f"{word} {other}")
+        words = " ".join(maker.word() for _ in range(3))
+        AlertRule.objects.create(name=f"r{number}", query=f"«{words}»")
     found: dict[str, Any] = {"articles": articles, "rules": rules}
     capture(folder, maker, articles)
     for stage in ("parse", "story", "index", "alerts", "coverage"):
         number = waiting([stage]).get(stage, 0)
-        seconds = run([stage], profile == stage)
-        found[stage] = {
-            "items": number,
-            "seconds": round(seconds, 2),
-            "per_second": round(number / seconds, 1),
-        }
+        found[stage] = spent(number, [stage], profile == stage)
+        print(stage, found[stage], file=sys.stderr, flush=True)
     capture(folder, maker, articles)
-    seconds = run(["parse", "story", "index", "alerts", "coverage", "deliver"], profile == "all")
-    found["all"] = {"seconds": round(seconds, 2), "articles_per_second": round(articles / seconds, 1)}
+    found["all"] = spent(articles, ["parse", "story", "index", "alerts", "coverage", "deliver"], False)
     found["stored"], found["stories"] = Article.objects.count(), Story.objects.count()
     return found
+
+
+def spent(items: int, stages: list[str], profile: bool) -> dict[str, float]:
+    """Wall time, and this process's CPU time (without extraction's workers)."""
+    cpu = time.process_time()
+    wall = run(stages, profile)
+    used = time.process_time() - cpu
+    return {
+        "items": items,
+        "seconds": round(wall, 2),
+        "per_second": round(items / wall, 1),
+        "cpu_ms_per_item": round(used * 1000 / max(1, items), 2),
+    }
 
 
 def capture(folder: Path, maker: Maker, number: int) -> None:
@@ -83,9 +92,9 @@ def capture(folder: Path, maker: Maker, number: int) -> None:
         )
     files = WarcFiles(folder / "warc")
     start = Capture.objects.count()
+    texts = [maker.copy() if n % 3 == 2 else maker.article() for n in range(number)]
     with writing():
-        for n in range(start, start + number):
-            text = maker.copy() if n % 3 == 2 else maker.article()
+        for n, text in enumerate(texts, start):
             url = f"http://o{n % 8}.example/news/{n}"
             at = maker.now(n)
             exchange = Exchange(
@@ -93,7 +102,8 @@ def capture(folder: Path, maker: Maker, number: int) -> None:
             )
             place = files.append(exchange_records(exchange, {}))[0]
             row = Capture.objects.create(
-                outlet_id=f"o{n % 8}", kind="article", url=url, final_url=url, key=f"{n:032x}", fetched_at=at,
+                outlet_id=f"o{n % 8}", kind="article", url=url, final_url=url, key=f"{n:032x}",
+                fetched_at=at,
                 status=200, content_type="text/html; charset=utf-8", warc=place.warc, offset=place.offset,
                 length=place.length, sha256="",
             )  # fmt: skip

@@ -7,7 +7,7 @@ the rule says so; each article counts once, however often it is handled.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -85,37 +85,53 @@ def _within(rule: AlertRule, doc: Doc) -> bool:
 def record(article: Article, rules: Iterable[AlertRule], now: datetime | None = None) -> int:
     """Note that rules matched an article; returns how many were new to it. Call it inside a transaction.
 
-    The first article of a match puts its deliveries into the outbox.
+    The first article of a match puts its deliveries into the outbox. A handful of queries, however
+    many rules matched.
     """
     at = now or timezone.now()
-    new = 0
-    for rule in rules:
-        if MatchArticle.objects.filter(rule=rule, article=article).exists():
-            continue
-        per_story = not rule.per_article and article.story_id
-        key = f"s:{article.story_id}" if per_story else f"a:{article.id}"
-        match, made = Match.objects.get_or_create(
-            rule=rule,
-            key=key,
-            defaults={
-                "story_id": article.story_id,
-                "article": article,
-                "count": 0,
-                "first_at": at,
-                "last_at": at,
-            },
-        )
-        match = Match.objects.select_for_update().get(id=match.id)
-        MatchArticle.objects.create(rule=rule, match=match, article=article, at=at)
+    asked = {rule.id: rule for rule in rules}
+    told = MatchArticle.objects.filter(article=article, rule__in=asked).values_list("rule_id", flat=True)
+    for known in told:
+        del asked[known]
+    keys = {id_: match_key(rule, article) for id_, rule in asked.items()}
+    if not keys:
+        return 0
+    standing = Match.objects.filter(rule__in=keys, key__in=set(keys.values()))
+    there = set(standing.values_list("rule_id", flat=True))
+    Match.objects.bulk_create(
+        [
+            Match(
+                rule_id=id_,
+                key=key,
+                story_id=article.story_id,
+                article=article,
+                count=0,
+                first_at=at,
+                last_at=at,
+            )
+            for id_, key in keys.items()
+            if id_ not in there
+        ],
+        ignore_conflicts=True,
+    )
+    matches = list(standing.select_for_update().order_by("id"))
+    made = [match for match in matches if match.count == 0]
+    for match in matches:
         match.count += 1
         match.last_at = at
         if article.outlet_id not in match.outlets:
             match.outlets = [*match.outlets, article.outlet_id]
-        match.save(update_fields=["count", "last_at", "outlets"])
-        new += 1
-        if made:
-            _send_out(match, rule, article, at)
-    return new
+    Match.objects.bulk_update(matches, ["count", "last_at", "outlets"])
+    MatchArticle.objects.bulk_create(
+        [MatchArticle(rule_id=match.rule_id, match=match, article=article, at=at) for match in matches]
+    )
+    _send_out(made, asked, article, at)
+    return len(matches)
+
+
+def match_key(rule: AlertRule, article: Article) -> str:
+    """What one match of a rule is for: a story, or an article."""
+    return f"s:{article.story_id}" if article.story_id and not rule.per_article else f"a:{article.id}"
 
 
 def delivery_key(rule: int, match_key: str, target: int) -> str:
@@ -123,28 +139,33 @@ def delivery_key(rule: int, match_key: str, target: int) -> str:
     return hashlib.sha256(f"{rule}|{match_key}|{target}".encode()).hexdigest()[:40]
 
 
-def _send_out(match: Match, rule: AlertRule, article: Article, now: datetime) -> None:
-    """Put a match's deliveries into the outbox; held until the rule's working hours."""
-    if rule.muted_until is not None and rule.muted_until > now:
+def _send_out(made: list[Match], rules: Mapping[int, AlertRule], article: Article, now: datetime) -> None:
+    """Put new matches' deliveries into the outbox; held until the rule's working hours."""
+    loud = {match.rule_id: match for match in made if _speaks(rules[match.rule_id], article, now)}
+    if not loud:
         return
-    if rule.max_age_days is not None and article.at < now - timedelta(days=rule.max_age_days):
-        return
-    due = next_open(rule.schedule, now)
-    payload = payload_of(match, rule, article)
-    Delivery.objects.bulk_create(
-        [
+    links = AlertRule.channels.through.objects.filter(alertrule__in=loud, target__active=True)
+    deliveries = []
+    for rule_id, target_id in links.order_by("id").values_list("alertrule_id", "target_id"):
+        match, rule = loud[rule_id], rules[rule_id]
+        deliveries.append(
             Delivery(
                 match=match,
-                target=target,
-                key=delivery_key(rule.id, match.key, target.id),
-                payload=payload,
+                target_id=target_id,
+                key=delivery_key(rule_id, match.key, target_id),
+                payload=payload_of(match, rule, article),
                 created_at=now,
-                next_try_at=due,
+                next_try_at=next_open(rule.schedule, now),
             )
-            for target in rule.channels.filter(active=True)
-        ],
-        ignore_conflicts=True,
-    )
+        )
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+
+
+def _speaks(rule: AlertRule, article: Article, now: datetime) -> bool:
+    """Whether a match of this rule is sent: not muted, and the article not older than the rule wants."""
+    if rule.muted_until is not None and rule.muted_until > now:
+        return False
+    return rule.max_age_days is None or article.at >= now - timedelta(days=rule.max_age_days)
 
 
 def payload_of(match: Match, rule: AlertRule, article: Article) -> dict[str, object]:

@@ -137,7 +137,7 @@ class ParseStage:
                 page.future = self.pool.schedule(
                     extract, stored.body, url, spec, capture.fetched_at, capture.content_type or None
                 )
-        except PoolClosed as error:
+        except (PoolClosed, RuntimeError, OSError) as error:  # no worker can be had: not the page's fault
             raise Away(str(error)) from error
 
     def _finish(self, page: Page) -> None:
