@@ -153,12 +153,11 @@ def _known(
     return Known(article, arrival, outlet, unit, release, story, series or "", print_)
 
 
-def store(article: Article, own: Fingerprint) -> bool:
-    """Keep an article's fingerprint; False where the same one stood already.
+def store(article: Article, own: Fingerprint, old: str | None) -> bool:
+    """Keep an article's fingerprint; `old` is the exact hash that stands; False where it is the same.
 
     A shingle that `COMMON` articles hold already is not stored for more: it would never be counted.
     """
-    old = Shingled.objects.filter(article=article).values_list("exact", flat=True).first()
     if old == own.exact:
         return False
     if old is not None:

@@ -35,15 +35,21 @@ def handle(works: list[Work]) -> None:
     while place < len(works):
         with batch(STAGE) as gathered:
             touched: set[str] = set()
+            handled: list[str] = []
             while place < len(works):
-                _one(gathered, works[place], touched)
+                if _one(gathered, works[place], touched):
+                    handled.append(works[place].subject)
                 place += 1
                 if gathered.full:
                     break
-            settle(touched)
+            again = settle(touched)
+            work.enqueue(work.Stage.INDEX, [*handled, *again])
+            work.enqueue(work.Stage.ALERTS, handled)
+            work.enqueue(work.Stage.COVERAGE, handled)
 
 
-def _one(gathered: Batch, item: Work, touched: set[str]) -> None:
+def _one(gathered: Batch, item: Work, touched: set[str]) -> bool:
+    """Decide one row; False where its article is gone."""
     article = (
         Article.objects.select_for_update(of=("self",))
         .select_related("outlet", "story")
@@ -52,7 +58,7 @@ def _one(gathered: Batch, item: Work, touched: set[str]) -> None:
     )
     if article is None:
         gathered.done(item, Outcome.GONE)
-        return
+        return False
     own = fingerprint(deciding_terms(article))
     old = Shingled.objects.filter(article=article).values_list("exact", flat=True).first()
     told = corrected(article).story
@@ -65,11 +71,9 @@ def _one(gathered: Batch, item: Work, touched: set[str]) -> None:
     elif article.story_id:
         touched.add(article.story_id)
     Article.objects.filter(id=article.id).update(story_id=article.story_id)
-    store(article, own)
-    work.enqueue(work.Stage.INDEX, article.id)
-    work.enqueue(work.Stage.ALERTS, article.id)
-    work.enqueue(work.Stage.COVERAGE, article.id)
+    store(article, own, old)
     gathered.done(item, outcome)
+    return True
 
 
 def deciding_terms(article: Article) -> list[str]:
@@ -85,7 +89,7 @@ def deciding_terms(article: Article) -> list[str]:
 
 
 def _alone(article: Article) -> bool:
-    return article.story is not None and article.story.size <= 1
+    return not Article.objects.filter(story_id=article.story_id).exclude(id=article.id).exists()
 
 
 def judge(article: Article, own: Fingerprint) -> Decision:
@@ -122,8 +126,12 @@ def _place(article: Article, own: Fingerprint, touched: set[str]) -> Outcome:
     return Outcome.SERIES if found.series else Outcome.STARTED
 
 
-def settle(stories: Iterable[str]) -> None:
-    """Count the stories afresh; members whose role or whose story's size changed are indexed again."""
+def settle(stories: Iterable[str]) -> list[str]:
+    """Count the stories afresh; returns the members that must be indexed again, their revision raised.
+
+    These are the ones whose role or whose story's size changed.
+    """
+    again: list[str] = []
     for id_ in sorted(stories):
         story = Story.objects.select_for_update().filter(id=id_).first()
         if story is None:
@@ -159,14 +167,13 @@ def settle(stories: Iterable[str]) -> None:
                 changed.setdefault(role, []).append(row[0])
         for role, ids in sorted(changed.items()):
             Article.objects.filter(id__in=ids).update(story_role=role)
-        again = (
-            [row[0] for row in rows]
-            if before[0] != story.size
-            else [id for ids in changed.values() for id in ids]
-        )
-        if again:
-            Article.objects.filter(id__in=again).update(revision=F("revision") + 1)
-            work.enqueue(work.Stage.INDEX, again)
+        if before[0] != story.size:
+            again.extend(row[0] for row in rows)
+        else:
+            again.extend(id_ for ids in changed.values() for id_ in ids)
+    if again:
+        Article.objects.filter(id__in=again).update(revision=F("revision") + 1)
+    return again
 
 
 def _role(first: bool, story: Story) -> str:
