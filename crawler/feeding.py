@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Sum
 
@@ -28,6 +26,7 @@ from crawler import polling
 from crawler.context import Context
 from crawler.following import Chain
 from crawler.gate import HostBusy, utc_now
+from crawler.memory import Memory
 from crawler.pages import decode
 from crawler.policy import host_verdict, outcome_of_status
 from crawler.reading import Reading
@@ -45,30 +44,6 @@ CAPTURE_KINDS = {
 _SOCIAL = ("telegram", "eitaa")
 _PAGED = ("listing", "archive", *_SOCIAL)
 _BROWSED = ("listing", "archive")
-
-
-@dataclass
-class Memory:
-    """What a feed remembers between polls, in `Feed.cursor` (200 characters): see `dump`."""
-
-    unmodified: int = 0  # 304 in a row
-    signature: str = ""  # of its first page
-    next_url: str = ""  # where paging back stopped
-
-    @classmethod
-    def load(cls, cursor: str) -> Memory:
-        """Read it; anything unreadable is no memory."""
-        try:
-            data = json.loads(cursor or "{}")
-            return cls(int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")))
-        except (ValueError, TypeError, AttributeError):
-            return cls()
-
-    def dump(self) -> str:
-        """Short JSON; an address that does not fit is forgotten (the first page is always asked again)."""
-        data: dict[str, Any] = {"n": self.unmodified, "s": self.signature, "u": self.next_url}
-        text = json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))
-        return text if len(text) <= 200 else json.dumps({"s": self.signature}, separators=(",", ":"))
 
 
 @dataclass

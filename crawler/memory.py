@@ -1,0 +1,31 @@
+"""What a feed remembers between two polls."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class Memory:
+    """What a feed remembers between polls, in `Feed.cursor` (200 characters): see `dump`."""
+
+    unmodified: int = 0  # 304 in a row
+    signature: str = ""  # of its first page
+    next_url: str = ""  # where paging back stopped
+
+    @classmethod
+    def load(cls, cursor: str) -> Memory:
+        """Read it; anything unreadable is no memory."""
+        try:
+            data = json.loads(cursor or "{}")
+            return cls(int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")))
+        except (ValueError, TypeError, AttributeError):
+            return cls()
+
+    def dump(self) -> str:
+        """Short JSON; an address that does not fit is forgotten (the first page is always asked again)."""
+        data: dict[str, Any] = {"n": self.unmodified, "s": self.signature, "u": self.next_url}
+        text = json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))
+        return text if len(text) <= 200 else json.dumps({"s": self.signature}, separators=(",", ":"))
