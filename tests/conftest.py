@@ -109,6 +109,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         text = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
         reason = text.removeprefix("Skipped: ")
         if reason.startswith(NOT_RUN):
+            reason = reason.splitlines()[0]
             reasons[reason] = reasons.get(reason, 0) + 1
     if reasons:
         terminalreporter.section("not run", sep="=", yellow=True)

@@ -35,11 +35,12 @@ class Server:
             )
 
     def tail(self, lines: int = 12) -> str:
-        """The end of what the server printed."""
+        """The end of what the server printed, without the frames of a Java traceback."""
         try:
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+            printed = self.log.read_text(errors="replace").splitlines()
         except OSError:
             return ""
+        return "\n".join([line for line in printed if not line.startswith("\tat ")][-lines:])
 
     def wait_for[T](self, probe: Callable[[], T | None], seconds: float) -> T:
         """The probe's first answer that is not None. Raises `Missing` with the log's tail otherwise."""
