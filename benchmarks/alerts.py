@@ -1,14 +1,15 @@
 """How many articles a second the alert matcher takes, against running every rule as a search.
 
-    python benchmarks/alerts.py [--elasticsearch URL] [--json FILE]
+    python -m benchmarks.alerts [--elasticsearch URL] [--json FILE]
 
-Rules as searches: each rule asked of an index that holds one batch of new articles, as a percolator-less system would
-do at every commit; articles/s = batch size ÷ time for all rules (measured on a sample of the rules, scaled).
+Rules as searches: each rule asked of an index that holds one batch of new articles, as a system without a
+matcher would do at every commit; articles/s = batch size / time for all rules (of a sample of them, scaled).
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import tempfile
 import time
@@ -24,11 +25,16 @@ from archive.search.rules import RuleIndex
 from benchmarks.corpus import Corpus
 
 BATCH = 100  # new articles at a commit
-SAMPLE = 300  # rules run as searches
+SAMPLE = 100  # rules run as searches
+PASSES = 5
 
 
 def matcher(queries: list[Query], warm: list[Doc], docs: list[Doc]) -> dict[str, float]:
-    """Articles/s of the rule index, after it has learnt from other articles; analysis apart, positions included."""
+    """Articles/s of the rule index on one core, after it has learnt from other articles.
+
+    The article's tokens are given (indexing needs them anyway), its sets and positions are not. Of several
+    passes the fastest counts for each article, so that other processes on the machine do not.
+    """
     rules = RuleIndex()
     begun = time.perf_counter()
     for number, query in enumerate(queries):
@@ -37,9 +43,19 @@ def matcher(queries: list[Query], warm: list[Doc], docs: list[Doc]) -> dict[str,
     for doc in warm:
         rules.matching(analyse(doc))
     analysed = [analyse(doc) for doc in docs]
-    begun = time.perf_counter()
     matches = sum(len(rules.matching(one)) for one in analysed)
-    seconds = time.perf_counter() - begun
+    gc.collect()
+    gc.freeze()  # a consumer's rules are no garbage; scanning them costs more than matching
+    seconds = 0.0
+    for one in analysed:
+        passes = []
+        for _ in range(PASSES):
+            arrived = one.afresh()
+            begun = time.perf_counter()
+            rules.matching(arrived)
+            passes.append(time.perf_counter() - begun)
+        seconds += min(passes)
+    gc.unfreeze()
     share = matches / len(docs) / len(queries)
     return {"articles_per_second": len(docs) / seconds, "share_matched": share, "filing_seconds": filing}
 
@@ -64,7 +80,7 @@ def main() -> None:
     options.add_argument("--rules", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     given = options.parse_args()
     corpus = Corpus()
-    warm, docs = list(corpus.docs(510)), list(corpus.docs(500))
+    warm, docs = list(corpus.docs(510)), list(corpus.docs(200))
     engines: dict[str, Index] = {"tantivy": open_index(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
     if given.elasticsearch:
         engines["elasticsearch"] = open_index(f"{given.elasticsearch}/rasad-bench-alerts", writer=True)

@@ -1,4 +1,4 @@
-"""A made corpus for the benchmarks of search: Persian words of the lexicon by Zipf's law, the same for a seed."""
+"""A made corpus for the benchmarks of search: words of the lexicon by Zipf's law, the same for a seed."""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import NamedTuple
 
 from archive.search.index import Doc
@@ -26,7 +28,18 @@ class Place(NamedTuple):
 class Analysed:
     """An article's tokens by field and form, and its keys; made once, asked by any number of queries."""
 
-    __slots__ = ("_places", "_positions", "_sorted", "_texts", "at", "doc", "keys", "tokens")
+    __slots__ = (
+        "_flat",
+        "_places",
+        "_positions",
+        "_sorted",
+        "_terms",
+        "_texts",
+        "at",
+        "doc",
+        "keys",
+        "tokens",
+    )
 
     def __init__(self, doc: Doc, texts: Mapping[str, str] | None = None):
         """`texts` stands in for the document's parts where only one of them is at hand."""
@@ -39,6 +52,8 @@ class Analysed:
             for name, values in key_values(doc).items()
         }
         self._positions: dict[tuple[TextField, Form], Positions] = {}
+        self._terms: dict[tuple[TextField, Form], AbstractSet[str]] = {}
+        self._flat: dict[tuple[TextField, Form], list[str]] = {}
         self._places: dict[TextField, dict[int, Place]] = {}
         self._sorted: dict[TextField, list[str]] = {}
 
@@ -52,6 +67,40 @@ class Analysed:
     def parts(self, field: TextField) -> tuple[str, ...]:
         """The parts of the article that a field means."""
         return PARTS[:4] if field == "text" else (field,)
+
+    def terms(self, field: TextField, form: Form) -> AbstractSet[str]:
+        """The different terms of a field: cheaper than their positions, and enough for most questions."""
+        found = self._terms.get((field, form))
+        if found is None:
+            tokens = chain.from_iterable(self.tokens[part] for part in self.parts(field))
+            found = {token.stem for token in tokens} if form == "stem" else {token.exact for token in tokens}
+            self._terms[field, form] = found
+        return found
+
+    def has_phrase(self, field: TextField, form: Form, values: tuple[str, ...]) -> bool:
+        """Whether the terms stand side by side in one part; cheaper than working out every position."""
+        flat = self._flat.get((field, form))
+        if flat is None:
+            flat = []
+            for part in self.parts(field):
+                flat += (
+                    [t.stem for t in self.tokens[part]]
+                    if form == "stem"
+                    else [t.exact for t in self.tokens[part]]
+                )
+                flat.append("")  # no term: a phrase does not reach over it
+            self._flat[field, form] = flat
+        wanted = list(values)
+        anchor = max(values, key=len)  # likely the rarest
+        shift = wanted.index(anchor)
+        place = -1
+        try:
+            while True:
+                place = flat.index(anchor, place + 1)
+                if place >= shift and flat[place - shift : place - shift + len(wanted)] == wanted:
+                    return True
+        except ValueError:
+            return False
 
     def positions(self, field: TextField, form: Form) -> Positions:
         """Term to its positions, ascending; the parts of a field are `GAP` apart."""
@@ -72,6 +121,14 @@ class Analysed:
             self._positions[field, form] = found
         return found
 
+    def afresh(self) -> Analysed:
+        """The same tokens with nothing worked out yet, as an article is when it arrives (for benchmarks)."""
+        made = Analysed.__new__(Analysed)
+        made.doc, made.at, made.keys, made.tokens = self.doc, self.at, self.keys, self.tokens
+        made._texts, made._flat, made._terms = self._texts, {}, {}
+        made._positions, made._places, made._sorted = {}, {}, {}
+        return made
+
     def place(self, field: TextField, position: int) -> Place:
         """The token at a position of a field."""
         places = self._places.get(field)
@@ -89,7 +146,7 @@ class Analysed:
         """The exact forms of a field that begin with a prefix."""
         forms = self._sorted.get(field)
         if forms is None:
-            forms = self._sorted[field] = sorted(self.positions(field, "exact"))
+            forms = self._sorted[field] = sorted(self.terms(field, "exact"))
         first = bisect_left(forms, prefix)
         last = first
         while last < len(forms) and forms[last].startswith(prefix):

@@ -13,7 +13,7 @@ from archive.search.nodes import And, Dates, Everything, Key, Leaf, Near, Node, 
 def holds(node: Node, analysed: Analysed) -> bool:
     """Whether a node of a query holds for the article."""
     if isinstance(node, Term):
-        return node.value in analysed.positions(node.field, node.form)
+        return node.value in analysed.terms(node.field, node.form)
     if isinstance(node, And):
         return all(holds(part, analysed) for part in node.parts)
     if isinstance(node, Or):
@@ -29,7 +29,10 @@ def holds(node: Node, analysed: Analysed) -> bool:
         return bool(analysed.beginning_with(node.field, node.value))
     if isinstance(node, Everything):
         return True
-    return bool(occurrences(node, analysed, first=True))
+    terms = analysed.terms(node.field, node.form if isinstance(node, Phrase) else "exact")
+    if isinstance(node, Phrase):
+        return terms >= set(node.values) and analysed.has_phrase(node.field, node.form, node.values)
+    return terms >= set(node.values) and bool(occurrences(node, analysed, first=True))
 
 
 def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[tuple[int, ...]]:

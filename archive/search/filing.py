@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple, TypeGuard
 
-from archive.search.nodes import And, Key, Near, Node, Or, Phrase, Prefix, Term
+from archive.search.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 
 Anchor = tuple[str, str]  # (space, value); spaces: see below
 Clause = frozenset[Anchor]  # the article has at least one of these
@@ -42,10 +43,39 @@ def cheapest(clauses: list[Clause], cost: Callable[[Anchor], float]) -> Clause:
     return min(clauses, key=lambda clause: (sum(map(cost, clause)), -max(len(value) for _, value in clause)))
 
 
-def is_stems_only(node: Node) -> bool:
-    """Whether the node is no more than stems that must stand in the text."""
-    if isinstance(node, And):
-        return all(is_stems_only(part) for part in node.parts)
+class Sets(NamedTuple):
+    """A rule as sets of stems of the text: all of `needs`, none of `bans`, one of each of `choices`."""
+
+    needs: frozenset[str]
+    bans: frozenset[str]
+    choices: tuple[frozenset[str], ...]
+
+
+def as_sets(node: Node) -> Sets | None:
+    """The node as sets, if it is no more than that: stems, choices of stems and stems that must be absent."""
+    needs: set[str] = set()
+    bans: set[str] = set()
+    choices: list[frozenset[str]] = []
+    for part in node.parts if isinstance(node, And) else (node,):
+        if _is_stem(part):
+            needs.add(part.value)
+        elif isinstance(part, Not) and _is_stem(part.part):
+            bans.add(part.part.value)
+        elif isinstance(part, Or) and all(map(_is_stem, part.parts)):
+            choices.append(frozenset(one.value for one in part.parts if isinstance(one, Term)))
+        else:
+            return None
+    return Sets(frozenset(needs), frozenset(bans), tuple(choices))
+
+
+def exact_needs(clauses: list[Clause]) -> frozenset[str]:
+    """Exact forms that must all stand in the text."""
+    return frozenset(
+        value for clause in clauses if len(clause) == 1 for space, value in clause if space == EXACT
+    )
+
+
+def _is_stem(node: Node) -> TypeGuard[Term]:
     return isinstance(node, Term) and node.field == "text" and node.form == "stem"
 
 

@@ -10,17 +10,19 @@ What requires nothing (NOT alone) is asked of every article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, KeysView, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from archive.search import filing
 from archive.search.analysed import Analysed
 from archive.search.evaluate import holds
-from archive.search.filing import Anchor, cheapest, is_stems_only, required
+from archive.search.filing import Anchor, as_sets, cheapest, exact_needs, required
 from archive.search.nodes import Node
 from archive.search.query import Query
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
+FEW = 8  # second stems that are tried one by one
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
 
 
@@ -29,7 +31,10 @@ class Entry(NamedTuple):
 
     rule: Hashable
     rest: frozenset[str]  # further stems that must be there
-    tree: Node | None  # None: those stems settle it
+    bans: frozenset[str]  # stems that must not be there
+    choices: tuple[frozenset[str], ...]  # sets of stems of which one must be there
+    exact: frozenset[str]  # exact forms that must be there, besides
+    tree: Node | None  # None: those sets settle it
 
 
 class RuleIndex:
@@ -88,7 +93,9 @@ class RuleIndex:
             value for clause in clauses if len(clause) == 1 for space, value in clause if space == filing.STEM
         }
         chosen = cheapest(clauses, self._cost)
-        settled = None if is_stems_only(tree) else tree
+        sets = as_sets(tree)
+        bans, choices = (sets.bans, sets.choices) if sets is not None else (frozenset[str](), ())
+        exact = exact_needs(clauses) if sets is None else frozenset[str]()
         for space, value in chosen:
             rest = stems - {value}
             if space == filing.STEM:
@@ -97,7 +104,8 @@ class RuleIndex:
                 rest -= {second}
             else:
                 entries = self._others.setdefault(space, {}).setdefault(value, [])
-            entries.append(Entry(rule_id, frozenset(rest), settled))
+            entry = Entry(rule_id, frozenset(rest), bans, choices, exact, None if sets is not None else tree)
+            entries.append(entry)
             self._filed.setdefault(rule_id, []).append(entries)
 
     def _learn(self, stems: Iterable[str]) -> None:
@@ -114,48 +122,51 @@ class RuleIndex:
 
     def matching(self, analysed: Analysed) -> set[Hashable]:
         """Ids of the rules that the article matches."""
-        stems = analysed.positions("text", "stem")
-        have = stems.keys()
+        have = analysed.terms("text", "stem")
         if self._learning:
             self._learn(have)
         found: set[Hashable] = set()
-        trees: dict[Hashable, Node] = {}
+        trees = dict(self._always)
         for first in have & self._stems.keys():
             seconds = self._stems[first]
-            for second in seconds.keys() & have if len(seconds) > 8 else seconds:
-                if second in stems or not second:
-                    for rule, rest, tree in seconds[second]:
-                        if not rest or rest <= have:
-                            if tree is None:
-                                found.add(rule)
-                            else:
-                                trees[rule] = tree
-            if len(seconds) > 8 and "" in seconds:
-                _sift(seconds[""], have, found, trees)
-        if self._others:
-            self._sift_others(analysed, found, trees)
-        trees.update(self._always)
+            if len(seconds) <= FEW:
+                for second, entries in seconds.items():
+                    if not second or second in have:
+                        _sift(entries, have, analysed, found, trees)
+            else:
+                for second in have & seconds.keys():
+                    _sift(seconds[second], have, analysed, found, trees)
+                if "" in seconds:
+                    _sift(seconds[""], have, analysed, found, trees)
+        for space, filed in self._others.items():
+            for value in _values(space, filed, analysed):
+                _sift(filed[value], have, analysed, found, trees)
         for rule, tree in trees.items():
             if holds(tree, analysed):
                 found.add(rule)
         return found
 
-    def _sift_others(self, analysed: Analysed, found: set[Hashable], trees: dict[Hashable, Node]) -> None:
-        have = analysed.positions("text", "stem").keys()
-        for space, filed in self._others.items():
-            for value in _values(space, filed, analysed):
-                _sift(filed[value], have, found, trees)
-
 
 def _sift(
-    entries: list[Entry], have: KeysView[str], found: set[Hashable], trees: dict[Hashable, Node]
+    entries: list[Entry],
+    have: AbstractSet[str],
+    analysed: Analysed,
+    found: set[Hashable],
+    trees: dict[Hashable, Node],
 ) -> None:
-    for rule, rest, tree in entries:
-        if rest <= have:
-            if tree is None:
-                found.add(rule)
-            else:
+    """Settle what sets can settle; what needs positions and may still match is left in `trees`."""
+    for rule, rest, bans, choices, exact, tree in entries:
+        if rest and not rest <= have:
+            continue
+        if tree is not None:
+            if not exact or exact <= analysed.terms("text", "exact"):
                 trees[rule] = tree
+        elif not (bans and not bans.isdisjoint(have)):
+            for choice in choices:
+                if choice.isdisjoint(have):
+                    break
+            else:
+                found.add(rule)
 
 
 def _values(space: str, filed: dict[str, list[Entry]], analysed: Analysed) -> Iterable[str]:
@@ -163,10 +174,9 @@ def _values(space: str, filed: dict[str, list[Entry]], analysed: Analysed) -> It
     if space == filing.KEY:
         return {f"{field}:{key}" for field, keys in analysed.keys.items() for key in keys} & filed.keys()
     if space in (filing.BEGINNING, filing.AUTHOR_BEGINNING):
-        forms = analysed.positions("text" if space == filing.BEGINNING else "author", "exact")
+        forms = analysed.terms("text" if space == filing.BEGINNING else "author", "exact")
         lengths = {len(beginning) for beginning in filed}
         return {form[:length] for form in forms for length in lengths} & filed.keys()
     if space == filing.EXACT:
-        return analysed.positions("text", "exact").keys() & filed.keys()
-    form = analysed.positions("author", "stem" if space == filing.AUTHOR_STEM else "exact")
-    return form.keys() & filed.keys()
+        return analysed.terms("text", "exact") & filed.keys()
+    return analysed.terms("author", "stem" if space == filing.AUTHOR_STEM else "exact") & filed.keys()

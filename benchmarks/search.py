@@ -1,0 +1,184 @@
+"""tantivy, Elasticsearch and SQLite FTS5 over the same articles in one run: speed, size, latencies.
+
+    python -m benchmarks.search [--documents 20000] [--elasticsearch URL] [--json FILE]
+
+FTS5 is the peer that a simple system would take: the same ready-made terms, its own phrases and booleans.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from archive.search import open_index
+from archive.search.index import Doc, Index, SearchRequest
+from archive.search.query import parse
+from archive.search.streams import record_of
+from benchmarks.corpus import NOW, Corpus
+
+ROUNDS = 15
+Row = dict[str, float]
+
+
+def p50(work: Callable[[int], object]) -> float:
+    """Median milliseconds of `work(round)` after one unmeasured call."""
+    work(0)
+    times = []
+    for number in range(1, ROUNDS + 1):
+        begun = time.perf_counter()
+        work(number)
+        times.append((time.perf_counter() - begun) * 1_000)
+    return statistics.median(times)
+
+
+class Fts5:
+    """SQLite's full text search over the stems and exact forms."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.db = sqlite3.connect(path)
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute(
+            "CREATE VIRTUAL TABLE a USING fts5(title, stem, exact, id UNINDEXED, at UNINDEXED,"
+            " outlet UNINDEXED, tokenize=\"unicode61 remove_diacritics 0 tokenchars '\u200c._-'\")"
+        )
+
+    def put(self, docs: list[Doc]) -> None:
+        """Store a batch in one transaction."""
+        rows = []
+        for doc in docs:
+            record = record_of(doc)
+            stem, exact = " ".join(record.streams["text_stem"]), " ".join(record.streams["text_exact"])
+            rows.append((" ".join(record.streams["title_stem"]), stem, exact, doc.id, doc.cursor, doc.outlet))
+        with self.db:
+            self.db.executemany("INSERT INTO a VALUES (?,?,?,?,?,?)", rows)
+
+    def newest(self, match: str) -> list[Any]:
+        """Count and newest 20."""
+        total = self.db.execute("SELECT count(*) FROM a WHERE a MATCH ?", (match,)).fetchall()
+        return (
+            total
+            + self.db.execute(
+                "SELECT id FROM a WHERE a MATCH ? ORDER BY at DESC LIMIT 20", (match,)
+            ).fetchall()
+        )
+
+    def relevant(self, match: str) -> list[Any]:
+        """Count and best 20 by BM25."""
+        total = self.db.execute("SELECT count(*) FROM a WHERE a MATCH ?", (match,)).fetchall()
+        return (
+            total
+            + self.db.execute("SELECT id FROM a WHERE a MATCH ? ORDER BY rank LIMIT 20", (match,)).fetchall()
+        )
+
+    def facets(self, match: str) -> list[Any]:
+        """Counts by outlet and by day."""
+        by_outlet = "SELECT outlet, count(*) FROM a WHERE a MATCH ? GROUP BY 1"
+        by_day = "SELECT ((at >> 24) + 12600) / 86400, count(*) FROM a WHERE a MATCH ? GROUP BY 1"
+        return [self.db.execute(by_outlet, (match,)).fetchall(), self.db.execute(by_day, (match,)).fetchall()]
+
+
+def measure(index: Index, reader: Index, docs: list[Doc], words: dict[str, list[str]]) -> Row:
+    """All figures of one of our engines."""
+    begun = time.perf_counter()
+    for batch in batched(docs, 500):
+        index.put(batch, durable=False)
+    index.refresh()
+    row: Row = {"index_docs_per_second": len(docs) / (time.perf_counter() - begun)}
+    size = index.stats()["bytes"]
+    row["bytes_per_doc"] = (size if isinstance(size, int) else 0) / len(docs)
+
+    def ask(text: str, **fields: Any) -> object:
+        return reader.search(SearchRequest(parse(text), now=NOW, **fields))
+
+    common, mid = words["common"], words["mid"]
+    row["common_newest"] = p50(lambda n: ask(common[n]))
+    row["common_relevance"] = p50(lambda n: ask(common[n], sort="relevance"))
+    row["common_facets_histogram"] = p50(lambda n: ask(common[n], facets=True, histogram="day"))
+    row["common_by_story"] = p50(lambda n: ask(common[n], by_story=True))
+    row["mid_newest"] = p50(lambda n: ask(mid[n]))
+    row["and"] = p50(lambda n: ask(f"{common[n]} {mid[n]}"))
+    row["phrase"] = p50(lambda n: ask(f"«{common[n]} {common[n + 1]}»"))
+    row["near_two"] = p50(lambda n: ask(f'"{common[n]} {common[n + 1]}"~10'))
+    row["near_three"] = p50(lambda n: ask(f'"{common[n]} {common[n + 1]} {common[n + 2]}"~10'))
+    row["prefix"] = p50(lambda n: ask(f"{common[n][:3]}*"))
+    late = Corpus(seed=9).docs(ROUNDS + 1)
+    expected = len(docs)
+
+    def arrive(_: int) -> None:
+        nonlocal expected
+        doc = next(late)
+        index.put([Doc(**{**{f: getattr(doc, f) for f in Doc.__slots__}, "id": f"late{expected}"})])
+        expected += 1
+        while reader.count(None) < expected:
+            time.sleep(0.002)
+
+    row["visible_to_reader"] = p50(arrive)
+    return row
+
+
+def measure_fts5(fts: Fts5, docs: list[Doc], words: dict[str, list[str]]) -> Row:
+    """The peer's figures."""
+    begun = time.perf_counter()
+    for batch in batched(docs, 500):
+        fts.put(list(batch))
+    row: Row = {"index_docs_per_second": len(docs) / (time.perf_counter() - begun)}
+    fts.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    row["bytes_per_doc"] = fts.path.stat().st_size / len(docs)
+    common, mid = words["common"], words["mid"]
+    row["common_newest"] = p50(lambda n: fts.newest(f'stem:"{common[n]}"'))
+    row["common_relevance"] = p50(lambda n: fts.relevant(f'stem:"{common[n]}"'))
+    row["common_facets_histogram"] = p50(lambda n: fts.facets(f'stem:"{common[n]}"'))
+    row["mid_newest"] = p50(lambda n: fts.newest(f'stem:"{mid[n]}"'))
+    row["and"] = p50(lambda n: fts.newest(f'stem:("{common[n]}" AND "{mid[n]}")'))
+    row["phrase"] = p50(lambda n: fts.newest(f'exact:"{common[n]} {common[n + 1]}"'))
+    row["near_two"] = p50(lambda n: fts.newest(f'exact:NEAR("{common[n]}" "{common[n + 1]}", 10)'))
+    row["prefix"] = p50(lambda n: fts.newest(f'exact:"{common[n][:3]}"*'))
+    return row
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--documents", type=int, default=20_000)
+    options.add_argument("--elasticsearch", default="")
+    options.add_argument("--json", type=Path)
+    given = options.parse_args()
+    corpus = Corpus()
+    docs = list(corpus.docs(given.documents))
+    words = {"common": corpus.vocabulary[5:60], "mid": corpus.vocabulary[800:900]}
+    folder = tempfile.mkdtemp()
+    rows: dict[str, Row] = {}
+    urls = {"tantivy": f"tantivy:{folder}/tantivy"}
+    if given.elasticsearch:
+        urls["elasticsearch"] = f"{given.elasticsearch}/rasad-bench-{time.time_ns()}"
+    for name, url in urls.items():
+        index, reader = open_index(url, writer=True), open_index(url)
+        rows[name] = measure(index, reader, docs, words)
+        reader.close()
+        index.close()
+    rows["fts5"] = measure_fts5(Fts5(Path(folder) / "fts.sqlite"), docs, words)
+    names = list(rows)
+    print(f"{given.documents} documents; p50 ms unless named; ratio to tantivy in brackets")
+    for figure in rows["tantivy"]:
+        cells = []
+        for name in names:
+            value = rows[name].get(figure)
+            cells.append("–" if value is None else f"{value:,.2f} ({value / rows['tantivy'][figure]:.1f})")
+        print(f"{figure:28}" + "".join(f"{name}: {cell:24}" for name, cell in zip(names, cells, strict=True)))
+    if given.json:
+        given.json.write_text(
+            json.dumps({"documents": given.documents, "rows": rows}, indent=1), encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
