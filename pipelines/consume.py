@@ -34,7 +34,7 @@ SPRING_CLEAN_SECONDS = 30.0
 NEXT: dict[str, tuple[str, ...]] = {
     "parse": ("story", "index", "alerts"),
     "story": ("index", "alerts", "coverage"),
-    "alerts": ("deliver",),
+    "alerts": ("deliver", "deliver-others"),
 }
 ALL_STAGES = ("parse", "story", "index", "alerts", "coverage", "deliver")
 
@@ -162,7 +162,7 @@ class Consumer:
         return not any(runner.busy for runner in self.runners) and not self._left()
 
     def _left(self) -> bool:
-        stages = [name for name in self.by_name if name != "deliver"]
+        stages = [name for name in self.by_name if name not in ("deliver", "deliver-others")]
         soon = work.waiting(stages, due=True)
         retrying = Work.objects.filter(stage__in=stages, attempts__gt=0).exists()
         return bool(soon) or retrying or ("deliver" in self.by_name and deliveries_due())

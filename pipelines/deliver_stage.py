@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.counts import count
 from archive.work import writing
 from desk.delivery.mail import Mailer
@@ -13,14 +15,15 @@ STAGE = "deliver"
 
 
 class DeliverStage:
-    """Keeps one mail connection."""
+    """Some kinds of channels; keeps one mail connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Sequence[str] = ()) -> None:
+        self.kinds = kinds
         self.mailer = Mailer(env().smtp_url)
 
     def step(self) -> int:
         """Send what is due; returns how many were tried."""
-        done = send_due(20, self.mailer)
+        done = send_due(20, self.mailer, self.kinds)
         if done.handled:
             with writing():
                 count(STAGE, {Outcome.SENT: done.sent, Outcome.RETRY: done.retry, Outcome.DEAD: done.dead})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from archive.processes import owner
 from archive.search import open_index
 from archive.warc import WarcStore
+from desk.models import Target
 from extract.pool import Pool
 from pipelines import coverage_stage, story_stage
 from pipelines.alert_stage import AlertStage
@@ -25,12 +26,9 @@ def warc_store() -> WarcStore:
 
 
 def build(name: str) -> Runner:
-    """A runner for one stage. Raises `KeyError` for a name that is none."""
+    """A runner for one stage (but deliver). Raises `KeyError` for a name that is none."""
     settings = env()
     who = owner()
-    if name == "deliver":
-        deliver = DeliverStage()
-        return Runner(name, deliver.step, deliver.close)
     stage: Stage
     if name == "parse":
         stage = ParseStage(Specs(settings.outlets), warc_store(), Pool(workers=1)).stage()
@@ -49,4 +47,14 @@ def build(name: str) -> Runner:
 
 def runners(names: Iterable[str] = ALL_STAGES) -> list[Runner]:
     """Runners for the named stages."""
-    return [build(name) for name in names]
+    made: list[Runner] = []
+    for name in names:
+        made.extend(deliverers() if name == "deliver" else [build(name)])
+    return made
+
+
+def deliverers() -> list[Runner]:
+    """Mail in one thread, the other channels in another: a slow webhook holds up no mail."""
+    mail = DeliverStage([Target.Kind.MAIL])
+    others = DeliverStage([kind for kind in Target.Kind.values if kind != Target.Kind.MAIL])
+    return [Runner("deliver", mail.step, mail.close), Runner("deliver-others", others.step, others.close)]

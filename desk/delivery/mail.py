@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from desk.delivery.errors import DeliveryFailed, DeliveryImpossible
 from desk.delivery.message import as_html, as_text, subject
 
 TIMEOUT = 15.0
+FRESH = 5.0  # seconds in which a used connection is believed to stand
 
 
 def compose(
@@ -44,11 +46,12 @@ class Mailer:
     def __init__(self, url: str) -> None:
         self.url = url
         self._smtp: smtplib.SMTP | None = None
+        self._used = 0.0
 
     def _open(self) -> smtplib.SMTP:
         if self._smtp is not None:
             try:
-                if self._smtp.noop()[0] == 250:
+                if time.monotonic() - self._used < FRESH or self._smtp.noop()[0] == 250:
                     return self._smtp
             except (smtplib.SMTPException, OSError):
                 pass
@@ -78,6 +81,7 @@ class Mailer:
         """Hand a message over; returns once the server accepted it. Raises `DeliveryFailed`."""
         try:
             self._open().send_message(message)
+            self._used = time.monotonic()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise DeliveryFailed(_told(error)) from error
