@@ -45,7 +45,7 @@ def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[
     if isinstance(leaf, Phrase):
         return _phrase(analysed.positions(leaf.field, leaf.form), leaf.values, first)
     if isinstance(leaf, Near):
-        return _near(analysed.positions(leaf.field, "exact"), leaf.values, leaf.slop, first)
+        return near(analysed.positions(leaf.field, "exact"), leaf.values, leaf.slop, first)
     return []
 
 
@@ -63,7 +63,7 @@ def _phrase(positions: Positions, values: tuple[str, ...], first: bool) -> list[
     return found
 
 
-def _near(positions: Positions, values: tuple[str, ...], slop: int, first: bool) -> list[tuple[int, ...]]:
+def near(positions: Positions, values: tuple[str, ...], slop: int, first: bool) -> list[tuple[int, ...]]:
     """Every choice of one position a word with max(p(i) - i) - min(p(i) - i) <= slop, shortest reach
     first.
     """

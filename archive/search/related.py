@@ -14,6 +14,7 @@ from archive.search.query import Query
 LEAST = 2  # stories in which a word must stand
 SHORTEST = 3  # letters
 CANDIDATES = 400  # words looked up in the index
+CERTAIN = 1.96  # z-score: below it a word may well be there by chance (است in two of three items)
 
 
 def related_terms(
@@ -52,7 +53,8 @@ def related_terms(
         if inside > prior:
             odds = log(inside / (1 - min(inside, 0.999))) - log(prior / (1 - min(prior, 0.999)))
             spread = sqrt(1 / (seen[stem] + prior) + 1 / max(frequencies.get(form, 1), 1))
-            scored.append((form, odds / spread))
+            if odds / spread >= CERTAIN:
+                scored.append((form, odds / spread))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:count]
 
 

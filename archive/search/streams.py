@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.search.analysed import Analysed
+from archive.search.analysed import PARTS, Analysed
 from archive.search.index import Doc
 from archive.search.names import clean
 from archive.search.nodes import KeyField, TextField
@@ -19,8 +19,9 @@ STREAMS: tuple[tuple[TextField, str], ...] = (
     ("author", "exact"),
 )
 FACET_FIELDS: tuple[KeyField, ...] = ("outlet", "kind", "unit", "topic", "tone", "tag")
+PART_MARK = "\x1f"
 LONGEST_ID = 100  # characters
-SCHEMA = 1  # raise with any change of what is stored: a reindex is then needed
+SCHEMA = 2  # raise with any change of what is stored: a reindex is then needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Record:
     revision: int
     numbers: dict[str, int]  # cursor, at (UTC seconds), story_rank
     streams: dict[str, list[str]]  # field name → one string of terms a part
+    kept: str  # the exact forms of title, kicker, lead, body: parts by `PART_MARK`, forms by space
     facets: dict[KeyField, tuple[str, ...]]  # keys as given
     terms: tuple[str, ...]  # `outlet:irna` …: keys and names as compared
     story: str
@@ -77,6 +79,7 @@ def record_of(doc: Doc) -> Record:
         revision=doc.revision,
         numbers={"cursor": doc.cursor, "at": seconds(doc.at), "story_rank": doc.story_rank},
         streams=streams,
+        kept=PART_MARK.join(" ".join([t.exact for t in analysed.tokens[part]]) for part in PARTS[:4]),
         facets={name: tuple(stored(value) for value in values) for name, values in facets.items()},
         terms=tuple(sorted(key_term(name, key) for name, keys in analysed.keys.items() for key in keys)),
         story=doc.story_key,

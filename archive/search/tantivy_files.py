@@ -15,6 +15,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("story", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("kept", stored=True)
     for number in ("revision", "cursor", "at", "story_rank"):
         builder.add_unsigned_field(number, indexed=True, fast=True)
     for facet in FACET_FIELDS:
@@ -30,6 +31,7 @@ def document(record: Record) -> Document:
     doc = Document()
     doc.add_text("id", record.id)
     doc.add_text("story", record.story)
+    doc.add_bytes("kept", record.kept.encode())
     doc.add_unsigned("revision", record.revision)
     for name, value in record.numbers.items():
         doc.add_unsigned(name, value)

@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any
 
-import tantivy
-from tantivy import Order, Query, Searcher
+from tantivy import FieldType, Occur, Order, Query, Schema, Searcher
 
-from archive.search import generations
 from archive.search.answer import Ask, Look, answer
-from archive.search.errors import IndexAway, IndexRejected, SearchTooSlow
+from archive.search.errors import IndexRejected, SearchTooSlow
 from archive.search.generations import Generation
 from archive.search.index import FACET_VALUES, TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
 from archive.search.nodes import Everything
 from archive.search.query import Query as Asked
+from archive.search.sifting import Sifter
 from archive.search.streams import FACET_FIELDS, Record, field_name, record_of
-from archive.search.tantivy_files import document, schema
+from archive.search.tantivy_files import document
+from archive.search.tantivy_folder import TantivyFolder
 from archive.search.tantivy_query import Compiler
 
-HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
-BUCKETS = 65_000  # values a facet or story count looks at
+BUCKETS = 20_000  # values a facet or story count looks at
 
 
-class TantivyIndex:
+class TantivyIndex(TantivyFolder):
     """`Index` over a folder. With `writer` it holds tantivy's lock from the first `put` until `close`."""
 
     def __init__(self, base: Path, *, writer: bool = False, generation: Generation | None = None):
         """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStale`."""
-        self._base = base
-        self._pinned = generation
-        self._may_write = writer
-        self._lock = threading.RLock()
-        self._compiler = Compiler(schema())
-        self._generation: Generation | None = None
-        self._index: tantivy.Index | None = None
-        self._writer: Any = None
-        self._stamp: tuple[int, int] = (0, 0)
-        self._pending: dict[str, int] = {}  # id → revision put since the last commit
-        self._dirty = False  # whether the writer holds what is not committed
+        super().__init__(base, writer=writer, generation=generation)
+        self._sifter = Sifter()
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="tantivy")
-        if writer and generation is None and generations.current(base) is None:
-            generations.point_to(base, generations.fresh(base))
-        self._follow()
+
+    def close(self) -> None:
+        """Commit and release the lock."""
+        super().close()
+        self._workers.shutdown(wait=False)
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -61,38 +52,32 @@ class TantivyIndex:
 
     def look(self, ask: Ask) -> Look:
         """Answer one request of `answer.py`."""
-        searcher = self._searcher()
-        if searcher is None:
+        found = self._searcher_and_state()
+        if found is None:
             return Look(counts=[0] * max(0, len(ask.edges) - 1))
-        base = self._compiler.filtered(ask.node, ask.filters)
+        searcher, state = found
+        compiler = Compiler(self._schema, lambda leaf, query: self._sifter.sift(searcher, state, leaf, query))
+        base = compiler.filtered(ask.node, ask.filters)
         if ask.until is not None:
-            base = _both(base, self._beside(ask.sort == "newest", ask.until, inclusive=True))
+            base = _both(base, _beside(compiler, ask.sort == "newest", ask.until, inclusive=True))
         look = Look()
         if ask.limit:
-            look.hits = self._hits(searcher, ask, base)
+            look.hits = self._hits(searcher, compiler, ask, base)
         if ask.total:
             counted: Any = searcher.search(base, limit=1, count=True)
             look.total = int(counted.count)
         self._aggregate(searcher, ask, base, look)
         return look
 
-    def _beside(self, newest: bool, cursor: int, *, inclusive: bool) -> Query:
-        """Hits on one side of a cursor: those already shown (inclusive) or those still to come."""
-        above = newest == inclusive
-        first = cursor if inclusive == above else cursor + 1
-        if above:
-            return Query.const_score_query(self._compiler.numbers("cursor", first, None), 0.0)
-        return Query.const_score_query(self._compiler.numbers("cursor", None, first), 0.0)
-
-    def _hits(self, searcher: Searcher, ask: Ask, base: Query) -> list[Hit]:
+    def _hits(self, searcher: Searcher, compiler: Compiler, ask: Ask, base: Query) -> list[Hit]:
         if ask.sort == "relevance":
-            query = self._compiler.ranked(ask.node, base, ask.now)
+            query = compiler.ranked(ask.node, base, ask.now)
             found = searcher.search(query, limit=ask.limit, offset=ask.offset, count=False).hits
         else:
             field = "story_rank" if ask.sort == "story" else "cursor"
             order = Order.Asc if ask.sort == "oldest" else Order.Desc
             if ask.beyond is not None:
-                base = _both(base, self._beside(ask.sort == "newest", ask.beyond, inclusive=False))
+                base = _both(base, _beside(compiler, ask.sort == "newest", ask.beyond, inclusive=False))
             found = searcher.search(
                 base, limit=ask.limit, offset=ask.offset, count=False, order_by_field=field, order=order
             ).hits
@@ -151,7 +136,7 @@ class TantivyIndex:
             searcher = self._searcher()
             if searcher is None:
                 return
-            query = Query.all_query() if beyond is None else self._compiler.numbers("cursor", None, beyond)
+            query = Query.all_query() if beyond is None else below(self._schema, beyond)
             hits = searcher.search(query, limit=1_000, count=False, order_by_field="cursor").hits
             addresses = [address for _, address in hits]
             numbers = searcher.fast_field_values("revision", addresses)
@@ -214,110 +199,13 @@ class TantivyIndex:
         asked = [one for one in records if one not in known]
         if searcher is None or not asked:
             return known
-        query = Query.term_set_query(self._compiler.schema, "id", asked)
+        query = Query.term_set_query(self._schema, "id", asked)
         addresses = [address for _, address in searcher.search(query, limit=len(asked), count=False).hits]
         for address, revision in zip(
             addresses, searcher.fast_field_values("revision", addresses), strict=True
         ):
             known[str(searcher.doc(address).get_first("id"))] = int(revision or 0)
         return known
-
-    def _writing(self) -> Any:
-        assert self._may_write, "this index was opened for reading"
-        self._follow()
-        if self._writer is None:
-            assert self._index is not None
-            try:
-                self._writer = self._index.writer(HEAP, 1)
-            except (ValueError, OSError) as error:
-                raise IndexAway(f"{self._base}: {error}") from error
-        return self._writer
-
-    def _commit(self) -> None:
-        if self._writer is None or not self._dirty:
-            return
-        try:
-            self._writer.commit()
-        except (ValueError, OSError) as error:  # a full disk: what was not committed will be put again
-            self._drop_writer()
-            raise IndexAway(f"{self._base}: {error}") from error
-        self._pending.clear()
-        self._dirty = False
-        assert self._index is not None
-        self._index.reload()
-
-    def _drop_writer(self) -> None:
-        self._writer = None
-        self._dirty = False
-        self._pending.clear()
-
-    def refresh(self) -> None:
-        """Commit what was put; show it to searches."""
-        with self._lock:
-            self._follow()
-            self._commit()
-            if self._index is not None:
-                self._index.reload()
-
-    def close(self) -> None:
-        """Commit and release the lock."""
-        with self._lock:
-            if self._writer is not None:
-                self._commit()
-                self._writer.wait_merging_threads()
-                self._writer = None
-            self._index = None
-        self._workers.shutdown(wait=False)
-
-    def stats(self) -> dict[str, object]:
-        """See `Index.stats`."""
-        searcher = self._searcher()
-        made = self._generation
-        size = sum(file.stat().st_size for file in made.path.iterdir()) if made else 0
-        return {
-            "engine": "tantivy",
-            "documents": searcher.num_docs if searcher is not None else 0,
-            "analyser": made.analyser if made else "",
-            "stale": bool(made and made.stale),
-            "bytes": size,
-            "name": made.path.name if made else "",
-        }
-
-    # -- files ---------------------------------------------------------------------------------------------
-
-    def _follow(self) -> None:
-        """Open the generation in use, or the one that has taken its place."""
-        with self._lock:
-            wanted = self._pinned.path.name if self._pinned else generations.pointed(self._base)
-            if wanted is None or (self._generation is not None and self._generation.path.name == wanted):
-                return
-            self._commit()
-            self._drop_writer()  # its folder may be gone already
-            self._generation = self._pinned or generations.current(self._base)
-            if self._generation is None:
-                return
-            try:
-                self._index = tantivy.Index(self._compiler.schema, str(self._generation.path))
-            except (ValueError, OSError) as error:
-                raise IndexAway(f"{self._generation.path}: {error}") from error
-            self._index.config_reader("manual")
-            self._index.reload()
-            self._stamp = (0, 0)
-
-    def _searcher(self) -> Searcher | None:
-        """A searcher over the newest commit of any process: one `stat` tells whether there is a newer one."""
-        self._follow()
-        if self._index is None or self._generation is None:
-            return None
-        try:
-            seen = (self._generation.path / "meta.json").stat()
-        except FileNotFoundError:
-            return self._index.searcher()
-        stamp = seen.st_mtime_ns, seen.st_ino
-        if stamp != self._stamp:
-            self._index.reload()
-            self._stamp = stamp
-        return self._index.searcher()
 
     def _limited[T](self, work: Callable[[], T]) -> T:
         future = self._workers.submit(work)
@@ -329,4 +217,17 @@ class TantivyIndex:
 
 
 def _both(one: Query, other: Query) -> Query:
-    return Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, other)])
+    return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
+
+
+def _beside(compiler: Compiler, newest: bool, cursor: int, *, inclusive: bool) -> Query:
+    """Hits on one side of a cursor: those already shown (inclusive) or those still to come."""
+    above = newest == inclusive
+    first = cursor if inclusive == above else cursor + 1
+    bounds = (first, None) if above else (None, first)
+    return Query.const_score_query(compiler.numbers("cursor", *bounds), 0.0)
+
+
+def below(schema: Schema, cursor: int) -> Query:
+    """Documents older than a cursor."""
+    return Query.range_query(schema, "cursor", FieldType.Unsigned, None, cursor, include_upper=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise, product
 from typing import Any
@@ -21,8 +21,10 @@ _SPECIAL = re.compile(r"([^\w\u200c])")
 class Compiler:
     """Queries of one schema."""
 
-    def __init__(self, schema: Schema):
+    def __init__(self, schema: Schema, sift: Callable[[Near, Query], list[str]]):
+        """`sift` gives, of the documents that a query finds, the ids of those in which the words are near."""
         self.schema = schema
+        self.sift = sift
 
     def compile(self, node: Node) -> Query:
         """The query that finds what the node means."""
@@ -78,19 +80,26 @@ class Compiler:
         )
 
     def _near(self, leaf: Near) -> Query:
-        """tantivy's slop is Lucene's for two words; for more it adds up the moves, so they are spelt out."""
+        """tantivy's slop is Lucene's for two words only; for more it adds the moves up.
+
+        Of more words the documents in which each neighbouring pair is near are read and checked (`sift`);
+        the few words of an author's name are spelt out as exact phrases.
+        """
         field = field_name(leaf.field, "exact")
         if len(leaf.values) == 2:
             return Query.phrase_query(self.schema, field, list(leaf.values), slop=leaf.slop)
-        pairs = [
-            (Occur.Must, Query.phrase_query(self.schema, field, list(pair), slop=leaf.slop))
-            for pair in pairwise(leaf.values)
-        ]
-        spelt = [
-            (Occur.Should, Query.phrase_query(self.schema, field, layout))
-            for layout in layouts(leaf.values, leaf.slop)
-        ]
-        return Query.boolean_query([*pairs, (Occur.Must, Query.boolean_query(spelt))])
+        if leaf.field == "author":
+            spelt = [Query.phrase_query(self.schema, field, one) for one in layouts(leaf.values, leaf.slop)]
+            return Query.boolean_query([(Occur.Should, one) for one in spelt])
+        pairs = Query.boolean_query(
+            [
+                (Occur.Must, Query.phrase_query(self.schema, field, list(pair), slop=leaf.slop))
+                for pair in pairwise(leaf.values)
+            ]
+        )
+        ids = self.sift(leaf, pairs)
+        found = Query.term_set_query(self.schema, "id", ids) if ids else Query.empty_query()
+        return Query.const_score_query(found, 1.0)
 
     def filtered(self, node: Node, filters: Filters) -> Query:
         """The node's query, narrowed by the filters without touching scores."""
@@ -117,7 +126,9 @@ class Compiler:
     def ranked(self, node: Node, query: Query, now: datetime) -> Query:
         """The query with its order by relevance (`ranking.py`); it finds the same."""
         wishes = [
-            (Occur.Should, Query.boost_query(self._leaf(wish), TITLE_WEIGHT)) for wish in title_wishes(node)
+            (Occur.Should, Query.boost_query(self._leaf(wish), TITLE_WEIGHT))
+            for wish in title_wishes(node)
+            if not isinstance(wish, Near) or len(wish.values) == 2
         ]
         fresh = [
             (Occur.Should, Query.const_score_query(self.numbers("at", since, None), points))

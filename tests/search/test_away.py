@@ -12,6 +12,7 @@ from archive.search import open_index, tantivy_index
 from archive.search.elastic_index import ElasticIndex
 from archive.search.errors import IndexAway, IndexRejected, IndexStale, SearchTooSlow
 from archive.search.index import Index, SearchRequest
+from archive.search.streams import SCHEMA
 from tests.search.articles import NOW, article
 
 
@@ -118,7 +119,7 @@ def test_another_schema_is_refused_and_another_analyser_is_marked(tmp_path: Path
     name = str(writer.stats()["name"])
     writer.close()
     made = tmp_path / name / "made.json"
-    made.write_text('{"schema": 1, "analyser": "older"}')
+    made.write_text(f'{{"schema": {SCHEMA}, "analyser": "older"}}')
     older = open_index(f"tantivy:{tmp_path}")
     assert older.stats()["stale"] is True
     older.close()

@@ -1,0 +1,62 @@
+"""Nearness of three and more words in tantivy: candidates are read and checked by the matcher itself."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from tantivy import Query, Searcher
+
+from archive.search.analysed import GAP, Positions
+from archive.search.errors import SearchTooSlow
+from archive.search.evaluate import near
+from archive.search.nodes import Near
+from archive.search.streams import PART_MARK
+
+MOST = 40_000  # documents read for one question; more would not end within the time limit
+REMEMBERED = 64  # answers kept: one search asks several times
+
+
+class Sifter:
+    """Checked answers for one state of the index."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answers: OrderedDict[tuple[object, Near], list[str]] = OrderedDict()
+
+    def sift(self, searcher: Searcher, state: object, leaf: Near, candidates: Query) -> list[str]:
+        """Ids of the candidates in which the words are near. Raises `SearchTooSlow` for too many."""
+        key = state, leaf
+        with self._lock:
+            if key in self._answers:
+                return self._answers[key]
+        hits = searcher.search(candidates, limit=MOST + 1, count=False).hits
+        if len(hits) > MOST:
+            raise SearchTooSlow
+        found = []
+        for _, address in hits:
+            doc = searcher.doc(address)
+            kept = doc.get_first("kept")
+            assert isinstance(kept, bytes)
+            if near(_positions(kept.decode(), leaf), leaf.values, leaf.slop, first=True):
+                found.append(str(doc.get_first("id")))
+        with self._lock:
+            self._answers[key] = found
+            while len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
+        return found
+
+
+def _positions(kept: str, leaf: Near) -> Positions:
+    """Positions of the wanted words in the field."""
+    parts = kept.split(PART_MARK)
+    wanted = set(leaf.values)
+    found: Positions = {}
+    start = 0
+    for part in parts[:1] if leaf.field == "title" else parts:
+        words = part.split(" ")
+        for place, word in enumerate(words, start):
+            if word in wanted:
+                found.setdefault(word, []).append(place)
+        start += len(words) + GAP
+    return found
