@@ -72,3 +72,23 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A served desk, shared: tests on it add, and count nothing that others add."""
     with served(tmp_path_factory.mktemp("desk")) as found:
         yield found
+
+
+class Loud(str):
+    """Django shows nothing where a template names what is not there; here it is an error."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s" or (isinstance(part, str) and str.__contains__(self, part))
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"a template names {name!r}, which is not there")
+
+
+@pytest.fixture(autouse=True)
+def _loud_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.template import engines
+
+    for engine in engines.all():
+        monkeypatch.setattr(engine.engine, "string_if_invalid", Loud("%s"))  # type: ignore[attr-defined]
