@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from ipaddress import ip_network
 
 import pytest
 
-from archive import addresses
 from archive.addresses import AddressRefused, check_url, is_allowed, resolve
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -56,7 +56,7 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
     def answer(*_: object, **__: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
         return [(2, 1, 6, "", ("185.143.232.1", 80)), (2, 1, 6, "", ("10.0.0.5", 80))]
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", answer)
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.5"):
         resolve("rebind.example", 80)
 
