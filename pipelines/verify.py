@@ -67,10 +67,10 @@ def _records(path: Path) -> Iterator[tuple[int, bool, bool]]:
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream, parse_http=False):
             sound = "WARC-Block-Digest" not in record.headers or record.verify_block_digest(consume=False)
-            if sound and record.record_type == WarcRecordType.response:
-                if "WARC-Payload-Digest" in record.headers:
-                    record.parse_http()
-                    sound = record.verify_payload_digest(consume=False)
+            response = record.record_type == WarcRecordType.response
+            if sound and response and "WARC-Payload-Digest" in record.headers:
+                record.parse_http()
+                sound = record.verify_payload_digest(consume=False)
             yield record.stream_pos, bool(record.record_type & _TOLD), bool(sound)
 
 
@@ -78,26 +78,25 @@ def check_captures(
     store: WarcStore, places: dict[str, set[int]], report: Report, *, deep: bool = True
 ) -> None:
     """Every capture has its record, and (deep) the record's body is the one that was seen."""
-    rows = Capture.objects.order_by("warc", "offset").values_list(
-        "id", "warc", "offset", "sha256", "revisit_of_id"
-    )
-    for id_, warc, offset, sha256, revisit in rows.iterator():
+    rows = Capture.objects.order_by("warc", "offset").only("warc", "offset", "sha256", "revisit_of_id")
+    for row in rows.iterator():
+        id_, warc, offset = row.id, row.warc, row.offset
         report.saw("captures")
         if offset not in places.get(warc, ()):
             report.fault("capture_without_record", f"capture {id_}: {warc}:{offset}")
             continue
-        if deep and revisit is None:
+        if deep and row.revisit_of_id is None:
             try:
                 body = store.read(warc, offset)
             except (WarcMissing, OSError, ValueError) as error:
                 report.fault("capture_unreadable", f"capture {id_}: {error}")
                 continue
-            if sha256 and body.payload_sha256 != sha256:
+            if row.sha256 and body.payload_sha256 != row.sha256:
                 report.fault("capture_differs", f"capture {id_}: {warc}:{offset}")
 
 
 def check_index(index: Index, report: Report) -> None:
-    """Every article is indexed as it stands, and nothing else is; what still waits for its stage is no fault."""
+    """Every article is indexed as it stands, and nothing else is; what waits for its stage is no fault."""
     indexed = dict(index.revisions())
     report.saw("documents", len(indexed))
     waiting = set(

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from archive.models import Outlet
-from persian.dates import day_range
+from archive.search.moments import day_bounds
 from pipelines.reprocess import reprocess
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 def _day(text: str, which: int) -> datetime | None:
     if not text:
         return None
-    span = day_range(text, timezone.now())
+    span = day_bounds(text, timezone.now())
     if span is None:
         raise CommandError(f"{text!r} is no day; write 1405/08/23 or 2026-11-14")
     return span[which]
