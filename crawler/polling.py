@@ -66,8 +66,11 @@ def _clamp(value: float, low: float, high: float) -> float:
 
 
 def wants_more(*, page: int, announced: int, known: int, first_poll: bool) -> bool:
-    """Whether to page back: nothing on this page was known, so something older may be missing."""
-    if announced == 0 or known > 0:
+    """Whether to page back: hardly anything on this page was known, so something older may be missing.
+
+    A quarter may be: pinned posts stay on top for weeks, and another feed may have been quicker.
+    """
+    if announced == 0 or known * 4 > announced:
         return False
     return page < (FIRST_PAGES if first_poll else MOST_PAGES)
 

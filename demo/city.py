@@ -20,6 +20,7 @@ class City:
 
     clock: Clock
     planner: Planner
+    endless: bool = False
     items: list[Item] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
     hosts: dict[str, list[Site]] = field(default_factory=dict)
@@ -64,7 +65,7 @@ def build(
     """Plan a city. `now` (UTC) is the real time at which it opened; default: this moment."""
     clock = Clock((now or utc_now()).replace(microsecond=0), SPAN, speed)
     planner = Planner(seed, clock, items, days, OUTLETS)
-    city = City(clock, planner)
+    city = City(clock, planner, endless)
     city.grow(planner.items())
     if endless:
         city.grow(planner.ahead(utc_now() + timedelta(hours=1)))

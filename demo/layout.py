@@ -14,6 +14,8 @@ from .stories import CITY
 
 # Loopback is asked often; seconds, as the crawler's schema reads them.
 FETCH = {"delay": 0.05, "poll": [1, 20], "revisit": [6, 12, 60, 3600]}
+# A city that a person watches for hours: asked more calmly, so that the machine stays free.
+CALM = {"delay": 0.05, "poll": [5, 60], "revisit": [60, 600, 3600]}
 
 
 def write(city: City, folder: Path, port: int, control: str) -> None:
@@ -22,8 +24,9 @@ def write(city: City, folder: Path, port: int, control: str) -> None:
     (folder / "outlets").mkdir(exist_ok=True)
     names = sorted({name for host in city.hosts for name in (host, f"www.{host}", f"m.{host}")})
     _put(folder / "hosts", "".join(f"{name} 127.0.0.1:{port}\n" for name in names))
+    pace = CALM if city.endless else FETCH
     for outlet in city.planner.outlets:
-        _put(folder / "outlets" / f"{outlet.key}.yaml", _yaml([entry(outlet)]))
+        _put(folder / "outlets" / f"{outlet.key}.yaml", _yaml([entry(outlet, pace)]))
     _put(folder / "city.yaml", _yaml(city_file()))
     _put(folder / "truth.jsonl", "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in truth.rows(city)))
     _put(folder / "control", control)
@@ -35,7 +38,7 @@ def append_truth(city: City, folder: Path, items: list[Item]) -> None:
         file.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in truth.rows(city, items))
 
 
-def entry(outlet: Outlet) -> dict[str, Any]:
+def entry(outlet: Outlet, pace: dict[str, Any]) -> dict[str, Any]:
     """An outlet's YAML: family and feeds, never a selector."""
     made: dict[str, Any] = {
         "outlet": outlet.key,
@@ -46,7 +49,7 @@ def entry(outlet: Outlet) -> dict[str, Any]:
     }
     if outlet.unit:
         made["unit"] = outlet.unit
-    return {**made, "feeds": [dict(f) for f in outlet.feeds], "fetch": {**FETCH, **outlet.fetch}}
+    return {**made, "feeds": [dict(f) for f in outlet.feeds], "fetch": {**pace, **outlet.fetch}}
 
 
 def city_file() -> dict[str, Any]:
