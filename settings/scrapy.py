@@ -1,4 +1,4 @@
-"""Scrapy's settings. What is off here is off for a reason: see `docs/decisions.d/crawler.md`."""
+"""Scrapy's settings. What is off here is off for a reason: see `docs/decisions/crawler.md`."""
 
 from __future__ import annotations
 
