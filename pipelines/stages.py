@@ -20,6 +20,11 @@ from pipelines.stage import Stage
 from settings.env import env
 
 
+#: Wall-clock seconds for one page. Real pages take hundredths; a machine at its limit must not make
+#: an honest page look like a bomb.
+PARSE_SECONDS = 20.0
+
+
 def warc_store() -> WarcStore:
     """The evidence of this installation."""
     return WarcStore(env().data / "warc")
@@ -31,7 +36,7 @@ def build(name: str) -> Runner:
     who = owner()
     stage: Stage
     if name == "parse":
-        stage = ParseStage(Specs(settings.outlets), warc_store(), Pool(workers=1)).stage()
+        stage = ParseStage(Specs(settings.outlets), warc_store(), Pool(workers=1, timeout=PARSE_SECONDS)).stage()
     elif name == "story":
         stage = story_stage.stage()
     elif name == "index":
