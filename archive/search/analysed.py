@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from itertools import chain
 from typing import NamedTuple
 
 from archive.search.index import Doc
@@ -72,8 +71,11 @@ class Analysed:
         """The different terms of a field: cheaper than their positions, and enough for most questions."""
         found = self._terms.get((field, form))
         if found is None:
-            tokens = chain.from_iterable(self.tokens[part] for part in self.parts(field))
-            found = {token.stem for token in tokens} if form == "stem" else {token.exact for token in tokens}
+            parts = [self.tokens[part] for part in self.parts(field)]
+            if form == "stem":
+                found = {token.stem for part in parts for token in part}
+            else:
+                found = {token.exact for part in parts for token in part}
             self._terms[field, form] = found
         return found
 
@@ -83,11 +85,8 @@ class Analysed:
         if flat is None:
             flat = []
             for part in self.parts(field):
-                flat += (
-                    [t.stem for t in self.tokens[part]]
-                    if form == "stem"
-                    else [t.exact for t in self.tokens[part]]
-                )
+                tokens = self.tokens[part]
+                flat += [t.stem for t in tokens] if form == "stem" else [t.exact for t in tokens]
                 flat.append("")  # no term: a phrase does not reach over it
             self._flat[field, form] = flat
         wanted = list(values)

@@ -26,15 +26,21 @@ FEW = 8  # second stems that are tried one by one
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
 
 
+class More(NamedTuple):
+    """What a rule asks besides stems that must be there."""
+
+    bans: frozenset[str]  # stems that must not be there
+    choices: tuple[frozenset[str], ...]  # sets of stems of which one must be there
+    exact: frozenset[str]  # exact forms that must be there
+    tree: Node | None  # None: those sets settle it
+
+
 class Entry(NamedTuple):
     """A rule where it is filed."""
 
     rule: Hashable
     rest: frozenset[str]  # further stems that must be there
-    bans: frozenset[str]  # stems that must not be there
-    choices: tuple[frozenset[str], ...]  # sets of stems of which one must be there
-    exact: frozenset[str]  # exact forms that must be there, besides
-    tree: Node | None  # None: those sets settle it
+    more: More | None
 
 
 class RuleIndex:
@@ -94,8 +100,11 @@ class RuleIndex:
         }
         chosen = cheapest(clauses, self._cost)
         sets = as_sets(tree)
-        bans, choices = (sets.bans, sets.choices) if sets is not None else (frozenset[str](), ())
-        exact = exact_needs(clauses) if sets is None else frozenset[str]()
+        more: More | None = None
+        if sets is None:
+            more = More(frozenset(), (), exact_needs(clauses), tree)
+        elif sets.bans or sets.choices:
+            more = More(sets.bans, sets.choices, frozenset(), None)
         for space, value in chosen:
             rest = stems - {value}
             if space == filing.STEM:
@@ -104,8 +113,7 @@ class RuleIndex:
                 rest -= {second}
             else:
                 entries = self._others.setdefault(space, {}).setdefault(value, [])
-            entry = Entry(rule_id, frozenset(rest), bans, choices, exact, None if sets is not None else tree)
-            entries.append(entry)
+            entries.append(Entry(rule_id, frozenset(rest), more))
             self._filed.setdefault(rule_id, []).append(entries)
 
     def _learn(self, stems: Iterable[str]) -> None:
@@ -155,17 +163,16 @@ def _sift(
     trees: dict[Hashable, Node],
 ) -> None:
     """Settle what sets can settle; what needs positions and may still match is left in `trees`."""
-    for rule, rest, bans, choices, exact, tree in entries:
-        if rest and not rest <= have:
-            continue
-        if tree is not None:
-            if not exact or exact <= analysed.terms("text", "exact"):
-                trees[rule] = tree
-        elif not (bans and not bans.isdisjoint(have)):
-            for choice in choices:
-                if choice.isdisjoint(have):
-                    break
-            else:
+    for rule, rest, more in entries:
+        if not rest or rest <= have:
+            if more is None:
+                found.add(rule)
+                continue
+            bans, choices, exact, tree = more
+            if tree is not None:
+                if not exact or exact <= analysed.terms("text", "exact"):
+                    trees[rule] = tree
+            elif bans.isdisjoint(have) and not any(choice.isdisjoint(have) for choice in choices):
                 found.add(rule)
 
 
