@@ -19,7 +19,6 @@ from pipelines.reading import Specs
 from pipelines.stage import Stage
 from settings.env import env
 
-
 #: Wall-clock seconds for one page. Real pages take hundredths; a machine at its limit must not make
 #: an honest page look like a bomb.
 PARSE_SECONDS = 20.0
@@ -36,7 +35,8 @@ def build(name: str) -> Runner:
     who = owner()
     stage: Stage
     if name == "parse":
-        stage = ParseStage(Specs(settings.outlets), warc_store(), Pool(workers=1, timeout=PARSE_SECONDS)).stage()
+        pool = Pool(workers=1, timeout=PARSE_SECONDS)
+        stage = ParseStage(Specs(settings.outlets), warc_store(), pool).stage()
     elif name == "story":
         stage = story_stage.stage()
     elif name == "index":
