@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,14 +104,16 @@ def end(process: subprocess.Popen[Any], seconds: float = 20.0) -> None:
 
 
 @contextmanager
-def city(place: Place, *, seed: int, items: int, endless: bool) -> Iterator[Demo]:
+def city(place: Place, *, seed: int, items: int, endless: bool, lead: float = 0.0) -> Iterator[Demo]:
     """Serve the city until the block ends.
 
-    The city's birth is kept in the folder, so that a second run meets the same city, older.
+    The city's birth, `lead` seconds from now, is kept in the folder, so that a second run meets the
+    same city, older.
     """
     born = place.city / "born"
     if not born.exists():
-        born.write_text(datetime.now(UTC).isoformat(timespec="seconds"), encoding="ascii")
+        birth = datetime.now(UTC) + timedelta(seconds=lead)
+        born.write_text(birth.isoformat(timespec="seconds"), encoding="ascii")
     opened = datetime.fromisoformat(born.read_text(encoding="ascii").strip())
     with running(seed=seed, dir=place.city, items=items, now=opened, endless=endless) as demo:
         yield demo

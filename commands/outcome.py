@@ -16,8 +16,9 @@ from archive.search.query import Query, literal, parse
 from commands.judge import Score, Stored, score
 from desk.models import Delivery, Match
 
-#: An item must stand for this long while the crawl runs to count as "could be observed".
+#: How long an item must stand while the crawl runs to count as "could be observed"; a kill costs a start.
 OBSERVABLE = timedelta(seconds=20)
+START = timedelta(seconds=20)
 
 
 def stored_articles() -> list[Stored]:
@@ -59,17 +60,23 @@ def finder(index: Index, now: datetime) -> Callable[[str, str], bool]:
     return finds
 
 
-def may_be_seen(row: Mapping[str, Any], began: datetime, ended: datetime, faulty: Iterable[str]) -> bool:
+def may_be_seen(
+    row: Mapping[str, Any], began: datetime, ended: datetime, faulty: Iterable[str] = (), kills: int = 0
+) -> bool:
     """Published, standing long enough while the crawl ran, allowed by robots, at an outlet without fault."""
     visible = max(datetime.fromisoformat(row["visible_at"]), began)
     gone = min(datetime.fromisoformat(row["removed_at"]), ended) if row.get("removed_at") else ended
-    if visible > ended or (row.get("removed_at") and gone - visible < OBSERVABLE):
+    if visible > ended or (row.get("removed_at") and gone - visible < OBSERVABLE + kills * START):
         return False
     return bool(row.get("robots_allowed", True)) and row["outlet"] not in set(faulty)
 
 
 def judge(
-    rows: list[dict[str, Any]], began: datetime, ended: datetime, faulty: Iterable[str] = ()
+    rows: list[dict[str, Any]],
+    began: datetime,
+    ended: datetime,
+    faulty: Iterable[str] = (),
+    kills: int = 0,
 ) -> tuple[Score, dict[str, Any]]:
     """The score, and the JSON object that `demo --once --json` prints."""
     index = open_index()
@@ -82,7 +89,7 @@ def judge(
             stored_articles(),
             url_hash=hash_of,
             finds=finder(index, ended),
-            observable=lambda row: may_be_seen(row, began, ended, faulty),
+            observable=lambda row: may_be_seen(row, began, ended, faulty, kills),
         )
     finally:
         index.close()

@@ -19,6 +19,7 @@ from demo.handle import Demo
 from demo.mailbox import PostOffice, post_office
 
 ITEMS = 360
+START_SECONDS = 15.0  # from the city's first page to the first crawl
 
 
 class Command(BaseCommand):
@@ -60,7 +61,12 @@ class Command(BaseCommand):
         with (
             post_office(place.city / "received.jsonl", smtp_port=smtp) as post,
             journey.city(
-                place, seed=options["seed"], items=options["items"], endless=not options["once"]
+                place,
+                seed=options["seed"],
+                items=options["items"],
+                endless=not options["once"],
+                # The first news of a run waits until somebody is there to see it.
+                lead=START_SECONDS if options["once"] else 0.0,
             ) as city,
         ):
             from commands import demo_desk  # the desk is empty until the city has written its files
@@ -118,7 +124,7 @@ class Command(BaseCommand):
                 raise journey.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
         finally:
             system.end()
-        found, figures = judge(city.truth(), began, ended)
+        found, figures = judge(city.truth(), began, ended, kills=system.kills)
         figures |= {
             "delivered_twice": doubled_messages(post.received()),
             "not_settled": left,
