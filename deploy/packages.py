@@ -61,6 +61,7 @@ NEEDS = {
     "chromium": Need(_chromium, ("chromium",), "outlets that are JavaScript applications, bulletins as PDF"),
     "fonts": Need(_persian_font, ("fonts-noto-core",), "Persian text in Chromium"),
     "postgresql": Need(_initdb, ("postgresql",), "tests on PostgreSQL"),
+    "curl": Need(_program("curl"), ("curl",), "the examples of docs/api.md"),
     "maven": Need(_program("mvn"), ("maven",), "fetching Elasticsearch for tests"),
 }
 

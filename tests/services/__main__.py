@@ -12,13 +12,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from deploy import packages
 from tests.services import Missing, chromium, elasticsearch, postgres
 from tests.services.fixtures import in_ci
 from tests.services.postgres import Postgres
 
 PREPARE: dict[str, Callable[[], Path]] = {
+    "curl": partial(packages.ensure, "curl"),
     "chromium": chromium.prepare,
     "postgres": postgres.prepare,
     "elasticsearch": elasticsearch.prepare,

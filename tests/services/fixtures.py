@@ -7,11 +7,14 @@ with the remedy, in a section of its own at the end, and never counts as passed.
 from __future__ import annotations
 
 import os
+from asyncio import _get_running_loop, _set_running_loop
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Playwright
 
 from tests.services import Missing, broker, chromium, postgres
 from tests.services.elasticsearch import Elasticsearch
@@ -95,6 +98,29 @@ def chromium_path(service: Callable[[str], str]) -> Path:
 def chromium_arguments() -> list[str]:
     """The command-line switches for Chromium in tests."""
     return chromium.arguments()
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """pytest-playwright's own, which finds its event loop again when it ends (see `other_tests_alone`)."""
+    loop = _get_running_loop()
+    yield playwright
+    _set_running_loop(loop)
+
+
+@contextmanager
+def other_tests_alone(item: pytest.Item) -> Iterator[None]:
+    """Playwright leaves its event loop marked as running in this thread for the rest of the session, and
+    Django refuses the ORM in a thread with a running loop: take the mark away for tests without a browser."""
+    loop = _get_running_loop()
+    if loop is None or "playwright" in getattr(item, "fixturenames", ()):
+        yield
+        return
+    _set_running_loop(None)
+    try:
+        yield
+    finally:
+        _set_running_loop(None if loop.is_closed() else loop)
 
 
 @pytest.fixture(scope="session")
