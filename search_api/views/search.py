@@ -58,7 +58,7 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
         "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
         "total": result.total,
         "total_exact": result.total_exact,
-        "next_after": result.next_after or "",
+        "next_href": "?" + state.change(after=result.next_after).query_string() if result.next_after else "",
         "facets": facets.facet_links(result.facets, state),
         "chart": histogram.draw(days, state),
         "suggestion": suggestion,
@@ -80,6 +80,7 @@ def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
     return {
         "section": "search",
         "state": state,
+        "now": now,
         "quick_dates": quick,
         "chips": facets.chips(state),
         "clear_href": "?" + SearchState(q=state.q, sort=state.sort, rows=state.rows).query_string(),
