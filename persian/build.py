@@ -30,6 +30,7 @@ from persian.lexicon import (
     WEAK,
     lexicon_path,
 )
+from persian.numbers import HUNDREDS, ORDINALS, TENS, VALUES
 
 DATA = Path(__file__).with_name("data")
 _MARK = re.compile(f"[{MARKS}]+")
@@ -39,7 +40,7 @@ _LETTERS = re.compile("[\u0621-\u06d3]+(?:\u200c[\u0621-\u06d3]+)*")
 # mistaken for an inflected form: it ends like one.
 _RISKY = re.compile(r"(?:ان|ها|تر|ترین|ش|م|ت|مان|تان|شان|ی)$")
 _COMMON_FROM = 50_000  # occurrences in the corpus hazm counted
-_EXTRA_WORDS = ("وگو", "وجو", "وشو", "وساز", "وکار", "وآمد", "ونقل", "پروژه", "استارتاپ", "پهپاد", "کووید")
+_EXTRA_WORDS = ("وگو", "وجو", "وشو", "وساز", "وکار", "وآمد", "ونقل")  # second halves of گفت‌وگو …
 
 
 def clean(word: str) -> str:
@@ -138,7 +139,17 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
         "شاید": "شاید",
     }.items():
         after_mi[form] = stem
+    for form, stem in _pairs("form"):
+        bare[form] = stem
     return after_mi, bare
+
+
+def _pairs(kind: str) -> Iterator[tuple[str, str]]:
+    """The rows ``form#stem`` of one kind in the list of verbs."""
+    for row in rows("verbs"):
+        if row[0] == kind:
+            form, _, stem = row[1].partition("#")
+            yield clean(form), clean(stem)
 
 
 _SHORT_FORMS = frozenset(("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد"))
@@ -184,6 +195,22 @@ def _resolver(variants: dict[str, str], plurals: dict[str, str], bare: dict[str,
     return done
 
 
+def _reviewed_splits(words: dict[str, int]) -> dict[str, str]:
+    """Words written joined that are read apart: the reviewed ones, and compound numbers (صدوبیست)."""
+    found = {clean(r[0]): clean(r[1]).replace(" ", ZWNJ) for r in rows("splits")}
+    small = [word for word in VALUES if word not in HUNDREDS]
+    for value in [*small, *(word for word in ORDINALS if word != "سیم"), *HUNDREDS]:  # وسیم is a name
+        if words.get("و" + value, WEAK) == WEAK:
+            found.setdefault("و" + value, f"و{ZWNJ}{value}")
+    for big in [*TENS, *HUNDREDS]:
+        for value in [*small, *ORDINALS]:
+            if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and words.get(
+                f"{big}و{value}", WEAK
+            ) == WEAK:
+                found.setdefault(f"{big}و{value}", f"{big}{ZWNJ}و{ZWNJ}{value}")
+    return found
+
+
 def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     """Words written apart: (joined over a space or half-space, joined over a half-space only) → one word."""
     spaced: dict[str, str] = {}
@@ -222,6 +249,9 @@ def build() -> dict[str, object]:
     words = read_words(data / "words.dat")
     for extra in _EXTRA_WORDS:
         words[extra] = NOUN | FREQUENT
+    for noun, *_ in rows("words"):
+        folded = clean(noun)
+        words[folded] = (words.get(folded, 0) & ~WEAK) | NOUN | FREQUENT
     hazm_verbs = (data / "verbs.dat").read_text(encoding="utf-8").splitlines()
     after_mi, bare = _verb_tables(words, hazm_verbs)
     variants = {clean(r[0]): clean(r[1]) for r in rows("variants")}
@@ -240,6 +270,11 @@ def build() -> dict[str, object]:
                 splits[joined] = word
                 if "آ" in joined and (bare_form := joined.replace("آ", "ا")) not in words:
                     splits.setdefault(bare_form, word)
+    reviewed = _reviewed_splits(words)
+    splits.update(reviewed)
+    strong = {word: bits for word, bits in strong.items() if word not in reviewed}
+    spaced = {apart: one for apart, one in spaced.items() if one not in reviewed}
+    half = {apart: one for apart, one in half.items() if one not in reviewed}
     for apart, one in spaced.items():
         joined = apart.replace(" ", "")
         if joined != one and joined not in strong:
@@ -248,7 +283,13 @@ def build() -> dict[str, object]:
     explicit = {form: variants.get(stem, stem) for form, stem in explicit.items() if form not in variants}
     known = {word: bits for word, bits in strong.items() if ZWNJ not in word}
     for word, bits in words.items():
-        if bits == WEAK and ZWNJ not in word and _RISKY.search(word) and word not in explicit:
+        if (
+            bits == WEAK
+            and word not in reviewed
+            and ZWNJ not in word
+            and _RISKY.search(word)
+            and word not in explicit
+        ):
             known[word] = WEAK
     for name, bit in (("protected", PROTECTED), ("names", NAME | PROTECTED)):
         for word, *_ in rows(name):
@@ -281,6 +322,7 @@ def build() -> dict[str, object]:
         "splits": dict(sorted(splits.items())),
         "spaced": dict(sorted(spaced.items())),
         "half": dict(sorted(half.items())),
+        "perfects": dict(sorted(_pairs("perfect"))),
     }
 
 

@@ -5,12 +5,13 @@ are looked
 at (``is_trigger``), so a text pays for what it holds.
 """
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
 from persian import numbers
-from persian.characters import ZWNJ
+from persian.characters import MARKS, ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
 from persian.stems import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.verbs import PREFIXES
@@ -28,12 +29,14 @@ class Token(NamedTuple):
 _MI = frozenset(("می", "نمی"))
 _AFTER_H = frozenset(("ای", "اش", "ات", "ام", "ایم", "اید", "اند"))
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
+_COPULAS = frozenset(("است", "بود", "بودند", "باشد", "باشند"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
 _FUTURE = frozenset(f"{n}خواه{e}" for n in ("", "ن") for e in ("م", "ی", "د", "یم", "ید", "ند"))
 _NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
 _IN_NUMBERS = _NUMERIC | {"و"}
 _MEASURES = numbers.SCALES | {"درصد"}
 _GAPS = {" ", ZWNJ, "", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
+_GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
 Verdict = tuple[int, list[Token]]
@@ -56,6 +59,7 @@ class Context:
             **dict.fromkeys(_NUMERIC, self._number),
             **dict.fromkeys(_FUTURE, self._future),
             **dict.fromkeys(_MI, self._mi),
+            **dict.fromkeys(_COPULAS, self._perfect),
         }
 
     def is_trigger(self, exact: str, stem: str) -> bool:
@@ -174,6 +178,15 @@ class Context:
         joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []
 
+    def _perfect(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """داده است, یافته بود: a participle that alone is another word, but not before these."""
+        before = joined[-1] if joined else None
+        if before is None or not _adjacent([before, tokens[index]], folded):
+            return None
+        if (stem := self._lexicon.perfects.get(before.exact)) is not None:
+            joined[-1] = before._replace(stem=stem)
+        return None
+
     def _measure(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """۱۲/۵ درصد: a slash between digits before a measure is a decimal point."""
         if len(joined) < 2:
@@ -230,7 +243,11 @@ class Context:
 
 def _adjacent(tokens: list[Token], folded: str) -> bool:
     """Whether nothing but one space or half-space stands between the tokens."""
-    return all(folded[a.end : b.start] in _GAPS for a, b in pairwise(tokens))
+    for a, b in pairwise(tokens):
+        gap = folded[a.end : b.start]
+        if gap not in _GAPS and _GAP_MARKS.sub("", gap) not in _GAPS:
+            return False
+    return True
 
 
 def _is_persian(term: str) -> bool:

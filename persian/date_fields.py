@@ -53,9 +53,10 @@ _DAY_WORDS = {
     "هفدهم": 17, "هجدهم": 18, "هیجدهم": 18, "نوزدهم": 19, "بیستم": 20, "سی ام": 30, "سیم": 30,
     "سی و یکم": 31,
 } | {
-    f"بیست و {unit}": 20 + n
+    f"بیست {and_}{unit}": 20 + n
     for n, unit in enumerate(("یکم", "دوم", "سوم", "چهارم", "پنجم", "ششم", "هفتم", "هشتم", "نهم"), 1)
-}  # fmt: skip
+    for and_ in ("و ", "و")
+} | {"سی ویکم": 31, "سی و یک": 31, "بیست و یک": 21}  # fmt: skip
 
 
 def _either(words: object) -> str:
@@ -66,6 +67,8 @@ _MONTH = rf"(?:{_either([*JALALI_MONTHS, *GREGORIAN_MONTHS])})"
 _NUMBER_DAY = r"[0-3]?\d(?: ?(?:st|nd|rd|th|ام|م))?"
 _DAY = rf"(?:{_NUMBER_DAY}|{_either(_DAY_WORDS)})"
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
+LONE_DAY = re.compile(rf"{_EDGE}{_DAY}$")
+FIRST_DAY = re.compile(rf"^{_DAY}(?![^\W_])")
 DAY_MONTH = re.compile(
     rf"{_EDGE}(?P<day>{_DAY})[ \-./]*(?:of )?(?P<month>{_MONTH})(?: ?ماه)?{_END}"
     r"(?:[ ,،\-./]*(?:سال )?(?P<year>\d{4}|[6-9]\d(?![\d:]))(?!\d|[:]))?"
@@ -90,22 +93,25 @@ COMPACT = re.compile(
 
 TIME = re.compile(
     r"(?<![\d:/.])(?P<h>\d{1,2}) ?: ?(?P<m>\d{1,2})(?: ?: ?(?P<s>\d{1,2})(?:[.,]\d+)?)?(?!\d|:)"
-    r" ?(?P<half>ب ?\. ?ظ|ق ?\. ?ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر"
+    r" ?(?P<half>ب[ .]{1,3}ظ|ق[ .]{1,3}ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر"
     r"|غروب|شب|p\.?m\b|a\.?m\b)?"
 )
 HOUR = re.compile(
     r"ساعت ?:? ?(?P<h>\d{1,2})(?:(?: و |[.٫])(?P<m>\d{1,2})(?: ?دقیقه)?)?(?![\d:/])"
-    r" ?(?P<half>ب ?\. ?ظ|ق ?\. ?ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر|غروب|شب)?"
+    r" ?(?P<half>ب[ .]{1,3}ظ|ق[ .]{1,3}ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر|غروب|شب)?"
 )
 
 _CLEAN = re.compile(f"[{MARKS}]+")
+_GLUED = re.compile("(?<=[\u0621-\u06d3])(?=\\d)")  # ۲۳آبان۱۴۰۵, ساعت۱۳:۴۵
+_EZAFE = re.compile("ه ی (?=گذشته|پیش|قبل|جاری|اخیر)")  # هفته‌ی گذشته
 _SPACE = re.compile(r"[\s\u200c]+")
 
 
 def clean(text: str) -> str:
     """Fold a date's text: ASCII digits, one form of each letter, آ as ا, no marks, single spaces."""
     folded = _CLEAN.sub("", fold(text)).replace("آ", "ا")
-    return _SPACE.sub(" ", folded).replace("−", "-").replace("–", "-").replace("—", "-").strip()
+    folded = _EZAFE.sub("ه ", _SPACE.sub(" ", _GLUED.sub(" ", folded)))
+    return folded.replace("−", "-").replace("–", "-").replace("—", "-").strip()
 
 
 def calendar_of(year: int) -> Calendar:
@@ -208,8 +214,8 @@ def find_days(text: str, today: date) -> list[FoundDay]:
     return sorted(found, key=lambda one: one.start)
 
 
-_AFTERNOON = re.compile(r"ب ?\. ?ظ|بعد|عصر|غروب|شب|p")
-_MORNING = re.compile(r"ق ?\. ?ظ|قبل|پیش|بامداد|صبح|a")
+_AFTERNOON = re.compile(r"ب[ .]{1,3}ظ|بعد|عصر|غروب|شب|p")
+_MORNING = re.compile(r"ق[ .]{1,3}ظ|قبل|پیش|بامداد|صبح|a")
 
 
 def find_time(text: str) -> tuple[int, int, int] | None:

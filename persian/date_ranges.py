@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from persian import jalali
 from persian.date_fields import (
+    FIRST_DAY,
     GREGORIAN_MONTHS,
     JALALI_MONTHS,
+    LONE_DAY,
     Calendar,
     Impossible,
     calendar_of,
     clean,
     find_days,
 )
-from persian.date_relative import back, find_relative
+from persian.date_relative import COUNTS, back, find_relative
 from persian.date_types import ParsedRange, Refused
 
 _BETWEEN = re.compile(
@@ -25,6 +27,8 @@ _LAST_DAYS = re.compile(
     r"(?:last |past )?(\d{1,4}) ?(d|w|m|y|h|days?|weeks?|months?|years?|hours?|روز|هفته|ماه|سال|ساعت)"
     r"(?: ?(?:گذشته|اخیر))?"
 )
+# سی روز گذشته, سه ماه اخیر; «پیش» is one day that long ago
+_WORD_COUNT = re.compile(rf"^({'|'.join(COUNTS)})(?= (?:روز|هفته|ماه|سال|ساعت) (?:گذشته|اخیر)$)")
 _UNITS = {
     "d": "day", "w": "week", "m": "month", "y": "year", "h": "hour", "روز": "day", "هفته": "week",
     "ماه": "month",
@@ -59,22 +63,32 @@ def explain_range(text: str, seen_at: datetime) -> ParsedRange | Refused:
         match = _BETWEEN.fullmatch(cleaned) or _BETWEEN.search(cleaned)
         if match is None:
             return Refused("no range: two days with تا between them are wanted")
-        last = find_days(match[2], today)
-        first = find_days(match[1], today)
-        if last and not first and (number := re.search(r"(\d{1,2})\D*$", match[1])):
-            tail = match[2][last[0].start : last[0].end]
-            first = find_days(re.sub(r"^\d{1,2}(?!\d)", number[1], tail), today)
-        elif last and first and not re.search(r"\d{4}", match[1]) and (year := re.search(r"\d{4}", match[2])):
-            first = find_days(f"{match[1].strip()} {year[0]}", today) or first
-        if not first or not last:
-            relative = [find_relative(side, seen_at) for side in (match[1], match[2])]
-            days = [_as_day(one) for one in relative]
-            if days[0] is None or days[1] is None:
-                return Refused("one side of the range names no day")
-            return _range(days[0], days[1], "relative", far)
-        return _range(first[0].day, last[0].day, last[0].calendar, far)
+        return _between(match[1].strip(), match[2].strip(), seen_at, far)
     except (ValueError, OverflowError) as error:
         return Refused(str(error))
+
+
+def _between(left: str, right: str, seen_at: datetime, far: date) -> ParsedRange | Refused:
+    """The range from the day one text names to that of another, either completed from the other."""
+    today = jalali.tehran_today(seen_at)
+    last = find_days(right, today)
+    first = find_days(left, today)
+    years = [re.search(r"\d{4}", side) for side in (left, right)]
+    if last and not first and (number := LONE_DAY.search(left)):
+        tail = right[last[0].start : last[0].end]
+        first = find_days(FIRST_DAY.sub(number[0], tail, count=1), today)
+    elif last and first and not years[0] and years[1]:
+        first = find_days(f"{left} {years[1][0]}", today) or first
+    if first and last and last[0].day < first[0].day and last[0].calendar == "jalali" and not any(years):
+        year = jalali.to_jalali(first[0].day).year  # «۱ تا ۵ آذر» on ۲ آذر: the latest ۵ آذر is last year's
+        last = find_days(f"{right[: last[0].end]} {year}", today) or last
+    ends = [
+        found[0].day if found else _as_day(find_relative(side, seen_at))
+        for found, side in ((first, left), (last, right))
+    ]
+    if ends[0] is None or ends[1] is None:
+        return Refused("one side of the range names no day")
+    return _range(ends[0], ends[1], (last or first)[0].calendar if first or last else "relative", far)
 
 
 def _as_day(found: datetime | date | None) -> date | None:
@@ -110,7 +124,7 @@ def _day_range(text: str, now: datetime) -> Bounds | None:
     today = jalali.tehran_today(now)
     if named := _THIS.get(text):
         return _calendar_span(named[0], named[1], today)
-    if match := _LAST_DAYS.fullmatch(text):
+    if match := _LAST_DAYS.fullmatch(_WORD_COUNT.sub(lambda word: str(COUNTS[word[1]]), text)):
         return _last(int(match[1]), match[2], now, today)
     if match := _YEAR.fullmatch(text):
         return _year(int(match[1]))

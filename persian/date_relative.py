@@ -12,6 +12,10 @@ _NUMBERS = {
     "one": 1,
     "half an": 0.5, "two": 2, "three": 3, "few": 1, "a few": 1,
 }  # fmt: skip
+# the whole ones, for ranges
+COUNTS = {
+    word: n for word, n in _NUMBERS.items() if isinstance(n, int) and word not in ("چند", "few", "a few")
+}
 _UNITS = {
     "ثانیه": "second", "لحظه": "second", "دقیقه": "minute", "ساعت": "hour", "روز": "day", "هفته": "week",
     "ماه": "month", "سال": "year", "second": "second", "sec": "second", "minute": "minute", "min": "minute",

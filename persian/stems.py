@@ -54,8 +54,11 @@ COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهت�
 _PLURAL = re.compile("^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$")
 _DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 _POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
-_SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی])([متش])$|^(.{2,}[او])(ی[متش])$")
+# After ا or و a final ه is a consonant (راهش, گروهش); else it is a vowel and takes ‌اش.
+_SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی]|.+[او]ه)([متش])$|^(.{2,}[او])(ی[متش])$")
 _PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
+# A plural that is no ها, and what may follow it: مدیران‌ش, رانندگان‌ی, مشکلات‌ی.
+_OWNED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
 # Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
 _AGENT = re.compile(
     "^(.{2,}?)(?:گر|بان|کار|دار|مند|فروش|ساز|نشین|شناس|پزشک|نویس|خوان|پرداز|گذار|گزار|یار|آموز|پرست|خواه|دوست|سوار|باز|دوز)$"
@@ -72,7 +75,7 @@ def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
     """Of the words hazm lists without a part of speech, which a suffix may be cut from."""
     if pattern is _PERSONS:
         return len(word) >= 7
-    return pattern is not _SHORT_POSSESSIVE or word[-1] == "ش"
+    return pattern is not _SHORT_POSSESSIVE or word[-1] in "شم"
 
 
 class Found(NamedTuple):
@@ -155,6 +158,7 @@ class Stemmer:
             (_DEGREE, self._degree),
             (_POSSESSIVE, self._possessive),
             (_PERSONS, self._persons),
+            (_OWNED_PLURAL, self._owned_plural),
             (_SHORT_POSSESSIVE, self._possessive),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
@@ -199,15 +203,15 @@ class Stemmer:
     def _possessive(self, base: str, suffix: str) -> Found | None:
         """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun that is no name."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
-            return None
+            base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
+            if len(base) < 5 or self._known.get(base + suffix):
+                return None
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
-        if listed and suffix == "ش":
-            return (
-                self._to(base, suffix)
-                if self._known.get(base, 0) & COMMON and self._is_noun(base, 3)
-                else None
-            )
+        if listed and suffix in ("ش", "یش", "م"):
+            shortest = 4 if suffix == "م" else 3
+            common = self._known.get(base, 0) & COMMON and self._is_noun(base, shortest)
+            return self._to(base, suffix) if common else None
         if listed and (
             spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
         ):
@@ -231,12 +235,23 @@ class Stemmer:
             return Found(base + suffix, whole)
         if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
             return Found(base + suffix, whole)
-        if suffix == "ان" and base in self._lexicon.splits:
+        if suffix == "ان" and (base in self._lexicon.splits or ZWNJ in self._lexicon.spelling.get(base, "")):
             return self._to(base, suffix)
         agent = _AGENT.match(base) if suffix == "ان" else None
         if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
             return Found(base + suffix, base)
         return None
+
+    def _owned_plural(self, base: str, suffix: str) -> Found | None:
+        """مدیرانش، رانندگانی، مشکلاتی: an owner or "a" after a plural that is known as one."""
+        reviewed = self._lexicon.explicit.get(base)
+        inner = Found(base, reviewed) if reviewed else self._step(base)
+        if inner.parts or inner.stem == base:
+            return None
+        listed = self._known.get(base + suffix)
+        if listed and not reviewed and (suffix[0] in "یت" or not self._known.get(inner.stem, 0) & COMMON):
+            return None
+        return Found(inner.exact + suffix, inner.stem)
 
     def _ezafe(self, word: str, bits: int) -> Found | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""

@@ -32,10 +32,12 @@ PATTERN = re.compile(
     rf"(?:/(?:[^\s<>\"«»]*{_ADDRESS_END})?)?)"
     rf"|(?P<date>(?<![\d/.-])(?:{_YEAR}(?P<a>[/.-])[01]?\d(?P=a)[0-3]?\d|[0-3]?\d(?P<b>[/.-])[01]?\d(?P=b){_YEAR})"
     r"(?!\d|[/.-]\d))"
-    r"|(?P<number>\d{1,3}(?:[,٬]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*(?![a-z]))"
-    rf"|(?P<other>{_OTHER}+(?:[{ZWNJ}{MARKS}]+{_OTHER}+)*)"
+    r"|(?P<number>\d{1,3}(?:[,٬]\d{3})+(?:\.\d+)?(?!\d)|\d++(?:\.\d+)*+(?![a-z]))"
+    rf"|(?P<other>[a-z]{{2,}}\d+\.\d+(?![\w.])|{_OTHER}+(?:[{ZWNJ}{MARKS}]+{_OTHER}+)*)"
 )
 _new = tuple.__new__  # a NamedTuple made without its Python constructor: the token path is the hot one
+# PM2.5 and «PM 2.5», COVID-19 and COVID19 are one
+_LATIN_NUMBER = re.compile(r"([a-z]+)(\d+\.\d+)|(pm|covid|iso)(\d+)")
 _NOT_LETTERS = re.compile(f"[{MARKS}{ZWNJ}]+")
 
 
@@ -123,6 +125,10 @@ class Analyzer:
             term = numbers.normal_number(written)
         elif kind == "other":
             term = _NOT_LETTERS.sub("", written)
+            if match := _LATIN_NUMBER.fullmatch(written):
+                letters, number = (group for group in match.groups() if group)
+                middle = len(letters)
+                return [Part(letters, letters, 0, middle), Part(number, number, middle, len(written))]
         return [Part(term, term, 0, len(written))]
 
 
