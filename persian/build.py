@@ -105,12 +105,13 @@ def _verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict
 
     after_mi: dict[str, str] = {}
     bare: dict[str, str] = {}
-    for spoken, stem in verbs.SPOKEN.items():
-        for ending in verbs.SPOKEN_FORMS:
-            after_mi[spoken + ending] = stem
+    spoken = {start + ending: stem for start, stem in verbs.SPOKEN.items() for ending in verbs.SPOKEN_FORMS}
     in_use = [*listed["simple"], *listed["prefixed"]]
     archaic = [verb for verb in hazm_verbs if verb not in set(in_use)]
-    for verb in [*in_use, *archaic]:
+    for verb in [*in_use, "", *archaic]:
+        if not verb:  # speech comes after the verbs in use (می‌دوند runs) and before old ones
+            after_mi = spoken | after_mi
+            continue
         past, present = _halves(verb)
         for form in verbs.after_mi(past, present) if past else ():
             if verb in archaic and len(form) < 4:
@@ -204,9 +205,9 @@ def _reviewed_splits(words: dict[str, int]) -> dict[str, str]:
             found.setdefault("و" + value, f"و{ZWNJ}{value}")
     for big in [*TENS, *HUNDREDS]:
         for value in [*small, *ORDINALS]:
-            if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and words.get(
-                f"{big}و{value}", WEAK
-            ) == WEAK:
+            if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and not words.get(f"{big}و{value}", 0) & (
+                NOUN | ADJECTIVE
+            ):
                 found.setdefault(f"{big}و{value}", f"{big}{ZWNJ}و{ZWNJ}{value}")
     return found
 
@@ -230,6 +231,14 @@ def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
             half[" ".join(parts)] = joined
             if (parts[0] not in first and parts[1] not in second) or " ".join(parts) in allowed:
                 spaced[" ".join(parts)] = joined
+    for word, bits in words.items():
+        if bits == WEAK or ZWNJ in word:
+            continue
+        for start in ["غیر"] if word.startswith("غیر") else [word.removesuffix(end) for end in _BOUND]:
+            rest = word[len(start) :]
+            if min(len(start), len(rest)) > 2 and start not in first and start in words and rest in words:
+                half.setdefault(f"{start} {rest}", word)
+                spaced.setdefault(f"{start} {rest}", word)
     for apart, one, *_ in rows("joins"):
         spaced[clean(apart)] = clean(one)
     names = {clean(r[0]) for r in rows("names")}
@@ -240,6 +249,8 @@ def _joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     return spaced, half
 
 
+# Second parts that are no words of their own: گود برداری, نو سازی.
+_BOUND = ("سازی", "رسانی", "ریزی", "گذاری", "برداری", "بندی", "زدایی", "اندازی")
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 

@@ -35,7 +35,7 @@ _FUTURE = frozenset(f"{n}خواه{e}" for n in ("", "ن") for e in ("م", "ی", 
 _NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
 _IN_NUMBERS = _NUMERIC | {"و"}
 _MEASURES = numbers.SCALES | {"درصد"}
-_GAPS = {" ", ZWNJ, "", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
+_GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
 _GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
@@ -242,7 +242,7 @@ class Context:
 
 
 def _adjacent(tokens: list[Token], folded: str) -> bool:
-    """Whether nothing but one space or half-space stands between the tokens."""
+    """Whether nothing but one space, half-space or a hashtag's ``_`` stands between the tokens."""
     for a, b in pairwise(tokens):
         gap = folded[a.end : b.start]
         if gap not in _GAPS and _GAP_MARKS.sub("", gap) not in _GAPS:

@@ -35,7 +35,7 @@ def presents(stem: str, endings: tuple[str, ...] = PRESENT_ENDINGS) -> Iterator[
 
 def after_mi(past: str, present: str) -> Iterator[str]:
     """What may stand after می or نمی: past and present forms, the participle, forms of speech."""
-    for ending in PAST_ENDINGS:
+    for ending in (*PAST_ENDINGS, "ن"):  # می‌کردن: "they did" in speech
         yield past + ending
     for ending in PARTICIPLE_ENDINGS:
         yield f"{past}ه{ending}"

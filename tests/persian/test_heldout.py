@@ -1,0 +1,74 @@
+"""What a reader of city news would type, and the texts it must and must not find (``heldout_pairs.tsv``),
+and dates as outlets print them (``heldout_dates.tsv``): written by a tester who had not read the lists."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from persian import analyze, dates, jalali
+
+HERE = Path(__file__).parent
+SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # Monday ۲ آذر ۱۴۰۵, 15:30 in Tehran
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (HERE / name).read_text(encoding="utf-8").replace("⟨Z⟩", "\u200c").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def groups(query: str) -> list[list[str]]:
+    """The query's stems; those of one written word stay together."""
+    tokens = analyze(query)
+    found = [[tokens[0].stem]]
+    for before, token in pairwise(tokens):
+        if any(char.isspace() for char in query[before.end : token.start]):
+            found.append([])
+        found[-1].append(token.stem)
+    return found
+
+
+def matches(query: str, text: str) -> bool:
+    stems = [token.stem for token in analyze(text)]
+    return all(any(stems[i : i + len(group)] == group for i in range(len(stems))) for group in groups(query))
+
+
+@pytest.mark.parametrize("relation", ["match", "apart"])
+def test_pairs(relation: str) -> None:
+    table = [row for row in rows("heldout_pairs.tsv") if row[0] == relation]
+    assert len(table) >= 500
+    wrong = [
+        f"{query} / {text}: {groups(query)} {[token.stem for token in analyze(text)]}"
+        for _, query, text in table
+        if matches(query, text) != (relation == "match")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def found(text: str) -> str:
+    verdict = dates.explain(text, SEEN)
+    if isinstance(verdict, dates.Refused):
+        return "refused"
+    year, month, day = jalali.to_jalali(verdict.at)
+    clock = f" {jalali.tehran(verdict.at):%H:%M}" if verdict.precision == "minute" else ""
+    return f"{year}-{month:02}-{day:02}{clock}"
+
+
+def found_range(text: str) -> str:
+    bounds = dates.day_range(text, SEEN)
+    if bounds is None:
+        return "refused"
+    return " ".join("{}-{:02}-{:02}".format(*jalali.to_jalali(bound)) for bound in bounds)
+
+
+def test_dates() -> None:
+    table = rows("heldout_dates.tsv")
+    assert len(table) >= 200
+    reading = {"day": found, "range": found_range}
+    wrong = [
+        f"{text}: {got}, not {wanted}"
+        for kind, text, wanted in table
+        if (got := reading[kind](text)) != wanted
+    ]
+    assert not wrong, "\n".join(wrong)
