@@ -63,6 +63,7 @@ class Progress:
     etag: str | None = None
     last_modified: str | None = None
     failed: bool = False
+    began: datetime = field(default_factory=utc_now)
 
 
 async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
@@ -160,27 +161,30 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         if got.dom:
             main = len(records)
             records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
-        capture = _capture(progress, url, chain, data)
+        capture = _capture(progress, url, chain, data, now if got.dom else exchange.at)
     candidates = [Candidate(item.url, item.hint, item.kind) for item in reading.items]
 
     def then(stored: Capture | None) -> bool:
         for _ in chain.hops:
             count(Outcome.REDIRECTED, now)
         settle_host(chain.host, state)
-        found = discover(spec, candidates, feed=feed.pk, now=now)
+        found = discover(spec, candidates, feed=feed.pk, now=now, since=memory.since)
         announced = found.new + found.known
         queue = list(progress.queue)
-        cursor = Memory(memory.unmodified, memory.signature, "")
+        cursor = Memory(memory.unmodified, memory.signature, "", memory.covered)
         if outcome is Outcome.OK and progress.page == 1:
             queue += [child for child in reading.children if child not in progress.seen][
                 : 3 if feed.etag else 20
             ]
         if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
             if polling.wants_more(
-                page=progress.page, announced=announced, known=found.known, first_poll=progress.first_poll
+                page=progress.page,
+                announced=announced,
+                familiar=found.familiar,
+                first_poll=progress.first_poll,
             ):
                 queue.insert(0, reading.next_url)
-            elif announced and not found.known and not progress.first_poll:
+            elif announced and not found.familiar and not progress.first_poll:
                 cursor.next_url = reading.next_url  # deeper than one poll goes: the next goes on from here
         totals = progress.announced + announced, progress.new + found.new
         result = (queue, totals, cursor)
@@ -192,6 +196,8 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
             Feed.objects.filter(pk=feed.pk).update(cursor=cursor.dump())
             count(outcome, now)
         else:
+            if passing or outcome is Outcome.NOT_MODIFIED:
+                cursor.covered = int(progress.began.timestamp())
             settle_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
             result = ([], totals, cursor)
         outcomes.append(result)
@@ -205,7 +211,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
     return more
 
 
-def _capture(progress: Progress, url: str, chain: Chain, data: bytes) -> CaptureRow:
+def _capture(progress: Progress, url: str, chain: Chain, data: bytes, at: datetime) -> CaptureRow:
     exchange, spec = chain.got.exchange, progress.spec
     assert exchange is not None
     return CaptureRow(
@@ -214,7 +220,7 @@ def _capture(progress: Progress, url: str, chain: Chain, data: bytes) -> Capture
         url=url,
         final_url=chain.got.url,
         key=url_hash(canonical_url(url)),
-        fetched_at=exchange.at,
+        fetched_at=at,
         status=exchange.status,
         content_type=chain.got.header("Content-Type"),
         sha256=hashlib.sha256(data).hexdigest(),

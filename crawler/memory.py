@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -14,18 +15,35 @@ class Memory:
     unmodified: int = 0  # 304 in a row
     signature: str = ""  # of its first page
     next_url: str = ""  # where paging back stopped
+    covered: int = 0  # epoch seconds at which the last poll began that came to its end
+
+    @property
+    def since(self) -> datetime | None:
+        """When the last whole poll began; what was discovered before it is old news to this feed."""
+        return datetime.fromtimestamp(self.covered, UTC) if self.covered else None
 
     @classmethod
     def load(cls, cursor: str) -> Memory:
         """Read it; anything unreadable is no memory."""
         try:
             data = json.loads(cursor or "{}")
-            return cls(int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")))
+            return cls(
+                int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")), int(data.get("c", 0))
+            )
         except (ValueError, TypeError, AttributeError):
             return cls()
 
     def dump(self) -> str:
         """Short JSON; an address that does not fit is forgotten (the first page is always asked again)."""
-        data: dict[str, Any] = {"n": self.unmodified, "s": self.signature, "u": self.next_url}
+        data: dict[str, Any] = {
+            "n": self.unmodified,
+            "s": self.signature,
+            "u": self.next_url,
+            "c": self.covered,
+        }
         text = json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))
-        return text if len(text) <= 200 else json.dumps({"s": self.signature}, separators=(",", ":"))
+        return (
+            text
+            if len(text) <= 200
+            else json.dumps({"s": self.signature, "c": self.covered}, separators=(",", ":"))
+        )

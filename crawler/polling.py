@@ -65,12 +65,12 @@ def _clamp(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
-def wants_more(*, page: int, announced: int, known: int, first_poll: bool) -> bool:
-    """Whether to page back: hardly anything on this page was known, so something older may be missing.
+def wants_more(*, page: int, announced: int, familiar: int, first_poll: bool) -> bool:
+    """Whether to page back: hardly anything here was known at this feed's last poll, so older may be missing.
 
-    A quarter may be: pinned posts stay on top for weeks, and another feed may have been quicker.
+    A quarter may be familiar: pinned posts stay on top for weeks.
     """
-    if announced == 0 or known * 4 > announced:
+    if announced == 0 or familiar * 4 > announced:
         return False
     return page < (FIRST_PAGES if first_poll else MOST_PAGES)
 

@@ -58,11 +58,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Discovered:
-    """What became of candidates: each is new, known, or not this outlet's (`foreign`)."""
+    """What became of candidates: each is new, known, or not this outlet's (`foreign`).
+
+    `familiar` of the known were there before `since`: a feed that is asked seldom must not take what
+    another feed found a minute ago for a sign that it has seen all that is older.
+    """
 
     new: int = 0
     known: int = 0
     foreign: int = 0
+    familiar: int = 0
 
 
 def frontier_key(site: Site, url: str, kind: str = "article") -> str:
@@ -81,7 +86,12 @@ def _spelling(url: str, hint: dict[str, Any]) -> str:
 
 
 def discover(
-    site: Site, candidates: Iterable[Candidate], *, feed: int | None = None, now: datetime
+    site: Site,
+    candidates: Iterable[Candidate],
+    *,
+    feed: int | None = None,
+    now: datetime,
+    since: datetime | None = None,
 ) -> Discovered:
     """Put what is new into the frontier, due at once. Call it inside a transaction.
 
@@ -134,7 +144,8 @@ def discover(
             fresh.append(row)
     ensure_hosts({row.host for row in fresh}, site.fetch.delay, now)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)
-    return Discovered(len(fresh), len(found) - len(fresh), foreign)
+    familiar = sum(since is not None and row.discovered_at < since for row in rows.values())
+    return Discovered(len(fresh), len(found) - len(fresh), foreign, familiar)
 
 
 def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None) -> None:

@@ -60,11 +60,11 @@ def test_a_weeks_rate_sets_the_pace() -> None:
 
 
 def test_paging_goes_back_until_enough_is_known() -> None:
-    assert wants_more(page=1, announced=20, known=0, first_poll=False)
-    assert wants_more(page=1, announced=16, known=1, first_poll=False)  # a pinned post is no old news
-    assert not wants_more(page=1, announced=20, known=6, first_poll=False)
-    assert not wants_more(page=1, announced=0, known=0, first_poll=False)
-    assert not wants_more(page=10, announced=20, known=0, first_poll=True)
+    assert wants_more(page=1, announced=20, familiar=0, first_poll=False)
+    assert wants_more(page=1, announced=16, familiar=1, first_poll=False)  # a pinned post is no old news
+    assert not wants_more(page=1, announced=20, familiar=6, first_poll=False)
+    assert not wants_more(page=1, announced=0, familiar=0, first_poll=False)
+    assert not wants_more(page=10, announced=20, familiar=0, first_poll=True)
 
 
 def test_retry_after_is_seconds_or_a_date() -> None:

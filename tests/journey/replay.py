@@ -10,16 +10,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from warcio.archiveiterator import ArchiveIterator
+
 from tests.services.pywb import replaying
 
-WHOLE = """select final_url, fetched_at, sha256, kind from archive_capture
-           where status = 200 and revisit_of_id is null and kind != 'dom' order by id"""
+WHOLE = """select final_url, fetched_at, sha256, kind, warc, offset from archive_capture
+           where status = 200 and revisit_of_id is null order by id"""
+
+
+def rendered(folder: Path, name: str, offset: int) -> bool:
+    """Whether a capture is what a browser made of a page: its address and second have a raw answer, too."""
+    with (folder / "warc" / name).open("rb") as file:
+        file.seek(offset)
+        record = next(iter(ArchiveIterator(file)))
+        return bool(record.rec_type == "resource")
 
 
 def captures(folder: Path) -> list[tuple[str, str, str, str]]:
-    """(URL, 14-digit UTC time, SHA-256 of the body, kind) of every answer that was kept whole."""
+    """(URL, 14-digit UTC time, SHA-256 of the body, kind) of every answer of a server that was kept whole."""
     with closing(sqlite3.connect(f"file:{folder / 'rasad.sqlite3'}?mode=ro", uri=True)) as database:
-        rows = database.execute(WHOLE).fetchall()
+        rows = [row[:4] for row in database.execute(WHOLE).fetchall() if not rendered(folder, row[4], row[5])]
     return [
         (url, datetime.fromisoformat(at).replace(tzinfo=UTC).strftime("%Y%m%d%H%M%S"), digest, kind)
         for url, at, digest, kind in rows
