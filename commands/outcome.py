@@ -17,7 +17,7 @@ from commands.judge import Score, Stored, score
 from desk.models import Delivery, Match
 
 #: How long an item must stand while the crawl runs to count as "could be observed"; a kill costs a start.
-OBSERVABLE = timedelta(seconds=20)
+OBSERVABLE = timedelta(seconds=45)
 START = timedelta(seconds=20)
 
 
