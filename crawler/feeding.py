@@ -63,7 +63,6 @@ class Progress:
     etag: str | None = None
     last_modified: str | None = None
     failed: bool = False
-    began: datetime = field(default_factory=utc_now)
 
 
 async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
@@ -197,7 +196,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
             count(outcome, now)
         else:
             if passing or outcome is Outcome.NOT_MODIFIED:
-                cursor.covered = int(progress.began.timestamp())
+                cursor.covered = int(now.timestamp()) + 1  # what this very poll found is familiar from now on
             settle_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
             result = ([], totals, cursor)
         outcomes.append(result)

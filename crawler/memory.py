@@ -15,11 +15,11 @@ class Memory:
     unmodified: int = 0  # 304 in a row
     signature: str = ""  # of its first page
     next_url: str = ""  # where paging back stopped
-    covered: int = 0  # epoch seconds at which the last poll began that came to its end
+    covered: int = 0  # epoch seconds at which the last whole poll ended
 
     @property
     def since(self) -> datetime | None:
-        """When the last whole poll began; what was discovered before it is old news to this feed."""
+        """When the last whole poll ended; what was discovered before it is old news to this feed."""
         return datetime.fromtimestamp(self.covered, UTC) if self.covered else None
 
     @classmethod
