@@ -1,4 +1,4 @@
-"""Sampled shingles: which earlier articles share text with this one, and how much.
+"""Sampled shingles: how much two texts share. Pure; `neighbours.py` keeps and asks the tables.
 
 Every run of three analysed words is hashed to 64 bits. A short text keeps all its hashes in the
 inverted table, a long one every sixteenth (those below 2⁶⁴/16), a release all; likeness is then
@@ -7,16 +7,11 @@ taken on the exact sets. Method and figures: docs/decisions.md, «stories». Bot
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import xxhash
-from django.db.models import Count
-
-from archive.models import Article, Shingle, Shingled
 
 WIDTH = 3
 SAMPLE_BELOW = 1 << 60  # 2⁶⁴ / 16
@@ -90,99 +85,16 @@ def sampled(hashes: Iterable[int], *, everything: bool = False) -> list[int]:
     return [one for one in found if one < SAMPLE_BELOW]
 
 
-def _signed(value: int) -> int:
-    return value - (1 << 64) if value >> 63 else value
+def sharing_most(held: Mapping[int, Sequence[int]], hashes: Iterable[int], but: int) -> list[int]:
+    """Arrival numbers of the articles that hold most of the hashes, best first; common hashes say nothing.
 
-
-def similar(own: Fingerprint, arrival: int, *, everything: bool = False) -> list[int]:
-    """Arrival numbers of the stored articles that share most with this text, best first.
-
-    `everything`: ask for all its shingles, not the sampled ones (finds short texts inside long
-    ones). Shingles that very many articles hold are not counted.
+    `held`: the arrivals that hold each hash; `but`: the article that asks.
     """
-    wanted = [_signed(one) for one in sampled(own.hashes, everything=everything)]
-    if not wanted:
-        return []
-    rows: dict[int, list[int]] = {}
-    for value, other in Shingle.objects.filter(hash__in=wanted).values_list("hash", "arrival"):
-        rows.setdefault(value, []).append(other)
     shared = Tally[int]()
-    for others in rows.values():
+    for one in hashes:
+        others = held.get(one, ())
         if len(others) <= COMMON:
             shared.update(others)
-    shared.pop(arrival, None)
+    shared.pop(but, None)
     best = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
     return [other for other, _ in best[:CANDIDATES]]
-
-
-def known(arrivals: Sequence[int] = (), *, exact: str = "", but: int = 0) -> list[Known]:
-    """Stored fingerprints by arrival, or those whose whole text is `exact` (the first few), but for one."""
-    rows = Shingled.objects.exclude(arrival=but).order_by("arrival")
-    rows = rows.filter(exact=exact)[:3] if exact else rows.filter(arrival__in=arrivals)
-    fields = (
-        "article_id",
-        "arrival",
-        "article__outlet_id",
-        "article__outlet__unit_id",
-        "article__release",
-        "article__story_id",
-        "article__story__series",
-        "tokens",
-        "exact",
-        "hashes",
-        "numbers",
-    )
-    return [_known(*row) for row in rows.values_list(*fields)]
-
-
-def _known(
-    article: str,
-    arrival: int,
-    outlet: str,
-    unit: str | None,
-    release: bool,
-    story: str | None,
-    series: str | None,
-    tokens: int,
-    exact: str,
-    hashes: Any,
-    numbers: list[str],
-) -> Known:
-    packed = array("Q", bytes(hashes))
-    print_ = Fingerprint(tokens, exact, frozenset(packed), frozenset(numbers))
-    return Known(article, arrival, outlet, unit, release, story, series or "", print_)
-
-
-def store(article: Article, own: Fingerprint, old: str | None) -> bool:
-    """Keep an article's fingerprint; `old` is the exact hash that stands; False where it is the same.
-
-    A shingle that `COMMON` articles hold already is not stored for more: it would never be counted.
-    """
-    if old == own.exact:
-        return False
-    if old is not None:
-        Shingle.objects.filter(arrival=article.arrival).delete()
-    values = {
-        "revision": article.revision,
-        "arrival": article.arrival,
-        "tokens": own.tokens,
-        "exact": own.exact,
-        "hashes": array("Q", sorted(own.hashes)).tobytes(),
-        "numbers": sorted(own.numbers),
-    }
-    if old is None:
-        Shingled.objects.bulk_create([Shingled(article=article, **values)])
-    else:
-        Shingled.objects.filter(article=article).update(**values)
-    wanted = [_signed(one) for one in sampled(own.hashes, everything=article.release)]
-    full = set(
-        Shingle.objects.filter(hash__in=wanted)
-        .values_list("hash")
-        .annotate(held=Count("id"))
-        .filter(held__gt=COMMON)
-        .values_list("hash", flat=True)
-    )
-    Shingle.objects.bulk_create(
-        [Shingle(hash=one, arrival=article.arrival) for one in wanted if one not in full]
-    )
-    return True

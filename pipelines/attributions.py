@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 
 from django.utils import timezone
 
-from archive.models import Article, Attribution, Outlet, Topic, Unit
+from archive.models import Article, Attribution, Topic, Unit
 from archive.search.errors import QueryError
 from archive.search.index import Doc
 from archive.search.match import analyse
@@ -97,10 +98,12 @@ def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], 
     return units, topics
 
 
-def attribute(article: Article, told: Said, outlet: Outlet | None = None) -> bool:
-    """Make the article's attributions what rules and staff say; True where something changed."""
-    owner = outlet or article.outlet
-    units, topics = find(article, owner.unit_id)
+def attribute(article: Article, told: Said, standing: Iterable[Attribution] | None = None) -> bool:
+    """Make the article's attributions what rules and staff say; True where something changed.
+
+    `standing`: those it has, where the caller knows them.
+    """
+    units, topics = find(article, article.outlet.unit_id)
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
     for kind, found, staff, known in (
         ("unit", units, told.units, rules.unit_keys),
@@ -112,10 +115,9 @@ def attribute(article: Article, told: Said, outlet: Outlet | None = None) -> boo
         for key, yes in staff.items():
             if yes and key in known:
                 wanted[kind, key] = ("staff", "")
-    standing: dict[tuple[str, str], Attribution] = {}
-    for row in Attribution.objects.filter(article=article):
-        standing["unit" if row.unit_id else "topic", str(row.unit_id or row.topic_id)] = row
-    gone = [row.id for place, row in standing.items() if place not in wanted]
+    rows = Attribution.objects.filter(article=article) if standing is None else standing
+    there = {("unit" if row.unit_id else "topic", str(row.unit_id or row.topic_id)): row for row in rows}
+    gone = [row.id for place, row in there.items() if place not in wanted]
     if gone:
         Attribution.objects.filter(id__in=gone).delete()
     new = [
@@ -127,7 +129,7 @@ def attribute(article: Article, told: Said, outlet: Outlet | None = None) -> boo
             rule=rule[:300],
         )
         for (kind, key), (by, rule) in wanted.items()
-        if (kind, key) not in standing
+        if (kind, key) not in there
     ]
     Attribution.objects.bulk_create(new)
     return bool(gone or new)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import batched
+
+from django.db.models import Q
+
 from archive.models import Article, Coverage, Work
-from archive.shingles import known, similar
+from archive.neighbours import Asked, Neighbours, stored
+from archive.shingles import Known
 from pipelines.outcomes import Outcome
-from pipelines.stage import Batch, Stage, batches
-from pipelines.stories import carried
+from pipelines.stage import Batch, Stage, batch
+from pipelines.stories import Carried, carried
 
 STAGE = Work.Stage.COVERAGE
+TOGETHER = 16
 
 
 def stage() -> Stage:
@@ -18,35 +26,57 @@ def stage() -> Stage:
 
 def handle(works: list[Work]) -> None:
     """Compare each row's article with those that share text."""
-    batches(STAGE, works, _one)
+    parts = list(batched(works, TOGETHER))
+    while parts:
+        with batch(STAGE) as gathered:
+            while parts and not gathered.full:
+                _together(gathered, parts.pop(0))
 
 
-def _one(gathered: Batch, item: Work) -> None:
-    row = Article.objects.filter(id=item.subject).values_list("arrival", "first_capture", "release").first()
-    if row is None:
-        gathered.done(item, Outcome.GONE)
-        return
-    arrival, at, release = row
-    own = next(iter(known([arrival])), None)
-    if own is None:
-        gathered.done(item, Outcome.CARRIES_NONE)
-        return
-    others = known(similar(own.fingerprint, arrival, everything=True))
-    found = carried(own, others if release else [one for one in others if one.release])
-    for one in found:
-        Coverage.objects.update_or_create(
-            release_id=one.release,
-            article_id=one.article,
-            defaults={"containment": round(one.containment, 4), "how": one.how},
-            create_defaults={"containment": round(one.containment, 4), "how": one.how, "at": at},
-        )
-    kept = {(one.release, one.article) for one in found}
-    standing = Coverage.objects.filter(article_id=item.subject) | Coverage.objects.filter(
-        release_id=item.subject
+def _together(gathered: Batch, works: Sequence[Work]) -> None:
+    ids = [work.subject for work in works]
+    rows = Article.objects.filter(id__in=ids).values_list("id", "arrival", "first_capture")
+    seen = {id_: at for id_, _, at in rows}
+    own = {one.article: one for one in stored([arrival for _, arrival, _ in rows])}
+    neighbours = Neighbours(
+        (Asked(id_, one.arrival, one.fingerprint) for id_, one in own.items()), everything=True
     )
+    standing = list(
+        Coverage.objects.filter(Q(article__in=own) | Q(release__in=own)).select_related("release")
+    )
+    for work in works:
+        if work.subject not in seen:
+            gathered.done(work, Outcome.GONE)
+        elif work.subject not in own:
+            gathered.done(work, Outcome.CARRIES_NONE)
+        else:
+            found = _compare(own[work.subject], seen[work.subject], neighbours, standing)
+            gathered.done(work, Outcome.CARRIES if found else Outcome.CARRIES_NONE)
+
+
+def _compare(
+    own: Known, seen: datetime, neighbours: Neighbours, standing: Sequence[Coverage]
+) -> list[Carried]:
+    """Make the coverage of an article, as release and as carrier, what the texts say."""
+    alike = neighbours.alike(own.arrival)
+    others = neighbours.known(alike, releases=not own.release) if alike else []
+    found = {(one.release, one.article): one for one in carried(own, others)}
+    for (release, article), one in found.items():
+        values = {"containment": round(one.containment, 4), "how": one.how}
+        Coverage.objects.update_or_create(
+            release_id=release,
+            article_id=article,
+            defaults=values,
+            create_defaults={**values, "at": seen},
+        )
     compared = {one.article for one in others}
-    for id_, release_id, article_id in standing.values_list("id", "release_id", "article_id"):
-        other = release_id if article_id == item.subject else article_id
-        if (release_id, article_id) not in kept and other in compared:
-            Coverage.objects.filter(id=id_).delete()
-    gathered.done(item, Outcome.CARRIES if found else Outcome.CARRIES_NONE)
+    gone = []
+    for row in standing:
+        if own.article not in (row.release_id, row.article_id) or (row.release_id, row.article_id) in found:
+            continue
+        other = row.release_id if row.article_id == own.article else row.article_id
+        if other in compared or not row.release.release:
+            gone.append(row.id)
+    if gone:
+        Coverage.objects.filter(id__in=gone).delete()
+    return list(found.values())

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 
 from archive.identity import NotAnAddress, article_id, canonical_url, item_key, url_hash
 from archive.models import Alias, Article, Capture, Outlet, Submission, Work
@@ -16,6 +16,7 @@ from extract.errors import ExtractError, Killed, PoolClosed
 from extract.extraction import Extraction, Quality
 from extract.pool import Pool
 from extract.social import parse_eitaa, parse_telegram
+from pipelines.effects import Effects
 from pipelines.items import Item, identify, with_hint
 from pipelines.outcomes import Outcome
 from pipelines.reading import ARTICLE_KINDS, GONE, Specs, item_of, item_of_payload, moment
@@ -174,8 +175,8 @@ class ParseStage:
 
     def _store(self, gathered: Batch, page: Page) -> None:
         try:
-            with transaction.atomic():
-                outcomes = self._effects(page)
+            with gathered.effects.whole():
+                outcomes = self._effects(page, gathered.effects)
         except (DataError, IntegrityError, NotAnAddress, ValueError) as error:
             page.reason, page.detail = type(error).__name__, str(error)
             outcomes = []
@@ -184,14 +185,14 @@ class ParseStage:
         else:
             gathered.done(page.work, *outcomes)
 
-    def _effects(self, page: Page) -> list[Outcome]:
+    def _effects(self, page: Page, effects: Effects) -> list[Outcome]:
         capture, outlet = page.capture, page.outlet
         if page.reason:
             return []
         if page.outcome is not None or outlet is None:
             return [page.outcome or Outcome.GONE]
         if page.gone and capture is not None:
-            return [self._remove(capture, outlet)]
+            return [self._remove(capture, outlet, effects)]
         spec = self.specs.get(outlet.key, outlet.digest)
         outcomes = []
         for item in page.items:
@@ -212,16 +213,12 @@ class ParseStage:
                     capture.final_url,
                     tuple(capture.hint.get("hops", ())),
                 )
-            outcomes.append(store(item, identity, outlet, source))
-        if Outcome.NEW in outcomes:
-            at = capture.fetched_at if capture is not None else None
-            if at is not None:
-                Outlet.objects.filter(key=outlet.key).exclude(last_article_at__gte=at).update(
-                    last_article_at=at
-                )
+            outcomes.append(store(item, identity, outlet, source, effects))
+        if Outcome.NEW in outcomes and capture is not None:
+            effects.heard(outlet.key, capture.fetched_at)
         return outcomes
 
-    def _remove(self, capture: Capture, outlet: Outlet) -> Outcome:
+    def _remove(self, capture: Capture, outlet: Outlet, effects: Effects) -> Outcome:
         spec = self.specs.get(outlet.key, outlet.digest)
         pattern, keep = (spec.id_pattern or "", spec.keep_params) if spec else ("", ())
         url = canonical_url(capture.url, keep)
@@ -232,4 +229,4 @@ class ParseStage:
             article = rows.filter(id=alias).first() if alias else None
         if article is None:
             return Outcome.GONE
-        return remove(article, Source(capture.fetched_at, capture))
+        return remove(article, Source(capture.fetched_at, capture), effects)

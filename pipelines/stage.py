@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archive import work
 from archive.counts import count
 from archive.models import Work
+from pipelines.effects import Effects
 from pipelines.outcomes import Outcome
 
 #: Longest that one transaction gathers effects (seconds), and most items in it.
@@ -43,6 +44,7 @@ class Batch:
         self.stage = stage
         self.outcomes: Tally[str] = Tally()
         self.works: list[Work] = []
+        self.effects = Effects()
         self._until = time.monotonic() + GATHER_SECONDS
 
     @property
@@ -67,6 +69,7 @@ def batch(stage: str) -> Iterator[Batch]:
     with work.writing():
         gathered = Batch(stage)
         yield gathered
+        gathered.effects.write()
         work.done(gathered.works)
         count(stage, gathered.outcomes)
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import work
-from archive.counters import take
-from archive.models import Alias, Article, Capture, Outlet, Submission, Version
+from archive.models import Alias, Article, Capture, Outlet, Submission, Version, Work
 from pipelines import versions
 from pipelines.attributions import attribute
-from pipelines.corrections import corrected
+from pipelines.corrections import Said, corrected
+from pipelines.effects import Effects
 from pipelines.items import Identity, Item, alias_keys, better_date, text_hash
 from pipelines.outcomes import Outcome
 from pipelines.versions import Change, Look, Standing
@@ -59,33 +58,34 @@ def find(outlet: str, identity: Identity) -> Article | None:
     return found
 
 
-def store(item: Item, identity: Identity, outlet: Outlet, source: Source) -> Outcome:
+def store(item: Item, identity: Identity, outlet: Outlet, source: Source, effects: Effects) -> Outcome:
     """Store one item as its source shows it, and ask the next stages for what follows."""
     article = find(outlet.key, identity)
+    if article is None and not effects.arrivals.locked:
+        effects.arrivals.lock()
+        article = find(outlet.key, identity)  # another process may have stored it before we got the right
     if article is None:
-        arrival = take("arrival")
-        article = find(outlet.key, identity)  # another process may have stored it before we got the number
-        if article is None:
-            return _create(item, identity, outlet, source, arrival)
-    return _update(article, item, identity, source)
+        return _create(item, identity, outlet, source, effects)
+    return _update(article, item, identity, source, effects)
 
 
-def remove(article: Article, source: Source) -> Outcome:
+def remove(article: Article, source: Source, effects: Effects) -> Outcome:
     """The page is gone (404, 410): its text stays as it stood, the article is marked."""
-    change, force = versions.judge(_standings(article), Look(source.at, "", source.name))
+    known = _standings(article)
+    change, force = versions.judge(known, Look(source.at, "", source.name))
     if change is not Change.REMOVED or force is None:
         return Outcome.SEEN if change is Change.NONE else Outcome.STALE
-    _append(article, change.value, source)
+    _append(article, len(known) + 1, change.value, source)
     article.status = Article.Status.REMOVED
     article.last_capture = max(article.last_capture, source.at)
-    _follow(article, text=False)
+    _follow(article, effects, text=False)
     return Outcome.REMOVED
 
 
-def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, arrival: int) -> Outcome:
+def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, effects: Effects) -> Outcome:
     article = Article(
         id=identity.id,
-        arrival=arrival,
+        arrival=effects.arrivals.next(),
         outlet=outlet,
         item_key=identity.key[:2000],
         url=identity.addresses[0][:2000],
@@ -101,16 +101,15 @@ def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, arri
     _set_text(article, item)
     _set_rest(article, item, whole=True)
     _set_date(article, item, replace=True)
-    fresh = corrected(article)
     article.save(force_insert=True)
-    _append(article, "first", source, item)
+    _append(article, 1, "first", source, item)
     _add_aliases(article, identity)
-    attribute(article, fresh)
-    work.enqueue(work.Stage.STORY, article.id, order=article.arrival)
+    attribute(article, Said(), standing=())  # nobody can have spoken of what was not there
+    effects.ask(Work.Stage.STORY, article.id, order=article.arrival)
     return Outcome.NEW
 
 
-def _update(article: Article, item: Item, identity: Identity, source: Source) -> Outcome:
+def _update(article: Article, item: Item, identity: Identity, source: Source, effects: Effects) -> Outcome:
     known = _standings(article)
     raw = (item.title, item.kicker, item.lead, item.body)
     look = Look(source.at, text_hash(item.title, item.lead, item.body), source.name, raw)
@@ -129,7 +128,7 @@ def _update(article: Article, item: Item, identity: Identity, source: Source) ->
             text_hash=look.text_hash,
         )
     elif change in (Change.EDITED, Change.RESTORED):
-        _append(article, change.value, source, item)
+        _append(article, len(known) + 1, change.value, source, item)
     _add_aliases(article, identity)
     if change is Change.STALE:
         return Outcome.STALE
@@ -150,7 +149,7 @@ def _update(article: Article, item: Item, identity: Identity, source: Source) ->
         moved = attribute(article, fresh)
     text_changed = article.text_hash != hash_before
     if moved or _visible(article) != before:
-        _follow(article, text=text_changed)
+        _follow(article, effects, text=text_changed)
     else:
         article.save()
     if change is Change.NONE or change is Change.MEND:
@@ -174,15 +173,15 @@ def _visible(article: Article) -> tuple[object, ...]:
     )
 
 
-def _follow(article: Article, *, text: bool) -> None:
+def _follow(article: Article, effects: Effects, *, text: bool) -> None:
     """Raise the revision and ask the stages that must see the change."""
     article.revision += 1
     article.save()
     if text or article.story_id is None:
-        work.enqueue(work.Stage.STORY, article.id, order=article.arrival)
+        effects.ask(Work.Stage.STORY, article.id, order=article.arrival)
     else:
-        work.enqueue(work.Stage.INDEX, article.id)
-        work.enqueue(work.Stage.ALERTS, article.id)
+        effects.ask(Work.Stage.INDEX, article.id)
+        effects.ask(Work.Stage.ALERTS, article.id)
 
 
 def _standings(article: Article) -> list[Standing]:
@@ -200,8 +199,7 @@ def _standings(article: Article) -> list[Standing]:
     ]
 
 
-def _append(article: Article, change: str, source: Source, item: Item | None = None) -> None:
-    number = Version.objects.filter(article=article).count() + 1
+def _append(article: Article, number: int, change: str, source: Source, item: Item | None = None) -> None:
     Version.objects.create(
         article=article,
         number=number,
@@ -220,10 +218,9 @@ def _append(article: Article, change: str, source: Source, item: Item | None = N
 
 def _add_aliases(article: Article, identity: Identity) -> None:
     keys = dict(zip(alias_keys(identity), identity.addresses, strict=True))
-    missing = keys.keys() - set(Alias.objects.filter(key__in=keys).values_list("key", flat=True))
     Alias.objects.bulk_create(
-        [Alias(key=key, url=keys[key][:2000], article=article) for key in sorted(missing)],
-        ignore_conflicts=True,
+        [Alias(key=key, url=keys[key][:2000], article=article) for key in sorted(keys)],
+        ignore_conflicts=True,  # an address that is known keeps the article it was first seen with
     )
 
 

@@ -7,21 +7,24 @@ story keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import batched
 
-from django.db.models import F
-
-from archive import work
-from archive.models import Article, Shingled, Story, Version, Work
-from archive.shingles import Fingerprint, fingerprint, known, similar, store
-from pipelines.corrections import corrected
+from archive.models import Article, Correction, Shingled, Story, Version, Work
+from archive.neighbours import Asked, Neighbours, known_of
+from archive.shingles import Fingerprint, Known, fingerprint
+from pipelines.corrections import said
 from pipelines.outcomes import Outcome
+from pipelines.settling import settle
 from pipelines.stage import Batch, Stage, batch
-from pipelines.stories import Decision, Member, decide, origin_of, print_terms
+from pipelines.stories import Decision, decide, print_terms
 
 STAGE = Work.Stage.STORY
 #: Words from which on a version says enough to be compared; a flash line is waited over.
 ENOUGH = 20
+#: Rows that are read, decided and written together. Few, so that what waits behind is not kept long.
+TOGETHER = 16
 
 
 def stage() -> Stage:
@@ -31,55 +34,80 @@ def stage() -> Stage:
 
 def handle(works: list[Work]) -> None:
     """Decide each row's story; roles and sizes of the stories touched are set once a transaction."""
-    place = 0
-    while place < len(works):
+    parts = list(batched(works, TOGETHER))
+    while parts:
         with batch(STAGE) as gathered:
             touched: set[str] = set()
             handled: list[str] = []
-            while place < len(works):
-                if _one(gathered, works[place], touched):
-                    handled.append(works[place].subject)
-                place += 1
-                if gathered.full:
-                    break
+            while parts and not gathered.full:
+                handled += _together(gathered, parts.pop(0), touched)
             again = settle(touched)
-            work.enqueue(work.Stage.INDEX, [*handled, *again])
-            work.enqueue(work.Stage.ALERTS, handled)
-            work.enqueue(work.Stage.COVERAGE, handled)
+            gathered.effects.ask(Work.Stage.INDEX, *handled, *again)
+            gathered.effects.ask(Work.Stage.ALERTS, *handled)
+            gathered.effects.ask(Work.Stage.COVERAGE, *handled)
 
 
-def _one(gathered: Batch, item: Work, touched: set[str]) -> bool:
-    """Decide one row; False where its article is gone."""
-    article = (
-        Article.objects.select_for_update(of=("self",))
-        .select_related("outlet", "story")
-        .filter(id=item.subject)
-        .first()
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article whose story is to be decided, and what that depends on."""
+
+    article: Article
+    print: Fingerprint
+    old: str | None  # the text it was decided by before
+    told: str | None  # the story that staff put it into
+
+
+def _together(gathered: Batch, works: Sequence[Work], touched: set[str]) -> list[str]:
+    """Decide some rows in their order; the ids of the articles that are there."""
+    waiting = _read([work.subject for work in works])
+    neighbours = Neighbours(
+        Asked(
+            one.article.id,
+            one.article.arrival,
+            one.print,
+            release=one.article.release,
+            revision=one.article.revision,
+            old=one.old,
+        )
+        for one in waiting.values()
     )
-    if article is None:
-        gathered.done(item, Outcome.GONE)
-        return False
-    own = fingerprint(deciding_terms(article))
-    old = Shingled.objects.filter(article=article).values_list("exact", flat=True).first()
-    told = corrected(article).story
-    outcome = Outcome.KEPT
-    if told is not None and told != article.story_id and Story.objects.filter(id=told).exists():
-        touched.update(filter(None, (article.story_id, told)))
-        article.story_id, outcome = told, Outcome.JOINED
-    elif article.story_id is None or (old not in (None, own.exact) and _alone(article)):
-        outcome = _place(article, own, touched)
-    elif article.story_id:
-        touched.add(article.story_id)
-    Article.objects.filter(id=article.id).update(story_id=article.story_id)
-    store(article, own, old)
-    gathered.done(item, outcome)
-    return True
+    room = Room(neighbours, touched)
+    for work in works:
+        one = waiting.get(work.subject)
+        gathered.done(work, Outcome.GONE if one is None else room.place(one))
+    room.write([one.article for one in waiting.values()])
+    return list(waiting)
 
 
-def deciding_terms(article: Article) -> list[str]:
-    """The terms that an article is compared by."""
+def _read(ids: Sequence[str]) -> dict[str, Waiting]:
+    rows = Article.objects.select_for_update(of=("self",)).select_related("outlet", "story")
+    articles = rows.in_bulk(ids)
+    texts: dict[str, list[Version]] = {}
+    for version in Version.objects.filter(article__in=articles).order_by("article", "number"):
+        texts.setdefault(version.article_id, []).append(version)
+    old = dict(Shingled.objects.filter(article__in=articles).values_list("article", "exact"))
+    words: dict[str, list[tuple[str, object]]] = {}
+    spoken = Correction.objects.filter(article__in=articles, field="story").order_by("at", "id")
+    for id_, name, value in spoken.values_list("article", "field", "value"):
+        words.setdefault(id_, []).append((name, value))
+    return {
+        id_: Waiting(
+            articles[id_],
+            fingerprint(deciding_terms(articles[id_], texts.get(id_, ()))),
+            old.get(id_),
+            said(words.get(id_, ()))[1].story,
+        )
+        for id_ in dict.fromkeys(ids)
+        if id_ in articles
+    }
+
+
+def deciding_terms(article: Article, texts: Sequence[Version]) -> list[str]:
+    """The terms that an article is compared by; `texts`: its versions, oldest first."""
     best: list[str] = []
-    for row in Version.objects.filter(article=article).exclude(change="removed").order_by("number"):
+    for row in texts:
+        if row.change == "removed":
+            continue
         terms = print_terms(row.title, row.lead, row.body, article.kind)
         if len(terms) > len(best) or not best:
             best = terms
@@ -88,95 +116,86 @@ def deciding_terms(article: Article) -> list[str]:
     return best or print_terms(article.title, article.lead, article.body, article.kind)
 
 
-def _alone(article: Article) -> bool:
-    return not Article.objects.filter(story_id=article.story_id).exclude(id=article.id).exists()
+class Room:
+    """Places articles into stories, one after another; each sees those before it."""
 
+    def __init__(self, neighbours: Neighbours, touched: set[str]) -> None:
+        """`touched` gathers the stories that have to be counted again."""
+        self.neighbours, self.touched = neighbours, touched
+        self._begun: dict[str, Story] = {}
+        self._moved: dict[str, str] = {}  # article to its new story
 
-def judge(article: Article, own: Fingerprint) -> Decision:
-    """The decision for an article against all that are stored: equal texts first, then the most alike."""
-    same = [one for one in known(exact=own.exact, but=article.arrival) if one.story] if own.tokens else []
-    if same:
-        return decide(own, same)
-    return decide(own, known(similar(own, article.arrival)))
-
-
-def _place(article: Article, own: Fingerprint, touched: set[str]) -> Outcome:
-    """Put an article into the story that fits, or begin one under its own id."""
-    found = judge(article, own)
-    old = article.story_id
-    if found.story is not None and found.story != old:
-        article.story_id = found.story
-        touched.update(filter(None, (old, found.story)))
-        return Outcome.JOINED
-    if old is None:
-        Story.objects.get_or_create(
-            id=article.id,
-            defaults={
-                "title": article.title,
-                "first_at": article.at,
-                "last_at": article.at,
-                "origin": article,
-                "series": found.series,
-            },
-        )
-        article.story_id = article.id
-    elif found.series and not Story.objects.filter(id=old).exclude(series="").exists():
-        Story.objects.filter(id=old).exclude(id=found.series).update(series=found.series)
-    touched.add(article.story_id or article.id)
-    return Outcome.SERIES if found.series else Outcome.STARTED
-
-
-def settle(stories: Iterable[str]) -> list[str]:
-    """Count the stories afresh; returns the members that must be indexed again, their revision raised.
-
-    These are the ones whose role or whose story's size changed.
-    """
-    again: list[str] = []
-    for id_ in sorted(stories):
-        story = Story.objects.select_for_update().filter(id=id_).first()
-        if story is None:
-            continue
-        rows = list(
-            Article.objects.filter(story_id=id_)
-            .order_by("arrival")
-            .values_list(
-                "id",
-                "arrival",
-                "outlet_id",
-                "at",
-                "published_precision",
-                "first_capture",
-                "story_role",
-                "title",
-            )
-        )
-        if not rows:
-            story.delete()  # its one article joined another
-            continue
-        members = [Member(*row[:6]) for row in rows]
-        origin = origin_of(members)
-        before = (story.size, story.series)
-        story.origin_id, story.title = origin.id, next(row[7] for row in rows if row[0] == origin.id)
-        story.size, story.outlets = len(members), len({one.outlet for one in members})
-        story.first_at, story.last_at = min(one.at for one in members), max(one.at for one in members)
-        story.save()
-        changed: dict[str, list[str]] = {}
-        for row in rows:
-            role = _role(row[0] == origin.id, story)
-            if role != row[6]:
-                changed.setdefault(role, []).append(row[0])
-        for role, ids in sorted(changed.items()):
-            Article.objects.filter(id__in=ids).update(story_role=role)
-        if before[0] != story.size:
-            again.extend(row[0] for row in rows)
+    def place(self, one: Waiting) -> Outcome:
+        """Decide an article's story."""
+        article, told, before = one.article, one.told, one.article.story_id
+        series = article.story.series if article.story is not None else ""
+        outcome = Outcome.KEPT
+        if told is not None and told != article.story_id and self._there(told):
+            self.touched.update(filter(None, (article.story_id, told)))
+            article.story_id, outcome = told, Outcome.JOINED
+        elif article.story_id is not None and (
+            one.old in (None, one.print.exact) or not self._alone(article)
+        ):
+            self.touched.add(article.story_id)
         else:
-            again.extend(id_ for ids in changed.values() for id_ in ids)
-    if again:
-        Article.objects.filter(id__in=again).update(revision=F("revision") + 1)
-    return again
+            outcome, series = self._placed(article, one.print)
+        if article.story_id is not None and article.story_id != before:
+            self._moved[article.id] = article.story_id
+        self.neighbours.keep(known_of(article, one.print, series))
+        return outcome
+
+    def write(self, articles: Sequence[Article]) -> None:
+        """Write what was decided."""
+        Story.objects.bulk_create(self._begun.values(), ignore_conflicts=True)  # `settle` does the rest
+        Article.objects.bulk_update([one for one in articles if one.id in self._moved], ["story"])
+        self.neighbours.write()
+        self._begun, self._moved = {}, {}
+
+    def _placed(self, article: Article, own: Fingerprint) -> tuple[Outcome, str]:
+        """Put an article into the story that fits, or begin one under its own id."""
+        candidates = self._candidates(article)
+        found = decide(own, candidates)
+        old = article.story_id
+        if found.story is not None and found.story != old:
+            article.story_id = found.story
+            self.touched.update(filter(None, (old, found.story)))
+            return Outcome.JOINED, _series_of(candidates, found.story)
+        if old is None:
+            article.story_id = article.id
+            self._begun[article.id] = Story(
+                id=article.id,
+                title=article.title,
+                first_at=article.at,
+                last_at=article.at,
+                series=found.series,
+            )
+        elif found.series:
+            self._into_series(old, found)
+        self.touched.add(article.story_id or article.id)
+        return (Outcome.SERIES if found.series else Outcome.STARTED), found.series
+
+    def _candidates(self, article: Article) -> list[Known]:
+        """Equal texts first, then the most alike."""
+        same = [one for one in self.neighbours.same(article.arrival) if one.story]
+        return same or self.neighbours.known(self.neighbours.alike(article.arrival))
+
+    def _into_series(self, story: str, found: Decision) -> None:
+        rows = Story.objects.filter(id=story, series="").exclude(id=found.series)
+        if story in self._begun:
+            self._begun[story].series = found.series
+        elif not rows.update(series=found.series):
+            return
+        self.neighbours.in_series(story, found.series)
+
+    def _there(self, story: str) -> bool:
+        return story in self._begun or Story.objects.filter(id=story).exists()
+
+    def _alone(self, article: Article) -> bool:
+        if article.story_id in self._moved.values():
+            return False
+        others = Article.objects.filter(story_id=article.story_id).exclude(id__in=[article.id, *self._moved])
+        return not others.exists()
 
 
-def _role(first: bool, story: Story) -> str:
-    if story.size == 1:
-        return Article.Role.SERIES if story.series else Article.Role.SINGLE
-    return Article.Role.ORIGIN if first else Article.Role.REPRINT
+def _series_of(candidates: Sequence[Known], story: str) -> str:
+    return next((one.series for one in candidates if one.story == story), "")

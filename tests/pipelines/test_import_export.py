@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from archive.models import Article, Outlet, Submission
 from desk.exports import GIVEN, as_jsonl, every_id, rows
 from desk.imports import check, read, take_in
+from pipelines.effects import Effects
 from pipelines.items import Item, identify
 from pipelines.outcomes import Outcome
 from pipelines.reading import item_of_payload, moment
@@ -110,7 +111,10 @@ def test_identity_for_any_entry(db: None, data: st.DataObject) -> None:
     row = Submission.objects.create(outlet=outlet, url=entry["url"], digest=entry["url"], payload=line.given)
     item: Item = item_of_payload(row.payload)
     at = moment(row.payload.get("fetched")) or row.created_at
-    assert store(item, identify("any", None, item), outlet, Source(at, submission=row)) is Outcome.NEW
+    effects = Effects()
+    source = Source(at, submission=row)
+    assert store(item, identify("any", None, item), outlet, source, effects) is Outcome.NEW
+    effects.write()
     [out] = rows([Article.objects.get(submission=row).id])
     assert {name: out[name] or None for name in entry} == {
         name: value or None for name, value in entry.items()

@@ -1,0 +1,62 @@
+"""What the items of one transaction lead to, gathered and written once at its end.
+
+A statement costs more than the row it writes: asked one by one for each article, the follow-up
+work, the arrival number and the outlet's last sign of life were half of the parse stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from archive import work
+from archive.counters import Numbers
+from archive.models import Outlet
+
+
+class Effects:
+    """Follow-up work, arrival numbers and outlets heard of, for one transaction."""
+
+    def __init__(self) -> None:
+        self.arrivals = Numbers("arrival")
+        self._asked: list[tuple[str, str, int]] = []
+        self._heard: list[tuple[str, datetime]] = []
+
+    def ask(self, stage: str, *subjects: str, order: int = 0) -> None:
+        """A stage has something to do for these subjects."""
+        self._asked.extend((stage, subject, order) for subject in subjects)
+
+    def heard(self, outlet: str, at: datetime) -> None:
+        """An outlet gave a new article at `at`."""
+        self._heard.append((outlet, at))
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """A savepoint: what an item led to is forgotten where the item's own changes are undone."""
+        asked, heard, locked = len(self._asked), len(self._heard), self.arrivals.locked
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self._asked[asked:], self._heard[heard:]
+            if not locked:  # PostgreSQL gave the counter's lock back with the savepoint
+                self.arrivals = Numbers(self.arrivals.name)
+            raise
+
+    def write(self) -> None:
+        """Write all; call it last in the transaction."""
+        self.arrivals.keep()
+        by_stage: dict[str, dict[str, int]] = {}
+        for stage, subject, order in self._asked:
+            by_stage.setdefault(stage, {})[subject] = order
+        for stage, orders in sorted(by_stage.items()):
+            work.enqueue(stage, orders, orders=orders.values())
+        latest: dict[str, datetime] = {}
+        for outlet, at in self._heard:
+            latest[outlet] = max(at, latest.get(outlet, at))
+        for outlet, at in sorted(latest.items()):
+            Outlet.objects.filter(key=outlet).exclude(last_article_at__gte=at).update(last_article_at=at)
+        self._asked, self._heard = [], []
