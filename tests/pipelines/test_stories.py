@@ -14,6 +14,7 @@ from archive.models import Article, Coverage, Shingle, Shingled, Story, Work
 from archive.shingles import fingerprint, likeness
 from archive.work import enqueue
 from persian import analyze
+from pipelines import coverage_stage, story_stage
 from pipelines.boilerplate import strip
 from pipelines.stories import same_numbers
 from tests.pipelines.house import START, House, page, prose
@@ -114,6 +115,42 @@ def test_replaying_the_arrivals_gives_the_same_stories(house: House) -> None:
         enqueue(Work.Stage.STORY, id_, order=arrival)
     house.run("story")
     assert groups() == before
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_how_many_are_decided_together_changes_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = Random(seed)
+    for number in range(40):
+        base, own = chance.randrange(6), chance.choice([0, 0, 10, 40])
+        figures = " ".join(str(chance.randrange(1000, 9999)) for _ in range(8 * chance.randrange(2)))
+        text = f"{prose(base, 60)} {figures}\n\n{prose(100 + number, own)}"
+        house.article(chance.choice(["alef", "be", "unit5"]), number % 36, f"سرخط {number}", text)
+    house.run("parse")
+    waiting = list(Work.objects.filter(stage="story").values_list("subject", "order"))
+    told: list[object] = []
+    for together in (1, 7, 16):
+        for table in (Coverage, Shingle, Shingled, Work):
+            table.objects.all().delete()
+        Article.objects.update(story=None, story_role="")
+        Story.objects.all().delete()
+        for subject, order in waiting:
+            enqueue(Work.Stage.STORY, subject, order=order)
+        monkeypatch.setattr(story_stage, "TOGETHER", together)
+        monkeypatch.setattr(coverage_stage, "TOGETHER", together)
+        house.run("story", "coverage")
+        told.append(
+            (
+                groups(),
+                sorted(Article.objects.values_list("id", "story_role")),
+                sorted(Story.objects.values_list("id", "origin_id", "title", "size", "outlets", "series")),
+                sorted(Coverage.objects.values_list("release_id", "article_id", "containment", "how")),
+                sorted(Shingle.objects.values_list("hash", "arrival")),
+            )
+        )
+    assert told[0] == told[1] == told[2]
+    assert len(groups()) > 3
 
 
 def test_a_flash_line_that_grows_into_a_reprint_joins_its_story(house: House) -> None:
