@@ -1,7 +1,8 @@
-"""Memory of the processes of a run, by what they do."""
+"""Memory and processor time of the processes of a run, by what they do."""
 
 from __future__ import annotations
 
+import os
 import time
 
 import psutil
@@ -9,13 +10,13 @@ import psutil
 EVERY = 1.0  # seconds between looks
 
 
-class Memory:
-    """Peak resident memory in MB of a process and all below it, by the name of their part."""
+class Usage:
+    """Watches this process and all below it: the system, the city, and the run that scores them."""
 
-    def __init__(self, pid: int, before: Memory | None = None) -> None:
-        """`before`: an earlier watch of the same run, whose peaks count on."""
-        self._root = psutil.Process(pid)
-        self._peaks: dict[str, float] = dict(before.peaks()) if before else {}
+    def __init__(self) -> None:
+        self._root = psutil.Process(os.getpid())
+        self._peaks: dict[str, float] = {}
+        self._spent: dict[tuple[int, float], tuple[str, float]] = {}
         self._next = 0.0
 
     def look(self) -> None:
@@ -32,14 +33,23 @@ class Memory:
             try:
                 name = part(process.cmdline())
                 sums[name] = sums.get(name, 0.0) + process.memory_info().rss / 1e6
+                spent = process.cpu_times()
+                self._spent[process.pid, process.create_time()] = (name, spent.user + spent.system)
             except psutil.Error:
                 continue
         for name, megabytes in sums.items():
             self._peaks[name] = max(self._peaks.get(name, 0.0), megabytes)
 
     def peaks(self) -> dict[str, float]:
-        """Peak of each part, MB; shared pages count in each process."""
+        """Peak resident memory of each part, MB; shared pages count in each process."""
         return {name: round(value, 1) for name, value in sorted(self._peaks.items())}
+
+    def seconds(self) -> dict[str, float]:
+        """Processor time of each part, s; what a process spent after the last look is missing."""
+        sums: dict[str, float] = {}
+        for name, spent in self._spent.values():
+            sums[name] = sums.get(name, 0.0) + spent
+        return {name: round(value, 1) for name, value in sorted(sums.items())}
 
 
 def part(words: list[str]) -> str:
@@ -48,7 +58,9 @@ def part(words: list[str]) -> str:
         return "browser"
     if any("multiprocessing" in word for word in words):
         return "parse workers"
+    if "--serve" in words:
+        return "city"
     for word in words:
         if word in ("up", "schedule", "consume", "serve", "crawl"):
             return word
-    return "other"
+    return "score and mailbox" if "demo" in words else "other"

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 from commands import journey
-from commands.measure import Memory
+from commands.measure import Usage
 
 
 class System:
@@ -22,11 +22,10 @@ class System:
         self._planned: list[float] = []
         self.kills = 0
         self._process: subprocess.Popen[Any] = journey.start(place, *words)
-        self.memory = Memory(self._process.pid)
+        self.usage = Usage()
 
     def _start_again(self) -> None:
         self._process = journey.start(self._place, *self._words)
-        self.memory = Memory(self._process.pid, self.memory)
 
     def plan_kills(self, count: int, *, seed: int, within: float) -> None:
         """`count` kills at random moments of the next `within` seconds, the same for a seed."""
@@ -41,7 +40,7 @@ class System:
             self.kill()
             self.kills += 1
             self._start_again()
-        self.memory.look()
+        self.usage.look()
         return self._process.poll() is None
 
     def kill(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from archive.addresses import AddressRefused
 from crawler.guardproxy import GuardProxy
+from deploy.packages import BROWSERS
 from tests.crawler.town import Answer, Project
 
 APP = """<html><body><div id=app></div><script>
@@ -62,9 +64,14 @@ def _canary() -> Iterator[tuple[int, list[str]]]:
             server.close()
 
 
-def test_a_hostile_page_reaches_nothing_inside(project: Project, chromium_path: str) -> None:
+@pytest.mark.usefixtures("chromium_path")
+@pytest.mark.parametrize("name", [name for name in BROWSERS if shutil.which(name)] or BROWSERS[:1])
+def test_a_hostile_page_reaches_nothing_inside(project: Project, name: str) -> None:
+    """By every Chromium that this machine has: the shell and the whole one share no front end."""
     with _canary() as (port, heard):
-        project.variables |= {"RASAD_ALLOW_NETS": "127.0.0.1/32", "RASAD_CHROMIUM": str(chromium_path)}
+        path = shutil.which(name)
+        assert path, "the fixture has made sure of one"
+        project.variables |= {"RASAD_ALLOW_NETS": "127.0.0.1/32", "RASAD_CHROMIUM": path}
         project.outlet(
             "app", family="jsapp", feeds=[{"kind": "listing", "url": "/latest"}], fetch={"browser": True},
             hosts=["inner.example"],

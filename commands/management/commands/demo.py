@@ -133,7 +133,8 @@ class Command(BaseCommand):
             "seed": options["seed"],
             "index": options["index"].split(":", 1)[0],
             "kills": system.kills,
-            "memory_mb": system.memory.peaks(),
+            "memory_mb": system.usage.peaks(),
+            "cpu_seconds": system.usage.seconds(),
         }
         with tempfile.NamedTemporaryFile(
             "w", dir=place.folder, suffix=".tmp", delete=False, encoding="utf-8"
