@@ -13,9 +13,15 @@ _NAMES = (
     "خبرگزاری فرانسه", "آسوشیتدپرس", "اسپوتنیک", "شینهوا", "آناتولی", "الجزیره", "المیادین", "بی‌بی‌سی",
     "شهرنوشت",
 )  # fmt: skip
+_WORDS = {
+    "مهر", "فارس", "حوزه", "شهر", "موج", "دانشجو", "میزان", "شرق", "مشرق", "اعتماد", "انتخاب", "رسا", "شبستان",
+    "همشهری", "آنا",
+}  # fmt: skip
+"""Names that are words of their own: «خبرنگار حوزه احزاب خبرگزاری فارس» credits Fars, not Hawzah."""
+_DESK = r"(?:(?:خبرنگار|گروه|سرویس|بخش|دفتر)\s+)?"
 _BOUND = r"(?=[\s،,؛;:.»\)\(-]|$)"
 _KNOWN = re.compile(
-    r"(?:^|[\s«(])((?:خبرگزاری\s+|روزنامه\s+|پایگاه خبری\s+|سایت\s+)?(?:"
+    r"(?:^|[\s«(])((?P<kind>(?:خبرگزاری|روزنامه|پایگاه خبری|سایت)\s+)?(?P<name>"
     + "|".join(re.escape(name).replace(r"\ ", r"[\s‌]") for name in sorted(_NAMES, key=len, reverse=True))
     + r"))"
     + _BOUND
@@ -51,10 +57,17 @@ def credited(lead: str, body: str, named: str = "") -> tuple[str, str]:
 def _name(text: str, *, free: bool) -> str:
     """The source in a credit: a known one, or «خبرگزاری …»; with ``free`` whatever stands there."""
     text = text.strip()
-    known = _KNOWN.search(text[:60])
-    if known:
-        return known.group(1).strip()
+    known = list(_KNOWN.finditer(text[:90]))
+    for found in sorted(known, key=lambda match: match["kind"] is None):
+        if found["kind"] or found["name"] not in _WORDS or _stands_alone(found, text):
+            return found.group(1).strip()
     agency = _AGENCY.search(text)
     if agency:
         return _STOP.sub("", agency.group().strip()).strip()[:80]
     return text[:60] if free else ""
+
+
+def _stands_alone(found: re.Match[str], text: str) -> bool:
+    """Whether a name that is also a word opens the credit and ends it, or goes on with «از شهری»."""
+    before, after = text[: found.start(1)], text[found.end(1) :].strip(" »)")
+    return bool(re.fullmatch(_DESK + "«?", before)) and (not after or after.startswith(("از ", "در ", "به ")))

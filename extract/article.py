@@ -12,7 +12,7 @@ from extract.body import Body, by_selector, from_node, text_paragraphs
 from extract.decode import to_text
 from extract.dom import Page
 from extract.extraction import Extraction, Quality
-from extract.families import spec_for
+from extract.families import moved, spec_for
 from extract.generic import by_reader
 from extract.likeness import language
 from extract.published import Candidate, candidates, choose, modified_at
@@ -35,7 +35,13 @@ def extract(
     """
     limits.check(body)
     source, encoding = to_text(body, content_type, spec.fetch.encoding)
-    return _read(Page(source, url), spec, seen_at, encoding)
+    page = Page(source, url)
+    found = _read(page, spec, seen_at, encoding)
+    if not spec.prefix and (other := moved(page, spec)) is not None:
+        again = _read(page, other, seen_at, encoding)
+        if _by_selectors(again) > _by_selectors(found):
+            return again
+    return found
 
 
 def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str | None = None) -> Extraction:
@@ -44,6 +50,10 @@ def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str 
     source, encoding = to_text(body, content_type, None)
     page = Page(source, url)
     return _read(page, spec_for(page, url), seen_at, encoding)
+
+
+def _by_selectors(found: Extraction) -> int:
+    return sum(rule.startswith("selector:") for rule in found.provenance.values())
 
 
 def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Extraction:
@@ -131,7 +141,7 @@ def _from_text(text: str, rule: str, page: Page, spec: OutletSpec, out: Extracti
         part = Page(text, page.url)
         node = part.tree.body
         if node is not None:
-            return from_node(part, node, spec.rules, out.title, out.lead, rule)
+            return from_node(node, spec.rules, out.title, out.lead, rule)
     return Body(text_paragraphs(text, spec.rules, out.title, out.lead), rule, 0.0)
 
 

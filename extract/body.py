@@ -13,8 +13,12 @@ from extract.likeness import letters
 from extract.spec import Rules, split_rule
 
 _LEAST = 25  # characters below which a selector is taken to have missed
-_END = re.compile(r"^[\s./*#\-–—]*(?:انتهای|پایان)\s*(?:پیام|خبر|گزارش)[\s./*#\-–—\d۰-۹a-zA-Z]*$")
-_END_TAIL = re.compile(r"[\s./]*(?:انتهای|پایان) پیام\s*[/.\s\d۰-۹]*$")
+_END = re.compile(
+    r"^[\s./*#\-–—]*(?:انتهای|پایان)\s*(?:پیام|خبر|گزارش)\s*"
+    r"(?:[\s./*#\-–—\d۰-۹a-zA-Z]*|[/.#*\-–—]\s*[^\s\d]{1,12})[\s./*#]*$"
+)
+_END_TAIL = re.compile(r"[\s./]*(?:انتهای|پایان) پیام\s*(?:/\s*[\w‌]{1,12})?\s*[/.\s\d۰-۹]*$")
+_AFTER_END = 0.25  # what follows the end mark and is less than this share of the text is no part of it
 _MORE = re.compile(
     r"^[\s\W]*(?:بیشتر (?:بخوانید|ببینید)|(?:مطالب|اخبار|خبرهای|خبر|گزارش‌?های|مقالات) (?:مرتبط|بیشتر|مشابه)|"
     r"(?:همچنین|حتما) بخوانید|در همین (?:رابطه|زمینه)(?: بخوانید| بیشتر بخوانید)?|"
@@ -30,7 +34,14 @@ _JUNK = re.compile(
 )
 
 
+_DATELINE = re.compile(
+    r"^(?=[^\n]{6,140}$)(?:(?:کد (?:خبر|مطلب)|شناسه (?:خبر|مطلب)|تاریخ(?: انتشار)?|زمان انتشار|انتشار|تعداد بازدید)"
+    r"\s*[:：].*|(?=.*[\d۰-۹]{1,2}[:٫][\d۰-۹]{2})(?=.*(?:1[34]|۱[۳۴]|20|۲۰)[\d۰-۹]{2})[^\n]{6,60})$"
+)
+"""A line of the head that got into the text: the item's code, or a moment with year and minute."""
+_HEAD, _HEAD_LINE = 6, 150
 _SOURCE = re.compile(r"^\W*منبع\s*[:：]\s*([^\n]{2,60}?)[\s.]*$")
+_PARAGRAPHS = {"p", "h2", "h3", "h4", "blockquote", "li"}
 _BOXES = {"div", "section", "figure", "center", "header", "footer", "h3", "h4", "h5"}
 
 
@@ -62,8 +73,8 @@ def by_selector(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
                 return _signed(text_paragraphs(text, rules, title, lead), f"selector:{rule}", 0.0)
             continue
         best: Body | None = None
-        for node in page.all(css)[:20]:
-            found = from_node(page, node, rules, title, lead, f"selector:{rule}")
+        for nodes in _matches(page.all(css)[:400])[:20]:
+            found = from_nodes(nodes, rules, title, lead, f"selector:{rule}")
             if len(found) >= _LEAST and (best is None or len(found) * (1 - found.linked) > 2 * len(best)):
                 best = found
         if best is not None:
@@ -71,15 +82,41 @@ def by_selector(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
     return None
 
 
-def from_node(page: Page, node: LexborNode, rules: Rules, title: str, lead: str, rule: str) -> Body:
+def _matches(nodes: list[LexborNode]) -> list[list[LexborNode]]:
+    """The matches of a rule, each a body of its own; but paragraphs side by side are one body.
+
+    A rule may name the paragraph's class (``.rtejustify``): the first match alone is the first paragraph.
+    """
+    found: list[list[LexborNode]] = []
+    beside: dict[int, list[LexborNode]] = {}
+    for node in nodes:
+        parent = node.parent
+        if node.tag not in _PARAGRAPHS or parent is None:
+            found.append([node])
+        elif (known := beside.get(parent.mem_id)) is not None:
+            known.append(node)
+        else:
+            beside[parent.mem_id] = [node]
+            found.append(beside[parent.mem_id])
+    return found
+
+
+def from_node(node: LexborNode, rules: Rules, title: str, lead: str, rule: str) -> Body:
     """The cleaned paragraphs below a node."""
-    boxes = frozenset(
-        box.mem_id
-        for css in rules.remove
-        for box in _within(node, split_rule(css)[0])
-        if box.mem_id != node.mem_id
-    )
-    found = blocks(node, boxes)
+    return from_nodes([node], rules, title, lead, rule)
+
+
+def from_nodes(nodes: list[LexborNode], rules: Rules, title: str, lead: str, rule: str) -> Body:
+    """The cleaned paragraphs below several nodes, in order."""
+    found: list[Block] = []
+    for node in nodes:
+        boxes = frozenset(
+            box.mem_id
+            for css in rules.remove
+            for box in _within(node, split_rule(css)[0])
+            if box.mem_id != node.mem_id
+        )
+        found += blocks(node, boxes)
     total = sum(len(block.text) for block in found)
     linked = sum(block.linked for block in found) / total if total else 0.0
     return _signed(tidy(_without_teasers(found, total), rules, title, lead), rule, linked)
@@ -114,8 +151,15 @@ def tidy(found: list[Block], rules: Rules, title: str, lead: str) -> list[str]:
     drop = [re.compile(pattern) for pattern in rules.drop_paragraphs]
     kept: list[str] = []
     in_more = False
+    total = sum(len(block.text) for block in found)
+    read = 0
+    ended = False
     for block in found:
         text = block.text
+        read += len(text)
+        ended = ended or bool(_END.match(text) and total - read < _AFTER_END * total)
+        if ended and not _SOURCE.match(text):
+            continue
         more = _MORE.match(text)
         if more and (len(text) - more.end() < 3 or block.linked > 0.5 * len(text)):
             in_more = True
@@ -136,7 +180,10 @@ def _edges(kept: list[str], rules: Rules, title: str, lead: str) -> list[str]:
             if not kept[0]:
                 kept.pop(0)
     said = {letters(title), letters(lead)} - {""}
-    while len(kept) > 1 and letters(kept[0]) in said:
+    head = next((n for n, text in enumerate(kept[:_HEAD]) if title and letters(text) == letters(title)), 0)
+    if all(len(text) < _HEAD_LINE for text in kept[:head]):  # kicker, date, code: what stands above a headline
+        kept = kept[head:]
+    while len(kept) > 1 and (letters(kept[0]) in said or _DATELINE.match(kept[0])):
         kept.pop(0)
     if kept:
         kept[-1] = _END_TAIL.sub("", kept[-1]).strip() or kept[-1]

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from extract import limits
 from extract.decode import to_text
 from extract.dom import Page, clean, text_of
-from extract.listing import Link, is_article_url, item_id, links_in
+from extract.listing import Link, href, is_article_url, item_id, links_in
 from extract.spec import OutletSpec, split_rule, split_url
 from persian.dates import Parsed, explain
 
@@ -68,7 +68,7 @@ def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:
     if spec.rules.article_url or spec.id_pattern:
         chosen = [
             node for node in (nodes.values() if nodes else page.all("a[href], area[href]"))
-            if is_article_url(page.absolute(node.attributes.get("href")), spec)
+            if is_article_url(page.absolute(href(node)), spec)
         ]  # fmt: skip
         found = links_in(page, spec, chosen)
         if found or not nodes:
@@ -76,7 +76,7 @@ def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:
     plain: dict[str, Link] = {}
     here = urldefrag(page.url).url
     for node in nodes.values():
-        url = urldefrag(page.absolute(node.attributes.get("href"))).url
+        url = urldefrag(page.absolute(href(node))).url
         if (
             url
             and url != here

@@ -15,6 +15,7 @@ from extract.yaml_lines import complain, plain, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "settings" / "outlets" / "families"
 _LEAST = 2  # weight below which a page is called generic
+_SURE = 4  # weight from which a page is believed to be made by another CMS than its outlet's entry says
 
 
 def load_families(folder: Path = SHIPPED, base: dict[str, FamilySpec] | None = None) -> dict[str, FamilySpec]:
@@ -74,6 +75,22 @@ def detect(html: str | Page, url: str) -> str:
     scores = {key: _score(family, page, url) for key, family in shipped().items()}
     best = max(scores, key=lambda key: scores[key], default="generic")
     return best if scores.get(best, 0) >= _LEAST else "generic"
+
+
+def moved(page: Page, spec: OutletSpec) -> OutletSpec | None:
+    """The outlet read by another family, if the page shows none of its own CMS's signs and many of another's.
+
+    Outlets change their CMS, and archives hold pages of the one before. Identity (``id_pattern``,
+    ``keep_params``) stays the entry's.
+    """
+    own = shipped().get(spec.family)
+    if own is None or _score(own, page, page.url) >= _LEAST:
+        return None
+    scores = {key: _score(family, page, page.url) for key, family in shipped().items()}
+    best = max(scores, key=lambda key: scores[key])
+    if best == spec.family or scores[best] < _SURE or shipped()[best].prefix:
+        return None
+    return spec.model_copy(update={"family": best, "rules": shipped()[best].rules})
 
 
 def _score(family: FamilySpec, page: Page, url: str) -> int:

@@ -26,7 +26,7 @@ _HOME = {
 }
 _CODE = re.compile(r"[0-9]{3,}(?:[-/][0-9]+)*")
 _NO_IMAGE = re.compile(
-    r"(?i)/(?:client|resources)/theme|logo|favicon|sprite|blank\.|spacer|placeholder|avatar|default\.(?:png|jpg)|\.svg(?:$|\?)"
+    r"(?i)/(?:client|resources)/theme|logo|favicon|sprite|blank\.|spacer|placeholder|avatar|default\.(?:png|jpg)|\.svg(?:$|\?)|/null$"
 )
 MAX_TAGS, MAX_IMAGES = 50, 20
 
@@ -237,12 +237,13 @@ def images(page: Page, spec: OutletSpec, out: Extraction) -> None:
     told = [(f"selector:{rule}", page.values(rule)) for rule in spec.rules.images]
     told.insert(0, ("meta:og:image", page.metas.get("og:image", [])[:2]))
     told.insert(1, ("json-ld:image", jsonld.images(page.article_ld.get("image"))))
+    own = {page.url, page.link("canonical"), page.absolute(page.meta("og:url"))}  # a template's slip
     found: dict[str, None] = {}
     source = ""
     for name, values in told:
         for value in values:
             url = page.absolute(value)
-            if url and not _NO_IMAGE.search(split_url(url).path):
+            if url and url not in own and not _NO_IMAGE.search(split_url(url).path):
                 source = source or name
                 found.setdefault(url)
     out.record("images", list(found)[:MAX_IMAGES], source, 0.9)

@@ -47,7 +47,7 @@ def _readability(source: str, url: str, rules: Rules, title: str, lead: str) -> 
         return None
     part = Page(summary, url)
     node = part.tree.body
-    found = from_node(part, node, rules, title, lead, "readability") if node is not None else None
+    found = from_node(node, rules, title, lead, "readability") if node is not None else None
     return found if found is not None and found.paragraphs else None
 
 

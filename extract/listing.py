@@ -19,8 +19,15 @@ _NEVER = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|mp[34]|xml|docx?|xlsx?)$"
 )
 _LOOKS = re.compile(
-    r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|newsid|p)=\d+"
+    r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|nn|newsid|p)=\d+"
 )
+_ABOUT = re.compile(
+    r"^(?:درباره (?:ما|سایت|[^ ]{3,12})|تماس با ما|ارتباط با ما|خط ?[\u200c ]?مشی|قوانین و مقررات|شرایط استفاده|"
+    r"حریم خصوصی|حریم شخصی|تبلیغات|تعرفه تبلیغات|پیوندها|نقشه سایت|کنداکتور|اساسنامه|همکاری با ما|"
+    r"about us|contact us|privacy policy)$",
+    re.I,
+)
+"""Titles of a site's own pages, which some outlets keep under the addresses of news."""
 _MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
@@ -51,14 +58,16 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
     found: dict[str, Link] = {}
     here = item_id(urldefrag(page.url).url, spec)
     for node in page.all("a[href]") if nodes is None else nodes:
-        url = page.absolute(node.attributes.get("href"))
+        url = page.absolute(href(node))
         if not url or not is_article_url(url, spec):
             continue
         url = urldefrag(url).url
         key = item_id(url, spec)
         if key == here:
             continue
-        title = text_of(node, " ") or clean(node.attributes.get("title"))
+        title = text_of(node, " ") or clean(node.attributes.get("title") or node.attributes.get("data-title"))
+        if _ABOUT.match(title):
+            continue
         before = found.get(key)
         if before is None:
             if len(found) >= _MOST:
@@ -67,6 +76,11 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
         elif len(title) > len(before.title):
             found[key] = Link(before.url, title[:500], before.published_text)
     return list(found.values())
+
+
+def href(node: LexborNode) -> str | None:
+    """Where a node leads: papers put the address of a page's areas into ``data-alt-href``."""
+    return node.attributes.get("href") or node.attributes.get("data-alt-href")
 
 
 def is_article_url(url: str, spec: OutletSpec) -> bool:

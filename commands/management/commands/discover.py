@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from extract.decode import to_text
+from extract.edition import parse_edition_index
 from extract.errors import ExtractError
 from extract.families import spec_for
 from extract.listing import links
@@ -32,7 +33,10 @@ class Command(BaseCommand):
             body = options["file"].read_bytes()
             owners = [spec for spec in load_outlets(env().outlets).values() if spec.owns(options["url"])]
             spec = next(iter(owners), None) or spec_for(to_text(body)[0], options["url"])
-            found = links(body, options["url"], spec)
+            if spec.rules.edition.article_links:
+                found = parse_edition_index(body, options["url"], spec).articles
+            else:
+                found = links(body, options["url"], spec)
         except (OSError, ExtractError) as fault:
             raise CommandError(str(fault)) from None
         for link in found:
