@@ -8,6 +8,7 @@ from datetime import datetime
 
 from extract import agencies, appdata, fields, identity, jsonld, limits, social
 from extract.appdata import AppArticle
+from extract.beside import date_beside
 from extract.body import Body, by_selector, from_node, text_paragraphs
 from extract.decode import to_text
 from extract.dom import Page
@@ -149,6 +150,9 @@ def _dates(page: Page, spec: OutletSpec, out: Extraction, app: AppArticle | None
     edited, source = modified_at(page, spec, seen_at)
     stated = [*candidates(page, spec, seen_at), *_app_dates(app, seen_at)]
     verdict = choose(stated, seen_at, edited.at if edited else None)
+    if (verdict.at is None or verdict.why == "url") and (beside := date_beside(page, out.title, seen_at)):
+        stated.append(Candidate("text beside the headline", "beside", beside))
+        verdict = choose(stated, seen_at, None)
     out.published, out.published_precision = verdict.at, verdict.precision
     out.provenance["published"] = verdict.why
     out.confidence["published"] = verdict.confidence

@@ -35,7 +35,8 @@ _JUNK = re.compile(
 
 
 _DATELINE = re.compile(
-    r"^(?=[^\n]{6,140}$)(?:(?:کد (?:خبر|مطلب)|شناسه (?:خبر|مطلب)|تاریخ(?: انتشار)?|زمان انتشار|انتشار|تعداد بازدید)"
+    r"^(?=[^\n]{6,140}$)(?:"
+    r"(?:کد (?:خبر|مطلب)|شناسه (?:خبر|مطلب)|تاریخ(?: انتشار)?|زمان انتشار|انتشار|تعداد بازدید)"
     r"\s*[:：].*|(?=.*[\d۰-۹]{1,2}[:٫][\d۰-۹]{2})(?=.*(?:1[34]|۱[۳۴]|20|۲۰)[\d۰-۹]{2})[^\n]{6,60})$"
 )
 """A line of the head that got into the text: the item's code, or a moment with year and minute."""
@@ -181,7 +182,9 @@ def _edges(kept: list[str], rules: Rules, title: str, lead: str) -> list[str]:
                 kept.pop(0)
     said = {letters(title), letters(lead)} - {""}
     head = next((n for n, text in enumerate(kept[:_HEAD]) if title and letters(text) == letters(title)), 0)
-    if all(len(text) < _HEAD_LINE for text in kept[:head]):  # kicker, date, code: what stands above a headline
+    if all(
+        len(text) < _HEAD_LINE for text in kept[:head]
+    ):  # kicker, date, code: what stands above a headline
         kept = kept[head:]
     while len(kept) > 1 and (letters(kept[0]) in said or _DATELINE.match(kept[0])):
         kept.pop(0)

@@ -45,7 +45,10 @@ _LABEL = re.compile(r"(?i)(z|[+-]\d\d:?\d\d|gmt|utc)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One source's statement. ``kind``: visible, ld, meta, url; ``labelled``: it states its offset."""
+    """One source's statement. ``kind``: visible, ld, meta, beside (``extract.beside``) or url.
+
+    ``labelled``: it states its offset.
+    """
 
     source: str
     kind: str
@@ -100,6 +103,9 @@ def choose(found: list[Candidate], seen_at: datetime, modified: datetime | None)
     seen = [c for c in found if c.kind == "visible"]
     told = [c for c in found if c.kind in ("ld", "meta")]
     day = next((c for c in found if c.kind == "url"), None)
+    beside = next((c for c in found if c.kind == "beside"), None)
+    if beside is not None:
+        return _beside(beside, told, day)
     exact = next((c for c in seen if c.exact), None)
     if exact is not None:
         return _by_reader(exact, told, seen_at, modified)
@@ -112,6 +118,16 @@ def choose(found: list[Candidate], seen_at: datetime, modified: datetime | None)
     if day is not None:
         return Dated(day.at, "day", "url", 0.6)
     return Dated(None, None, "no source names a publication time", 0.0)
+
+
+def _beside(c: Candidate, told: list[Candidate], day: Candidate | None) -> Dated:
+    """A date found beside the headline: believed unless the address names another day."""
+    agree = next((t for t in told if t.exact and c.exact and abs(t.at - c.at) < _MINUTE), None)
+    if agree is not None:
+        return Dated(agree.at, "minute", f"{agree.source}; agrees: {c.source}", 0.85)
+    if day is not None and day.at.astimezone(TEHRAN).date() != c.at.astimezone(TEHRAN).date():
+        return Dated(day.at, "day", f"url; {c.source} another day", 0.5)
+    return Dated(c.at, c.parsed.precision, c.source, 0.6)
 
 
 def _by_reader(seen: Candidate, told: list[Candidate], seen_at: datetime, modified: datetime | None) -> Dated:

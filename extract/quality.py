@@ -8,6 +8,8 @@ from extract import jsonld
 from extract.body import Body
 from extract.dom import Page, clean
 from extract.extraction import Extraction, Quality
+from extract.fields import site_words
+from extract.likeness import words
 from extract.spec import OutletSpec, split_url
 
 _BLOCKED = re.compile(
@@ -25,7 +27,7 @@ _ERROR = re.compile(
     re.I,
 )
 _REMOVED = re.compile(
-    r"(?:خبر|مطلب|صفحه|محتوا|نوشته)\s+(?:مورد نظر\s+|درخواستی\s+)?(?:شما\s+)?(?:توسط\s+\S+\s+)?"
+    r"(?:خبر|مطلب|صفحه|محتوا|نوشته)\s+(?:مورد نظر\s+|درخواستی\s+)?(?:شما\s+)?(?:توسط\s+(?:\S+\s+){1,4})?"
     r"(?:حذف (?:شده|گردیده)|برداشته شده|منتشر نشده|غیر ?فعال شده|در دسترس نیست)"
 )
 _PAYWALL = re.compile(
@@ -74,6 +76,8 @@ def _not_article(page: Page, spec: OutletSpec, out: Extraction, body: Body | Non
     path = split_url(page.url).path
     if not out.title:
         return "no headline"
+    if length < _THIN and words(out.title) <= site_words(page, spec):
+        return "the title is only the site's name"
     if _FRONT.match(path) and not split_url(page.url).query and spec.kind not in ("telegram", "eitaa"):
         return "the outlet's front page"
     known_address = bool(spec.id_pattern and re.search(spec.id_pattern, page.url))
