@@ -4,19 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from persian import jalali
-from persian.date_fields import (
-    FIRST_DAY,
-    GREGORIAN_MONTHS,
-    JALALI_MONTHS,
-    LONE_DAY,
-    Calendar,
-    Impossible,
-    calendar_of,
-    clean,
-    find_days,
-)
+from persian.date_fields import FIRST_DAY, LONE_DAY, clean, find_days
+from persian.date_numbers import Calendar, Impossible, calendar_of
 from persian.date_relative import COUNTS, back, find_relative
 from persian.date_types import ParsedRange, Refused
+from persian.date_words import GREGORIAN_MONTHS, JALALI_MONTHS
 
 _BETWEEN = re.compile(
     r"(?:از |بین |from |between )?(.+?)(?: ?(?:تا|الی|لغایت|لغایه|until|to|\.\.|…) ?| و "

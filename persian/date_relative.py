@@ -12,6 +12,11 @@ _NUMBERS = {
     "one": 1,
     "half an": 0.5, "two": 2, "three": 3, "few": 1, "a few": 1,
 }  # fmt: skip
+_NUMBERS |= {
+    f"{ten} و {unit}": _NUMBERS[ten] + _NUMBERS[unit]
+    for ten in ("بیست", "سی", "چهل", "پنجاه")
+    for unit in ("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه")
+}
 # the whole ones, for ranges
 COUNTS = {
     word: n for word, n in _NUMBERS.items() if isinstance(n, int) and word not in ("چند", "few", "a few")
@@ -20,8 +25,9 @@ _UNITS = {
     "ثانیه": "second", "لحظه": "second", "دقیقه": "minute", "ساعت": "hour", "روز": "day", "هفته": "week",
     "ماه": "month", "سال": "year", "second": "second", "sec": "second", "minute": "minute", "min": "minute",
     "hour": "hour", "hr": "hour", "day": "day", "week": "week", "month": "month", "year": "year",
+    "ربع": "quarter", "h": "hour", "m": "minute", "d": "day",
 }  # fmt: skip
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_SECONDS = {"second": 1, "quarter": 900, "minute": 60, "hour": 3600}
 _COUNT = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _PIECE = rf"(?:(?P<n>\d+(?:\.\d+)?|{_COUNT}) ?)?(?P<unit>{'|'.join(_UNITS)})s?"
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
@@ -39,7 +45,8 @@ _NOW = re.compile(
 _HOURS_AGO = re.compile(rf"{_EDGE}ساعاتی (?:پیش|قبل){_END}")
 _DAYS = {
     "امروز": 0, "امشب": 0, "بامداد امروز": 0, "today": 0, "tonight": 0, "دیروز": 1, "دیشب": 1, "روز گذشته": 1,
-    "شب گذشته": 1, "yesterday": 1, "last night": 1, "پریروز": 2, "پریشب": 2, "پس پریروز": 3, "پیش پریروز": 3,
+    "شب گذشته": 1, "روز قبل": 1, "yesterday": 1, "last night": 1, "پریروز": 2, "پریشب": 2, "پس پریروز": 3,
+    "پیش پریروز": 3,
     "فردا": -1, "tomorrow": -1, "پس فردا": -2,
 }  # fmt: skip
 _DAY = re.compile(rf"{_EDGE}({'|'.join(sorted(_DAYS, key=len, reverse=True))}){_END}")
@@ -48,7 +55,7 @@ _LAST = re.compile(
 )
 WEEKDAYS = re.compile(
     rf"{_EDGE}(?:(یک|دو|سه|چهار|پنج) ?(شنبه)|(شنبه)|(جمعه|ادینه)|(sat|sun|mon|tues|wednes"
-    rf"|thurs|fri|satur)(?:day)?){_END}"
+    rf"|thurs|fri|satur)(?:day)?){_END}(?! ?ها(?![^\W_]))"
 )
 _WEEKDAY_NUMBERS = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5}
 _ENGLISH_WEEKDAYS = {"sat": 0, "satur": 0, "sun": 1, "mon": 2, "tues": 3, "wednes": 4, "thurs": 5, "fri": 6}

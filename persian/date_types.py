@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from persian.date_fields import Calendar
+from persian.date_numbers import Calendar
 
 Precision = Literal["minute", "day"]
 

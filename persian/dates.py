@@ -11,28 +11,32 @@ shown is Tehran's (see docs/decisions, Persian text).
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from persian.date_fields import LUNAR, Calendar, FoundDay, Impossible, clean, find_days, find_time, make_day
+from persian.date_clock import HALF, find_time
+from persian.date_fields import clean, find_days
+from persian.date_numbers import Calendar, FoundDay, Impossible, make_day
 from persian.date_ranges import day_range, explain_range
 from persian.date_relative import find_relative
 from persian.date_types import Parsed, ParsedRange, Precision, Refused
+from persian.date_words import LUNAR
 from persian.jalali import TEHRAN, day_start, tehran_today
 
 FUTURE = timedelta(days=1)  # a page cannot have been published later than this after it was seen
 
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[t ]|t )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+    r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)(?:[t ]|t )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
     r" ?(z\b|utc|gmt|[+-] ?\d{1,2}:?\d\d(?!\d|/|-)|[+-]\d\d(?![\d:/-]))?"
 )
 _ISO_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?(?![\d])")
 _RFC = re.compile(
-    r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}),? (\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?"
-    r"|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
+    r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{4}|\d\d(?= \d\d?:\d\d:\d\d)),? "
+    r"(?:at )?(\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
 )
 _CTIME = re.compile(
     r"(?<![a-z])([a-z]{3}) {1,2}(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (z|utc?|gmt"
     r"|[+-]\d\d:?\d\d|irst|irdt)? ?(\d{4})(?!\d)"
 )
-_EPOCH = re.compile(r"^(\d{10})(?:\.\d+)?$|^(\d{13})$")
+_PERSIAN_DIGIT = re.compile("[۰-۹٠-٩]")
+_EPOCH = re.compile(r"^(\d{10})(?:\.\d+)?$|^(?:/date\()?(\d{13})(?:\)/)?$")
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "pst": -480, "pdt": -420, "cet": 60,
     "cest": 120,
@@ -40,6 +44,16 @@ _ZONES = {
 }  # fmt: skip
 _OLD_ORDER = re.compile(r"(?:به ?روز ?رسانی|بروز ?رسانی|ویرایش|اصلاح|updated|modified)")
 _PUBLISHED = re.compile(r"(?:انتشار|منتشر|درج|published)")
+_DAYS_APART = re.compile(
+    r"\d\s*(?:تا|الی|لغایت)\s*\d|\w{2,}م (?:تا|الی|لغایت) \w+م "
+    r"|(?<![\d:/.-])\d{1,2} و \d{1,2} (?=[^\W\d]{2,}(?: ?ماه)?(?: \d{4})?$)(?!دقیقه)"
+    r"|(?<![\d:/.-])\d{1,2} ?- ?\d{1,2} (?=[^\W\d]{2,} ?\d{0,4}$)"
+)
+"""«۱ تا ۵ آبان», «یکم تا پنجم آبان», «۱-۵ آبان»: two days of one month."""
+_ZONE_BEHIND = re.compile(
+    r"\d:\d\d(?::\d\d)?(?: ?[ap]m)? ?(?:به وقت )?(utc|gmt|گرینویچ)(?![^\W\d_])([+-]\d{1,2}:?\d\d(?!\d))?"
+)
+_WEEKDAYS_APART = re.compile(r"شنبه (?:تا|الی|لغایت) \w")
 _RANGE_WORD = re.compile(r"(?:^|\s)(?:تا|الی|لغایت|لغایه)\s")
 _MONTH_BY_ABBREVIATION = dict(
     zip(
@@ -67,7 +81,7 @@ def explain(text: str, seen_at: datetime) -> Parsed | Refused:
     if not cleaned:
         return Refused("empty text")
     try:
-        verdict = _explain(cleaned, seen_at)
+        verdict = _explain(cleaned, seen_at, bool(_PERSIAN_DIGIT.search(text)))
     except Impossible as error:
         return Refused(str(error))
     except (ValueError, OverflowError) as error:
@@ -77,14 +91,17 @@ def explain(text: str, seen_at: datetime) -> Parsed | Refused:
     return verdict
 
 
-def _explain(text: str, seen_at: datetime) -> Parsed | Refused:
+def _explain(text: str, seen_at: datetime, persian: bool) -> Parsed | Refused:
     stamped = _machine_stamp(text)
     if stamped is not None:
         return stamped
     relative = find_relative(text, seen_at)
     today = tehran_today(seen_at)
-    days = find_days(text, today)
-    if len(days) > 1 and (between := text[days[0].end : days[-1].start + 1]) and _RANGE_WORD.search(between):
+    days = find_days(text, today, persian)
+    between = text[days[0].end : days[-1].start + 1] if len(days) > 1 else ""
+    if _RANGE_WORD.search(between) or _is_span(days, text):
+        return Refused("a range of days, not one moment")
+    if not days and _WEEKDAYS_APART.search(text):
         return Refused("a range of days, not one moment")
     if not days and relative is not None:
         if isinstance(relative, datetime):
@@ -96,10 +113,28 @@ def _explain(text: str, seen_at: datetime) -> Parsed | Refused:
         if LUNAR.search(text):
             return Refused("only a lunar date, which no outlet publishes by")
         return Refused("no day named" if find_time(text) else "no date found")
-    if re.search(r"\d\s*(?:تا|الی)\s*\d", text[: days[0].end]):
+    if _DAYS_APART.search(text[: days[0].end]):
         return Refused("a range of days, not one moment")
     chosen = _published(text, days)
-    return _at(chosen.day, _time_near(text, chosen, days), chosen.calendar)
+    return _zoned(_at(chosen.day, _time_near(text, chosen, days), chosen.calendar), text)
+
+
+def _is_span(days: list[FoundDay], text: str) -> bool:
+    """Two different days of one calendar with nothing but a dash between them."""
+    if len(days) != 2 or days[0].calendar != days[1].calendar or days[0].day >= days[1].day:
+        return False
+    return text[days[0].end : days[1].start].strip() == "-"
+
+
+def _zoned(parsed: Parsed, text: str) -> Parsed:
+    """A time that was read as Tehran's, moved if the text names UTC or an offset behind it."""
+    zone = _ZONE_BEHIND.search(text)
+    if zone is None or parsed.precision == "day":
+        return parsed
+    minutes = _offset_minutes(zone[2] or "z")
+    naive = parsed.at.astimezone(TEHRAN).replace(tzinfo=None)
+    at = naive.replace(tzinfo=timezone(timedelta(minutes=minutes or 0)))
+    return Parsed(at.astimezone(UTC), "minute", parsed.calendar)
 
 
 def _published(text: str, days: list[FoundDay]) -> FoundDay:
@@ -143,11 +178,12 @@ def _machine_stamp(text: str) -> Parsed | None:
     if match := _RFC.search(text):
         if (month := _MONTH_BY_ABBREVIATION.get(match[2])) is None:
             return None
-        numbers = (int(match[3]), month, int(match[1]))
-        return _stamp(numbers, match[4], match[5], match[6], match[7])
+        year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)  # RFC 822 wrote two digits
+        return _stamp((year, month, int(match[1])), match[4], match[5], match[6], match[7])
     if (match := _CTIME.search(text)) and (month := _MONTH_BY_ABBREVIATION.get(match[1])):
         return _stamp((int(match[7]), month, int(match[2])), match[3], match[4], match[5], match[6])
-    if match := _ISO.search(text) or _ISO_COMPACT.search(text):
+    match = _ISO.search(text) or _ISO_COMPACT.search(text)
+    if match and not HALF.match(text, match.end()):
         numbers = (int(match[1]), int(match[2]), int(match[3]))
         return _stamp(numbers, match[4], match[5], match[6], match[7])
     return None
@@ -155,6 +191,8 @@ def _machine_stamp(text: str) -> Parsed | None:
 
 def _stamp(ymd: tuple[int, int, int], hour: str, minute: str, second: str | None, zone: str | None) -> Parsed:
     day, calendar = make_day(*ymd)
+    if day.year == 1970 and day.month == 1 and day.day <= 2:
+        raise Impossible("the first day of 1970 is a clock that was never set")
     clock = (int(hour), int(minute), min(int(second or 0), 59))
     if clock[0] > 24 or clock[1] > 59 or int(second or 0) > 60:
         raise Impossible(f"there is no time of day {hour}:{minute}")
