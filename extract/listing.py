@@ -15,10 +15,12 @@ from extract.spec import OutletSpec, split_url
 
 _NEVER = re.compile(
     r"(?i)/(?:print|save|redirect|share|login|register|signup|tags?|topics?|keywords?|rss|feeds?|search|archive|"
-    r"comments?|ads?|links?|wp-(?:admin|login|json|content)|cdn-cgi|service|category|author|page)(?:/|\.|$)|"
+    r"comments?|ads?|links?|wp-(?:admin|login|json|content)|cdn-cgi|service|categor(?:y|ies)|authors?|page|users?|profile|account|members?|"
+    r"cart|shop|products?|about|contact)(?:/|\.|$)|"
     r"\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|mp[34]|xml|docx?|xlsx?)$"
 )
 _LOOKS = re.compile(
+    r"/(?:news|posts?|articles?|show|view|details?|node|stor(?:y|ies)|contents?|khabar|item)/(?:[^/?]+/)*\d{2,}(?:[/.-]|$)|"
     r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|nn|newsid|p)=\d+"
 )
 _ABOUT = re.compile(
@@ -29,6 +31,10 @@ _ABOUT = re.compile(
     re.I,
 )
 """Titles of a site's own pages, which some outlets keep under the addresses of news."""
+_TRACKER = re.compile(r"&(?:utm_[a-z]+|fbclid|gclid|yclid|_ga|_gl|ref_src)=[^&#]*")
+_YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
+_MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
+"""A link's ``title`` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل»."""
 _MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
@@ -62,18 +68,22 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
         url = page.absolute(href(node))
         if not url or not is_article_url(url, spec):
             continue
-        url = urldefrag(url).url
+        url = _untracked(urldefrag(url).url)
         key = item_id(url, spec)
         if key == here:
             continue
-        title = text_of(node, " ") or clean(node.attributes.get("title") or node.attributes.get("data-title"))
+        title = text_of(node, " ")
+        said = clean(node.attributes.get("title") or node.attributes.get("data-title"))
+        when = said if _MOMENT.match(said) else ""
+        title = title or ("" if when else said)
         if _ABOUT.match(title):
             continue
         before = found.get(key)
         if before is None:
             if len(found) >= _MOST:
                 break
-            found[key] = Link(url, title[:500], _date_beside(node, spec, items))
+            beside = _date_beside(node, spec, items)
+            found[key] = Link(url, title[:500], beside or (when if _YEAR.search(when) else ""))
         elif len(title) > len(before.title):
             found[key] = Link(before.url, title[:500], before.published_text)
     return list(found.values())
@@ -97,13 +107,21 @@ def is_article_url(url: str, spec: OutletSpec) -> bool:
         )
     if spec.id_pattern:
         return bool(re.search(spec.id_pattern, url)) and not _NEVER.search(parts.path)
-    return bool(_LOOKS.search(plain)) and not _NEVER.search(plain)
+    return bool(_LOOKS.search(plain)) and not _NEVER.search(parts.path)
 
 
 def item_id(url: str, spec: OutletSpec) -> str:
     """The item's number by ``id_pattern``, else the address itself."""
     found = re.search(spec.id_pattern, url) if spec.id_pattern else None
-    return f"#{found['id']}" if found else url.split("://", 1)[-1].rstrip("/")
+    return f"#{found['id']}" if found else unquote(url.split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+
+
+def _untracked(url: str) -> str:
+    """Without the parameters that say where a reader came from."""
+    if "?" not in url:
+        return url
+    rest = _TRACKER.sub("", url.replace("?", "?&", 1)).replace("?&", "?", 1)
+    return rest.removesuffix("?")
 
 
 def _date_beside(node: LexborNode, spec: OutletSpec, items: set[int]) -> str:
@@ -118,13 +136,22 @@ def _date_beside(node: LexborNode, spec: OutletSpec, items: set[int]) -> str:
                     found = parent.css_first(css)
                 except SelectolaxError:
                     continue
-                if found is not None:
-                    text = text_of(found, " ") or clean(found.attributes.get("datetime"))
-                    if text:
-                        return text[:100]
+                if found is not None and (text := _printed(found)):
+                    return text
             return ""
         parent, climbed = parent.parent, climbed + 1
     return ""
+
+
+def _printed(node: LexborNode) -> str:
+    """A date element's text; where that is relative («۴ روز قبل»), the moment its title or datetime names."""
+    text, *attributes = (
+        text_of(node, " "),
+        clean(node.attributes.get("title")),
+        clean(node.attributes.get("datetime")),
+    )
+    exact = next((value for value in (text, *attributes) if _YEAR.search(value)), "")
+    return (exact or text or next(filter(None, attributes), ""))[:100]
 
 
 def next_page(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> str | None:
