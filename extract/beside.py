@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborNode
 
 from extract.dom import Page, text_of
 from extract.likeness import letters
-from persian.dates import Parsed, explain
+from persian.dates import Parsed, Refused, explain
 from persian.jalali import tehran_today
 
 _UP = 3  # boxes climbed from the headline
 _MOST = 120  # elements looked at
 _LONGEST = 100
 _NOT_IN = {
-    "a", "aside", "footer", "form", "li", "nav", "option", "select", "table", "html", "body", "head",
+    "a", "aside", "footer", "form", "nav", "option", "select", "table", "html", "body", "head",
 }  # fmt: skip
 _OTHER = re.compile(r"comment|related|most|popular|latest|sidebar|footer|widget|نظر", re.I)
 _CLOCK = re.compile(r"امروز|اکنون|هم‌?اکنون|^\W*(?:به ?روز ?رسانی|بروزرسانی|آخرین ویرایش)|©|کپی")
@@ -45,7 +45,9 @@ def date_beside(page: Page, title: str, seen_at: datetime) -> Parsed | None:
             text = text_of(node, " ")
             if not 6 <= len(text) <= _LONGEST or _CLOCK.search(text):
                 continue
-            verdict = explain(text, seen_at)
+            if sum(len(link.text()) for link in node.css("a")) > len(text) / 2:
+                continue
+            verdict = _moment(node, text, seen_at)
             if not isinstance(verdict, Parsed) or (verdict.calendar == "relative" and len(text) > 40):
                 continue
             if verdict.precision == "day" and tehran_today(verdict.at) == today and "شنبه" in text:
@@ -54,6 +56,17 @@ def date_beside(page: Page, title: str, seen_at: datetime) -> Parsed | None:
         seen.add(box.mem_id)
         box = box.parent
     return None
+
+
+def _moment(node: LexborNode, text: str, seen_at: datetime) -> Parsed | Refused:
+    """What the line says; where that is a day, with the minute of its ``<time datetime>`` on that day."""
+    verdict = explain(text, seen_at)
+    if not isinstance(verdict, Parsed) or verdict.precision == "minute":
+        return verdict
+    stamp = node if node.tag == "time" else node.css_first("time[datetime]")
+    exact = explain(stamp.attributes.get("datetime") or "", seen_at) if stamp is not None else verdict
+    same = isinstance(exact, Parsed) and tehran_today(exact.at) == tehran_today(verdict.at)
+    return exact if same else verdict
 
 
 def _heading(page: Page, title: str) -> LexborNode | None:

@@ -54,6 +54,9 @@ def without_site(title: str, page: Page, spec: OutletSpec) -> str:
     for pattern in spec.rules.title_suffix:
         title = re.sub(rf"(?:{pattern})\s*$", "", title).strip()
     site = site_words(page, spec)
+    first = _SEPARATORS.search(title)
+    if first and (start := words(title[: first.start()])) and start <= site and title[first.end() :].strip():
+        title = title[first.end() :].strip()  # «خبرگزاری … | headline»
     while True:
         cuts = [found for found in _SEPARATORS.finditer(title) if found.start() > 0]
         if not cuts:
@@ -88,7 +91,7 @@ def title(page: Page, spec: OutletSpec, out: Extraction) -> None:
     for rule in spec.rules.title:
         for text in page.values(rule)[:5]:
             if any(alike(text, other) for _, other in told):
-                out.record("title", text[:1000], f"selector:{rule}", 0.98)
+                out.record("title", _without_kicker(text, page, spec)[:1000], f"selector:{rule}", 0.98)
                 return
             is_site = bool(site) and words(text) <= site
             if unconfirmed is None and not is_site and len(text) > 5:
@@ -100,6 +103,19 @@ def title(page: Page, spec: OutletSpec, out: Extraction) -> None:
         out.record("title", told[0][1][:1000], told[0][0], 0.8 if firm else 0.6)
     elif unconfirmed is not None:
         out.record("title", unconfirmed[0][:1000], f"selector:{unconfirmed[1]}", 0.6)
+
+
+def _without_kicker(text: str, page: Page, spec: OutletSpec) -> str:
+    """A headline without the kicker that some themes put into the same h1."""
+    for rule in spec.rules.kicker:
+        for above in page.values(rule)[:2]:
+            if (
+                text.startswith(above)
+                and len(text) - len(above) > 10
+                and any(letters(told) == letters(text[len(above) :]) for _, told in told_titles(page, spec))
+            ):
+                return clean(text[len(above) :])
+    return text
 
 
 def by_rules(page: Page, rules: Iterable[str], most: int = 400) -> tuple[str, str]:

@@ -102,6 +102,8 @@ def choose(found: list[Candidate], seen_at: datetime, modified: datetime | None)
     """One moment out of the candidates, or None with the reason."""
     seen = [c for c in found if c.kind == "visible"]
     told = [c for c in found if c.kind in ("ld", "meta")]
+    if any(c.exact for c in told):  # «۳ ساعت پیش», «شنبه»: rounded, and counted from now
+        seen = [c for c in seen if c.parsed.calendar != "relative"]
     day = next((c for c in found if c.kind == "url"), None)
     beside = next((c for c in found if c.kind == "beside"), None)
     if beside is not None:

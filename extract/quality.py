@@ -58,6 +58,8 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
             return Quality.ERROR_PAGE, f"an error page («{error.group().strip()[:60]}»)"
     if length < _THIN and len(text) < 300 and "<script" in page.source and _SHELL.search(page.source):
         return Quality.JS_SHELL, "an application's shell without text: it needs the browser"
+    if out.published is None and not page.article_ld and (error := _ERROR.match(out.title[:100])):
+        return Quality.ERROR_PAGE, f"an error page («{error.group().strip()[:60]}»)"
     refusal = _not_article(page, spec, out, body, length)
     if refusal:
         return Quality.NOT_ARTICLE, refusal
