@@ -34,7 +34,7 @@ def extract(
     ``seen_at`` is when the page was fetched (aware): relative dates count from it, later ones are refused.
     Raises ``ParseFailed`` for a bomb or an oversized body, and nothing else of its own.
     """
-    limits.check(body)
+    limits.check_html(body)
     source, encoding = to_text(body, content_type, spec.fetch.encoding)
     page = Page(source, url)
     found = _read(page, spec, seen_at, encoding)
@@ -47,7 +47,7 @@ def extract(
 
 def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str | None = None) -> Extraction:
     """As ``extract``, for a host no YAML knows: the family is told by the page's signs."""
-    limits.check(body)
+    limits.check_html(body)
     source, encoding = to_text(body, content_type, None)
     page = Page(source, url)
     return _read(page, spec_for(page, url), seen_at, encoding)

@@ -44,7 +44,7 @@ def parse_edition_index(
     Pages are of the same outlet; a link that is both page and article is an article. Raises
     ``ParseFailed`` for a bomb.
     """
-    limits.check(html)
+    limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
     page = Page(source, url)
     rules = spec.rules.edition

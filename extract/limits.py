@@ -18,9 +18,17 @@ MAX_ATTRIBUTES = 400
 MAX_ITEMS = 50_000
 """Items of one feed or sitemap: the sitemap protocol's own limit."""
 
+MAX_OPEN = 10_000
+"""Elements open at once. The parser is quadratic in them: 10,000 cost 0.2 s, 50,000 cost 15 s."""
+
 MAX_DEPTH = 400
 """Nesting of elements that is still walked; deeper subtrees contribute no text."""
 
+_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_SELF_CLOSING = frozenset(
+    b"p li td th tr tbody thead tfoot option optgroup dt dd rt rp colgroup br img input meta link hr "
+    b"source wbr col param area base embed track path use circle rect".split()
+)
 _LONG_TAG = re.compile(rb"<[A-Za-z][^>]{6000,}")
 _ATTRIBUTE = re.compile(rb"[\s\"'/]([^\s\"'<>/=]+)")
 
@@ -37,6 +45,31 @@ def check(body: bytes, cap: int = MAX_BYTES) -> None:
         for names, _ in enumerate(_ATTRIBUTE.finditer(body, tag.start(), tag.end()), 1):
             if names > MAX_ATTRIBUTES and not _is_mostly_value(body[tag.start() : tag.end()]):
                 raise ParseFailed(f"a tag at byte {tag.start()} has over {MAX_ATTRIBUTES} attributes")
+
+
+def check_html(body: bytes) -> None:
+    """As ``check``, and refuse markup that opens far more elements than it closes (by name).
+
+    Not for feeds: in XML a tag may close itself.
+    """
+    check(body)
+    if body.count(b"<") <= MAX_OPEN:
+        return
+    opened: dict[bytes, int] = {}
+    depth = 0
+    for tag in _TAG.finditer(body):
+        name = tag[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        now = opened.get(name, 0)
+        if not tag[1]:
+            opened[name] = now + 1
+            depth += 1
+            if depth > MAX_OPEN:
+                raise ParseFailed(f"over {MAX_OPEN:,} elements are open at byte {tag.start()}")
+        elif now:
+            opened[name] = now - 1
+            depth -= 1
 
 
 def _is_mostly_value(tag: bytes) -> bool:

@@ -54,7 +54,7 @@ def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = No
     What is an article's address says ``rules.article_url``, else ``id_pattern``, else its look (a number,
     a long slug, a date). Several addresses of one item number count once. Raises ``ParseFailed`` for a bomb.
     """
-    limits.check(html)
+    limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
     return links_in(Page(source, url), spec)
 
@@ -156,7 +156,7 @@ def _printed(node: LexborNode) -> str:
 
 def next_page(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> str | None:
     """The address of the listing's next (older) page, if it names one."""
-    limits.check(html)
+    limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
     page = Page(source, url)
     for rule in spec.rules.next_page:

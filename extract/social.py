@@ -70,7 +70,7 @@ def parse_eitaa(
 def _parse(
     html: bytes, url: str, spec: OutletSpec, seen_at: datetime, content_type: str | None, prefix: str
 ) -> SocialPage:
-    limits.check(html)
+    limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
     return parse_page(Page(source, url), spec, seen_at, prefix)
 

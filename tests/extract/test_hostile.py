@@ -116,14 +116,20 @@ def test_an_oversized_body_is_refused() -> None:
         extract_unknown(b"a" * (limits.MAX_BYTES + 1), "https://x.example/news/1234567", SEEN)
 
 
-def test_deep_nesting_is_survived() -> None:
-    deep = (
-        b"<html><title>t</title><article><div class=body>"
-        + b"<div>" * 30_000
-        + "متن".encode()
-        + b"</article></html>"
-    )
+@pytest.mark.parametrize("opening", [b"<div>", b"<b>", b"<table><tr><td>"])
+def test_absurd_nesting_is_refused_before_it_is_parsed(opening: bytes) -> None:
+    """The parser is quadratic in depth: 50,000 open elements cost it 15 seconds."""
+    began = time.process_time()
+    with pytest.raises(ParseFailed, match="elements are open"):
+        extract_unknown(b"<title>t</title>" + opening * 50_000, "https://x.example/news/1234567", SEEN)
+    assert time.process_time() - began < 2
+
+
+def test_deep_nesting_is_survived_and_long_flat_pages_are_read() -> None:
+    deep = b"<title>t</title><article><div class=body>" + b"<div>" * 5_000 + "متن".encode()
     extract_unknown(deep, "https://x.example/news/1234567", SEEN)
+    limits.check_html(b"<div><p>x<br></div>" * 20_000)
+    limits.check(b"<item><enclosure url='x'/></item>" * 20_000)
 
 
 def test_json_of_great_depth_is_survived() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from extract import limits
 from extract.decode import to_text
 from extract.edition import parse_edition_index
 from extract.errors import ExtractError
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         try:
             body = options["file"].read_bytes()
+            limits.check_html(body)
             owners = [spec for spec in load_outlets(env().outlets).values() if spec.owns(options["url"])]
             spec = next(iter(owners), None) or spec_for(to_text(body)[0], options["url"])
             if spec.rules.edition.article_links:
