@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commands.management.commands.extract import require_address
 from extract import limits
 from extract.decode import to_text
 from extract.edition import parse_edition_index
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--titles", action="store_true", help="add headline and printed date, by tabs")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        require_address(options["url"])
         try:
             body = options["file"].read_bytes()
             limits.check_html(body)

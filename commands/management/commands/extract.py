@@ -13,7 +13,25 @@ from django.core.management.base import BaseCommand, CommandError
 from extract.article import extract, extract_unknown
 from extract.errors import ExtractError
 from extract.outlets import load_outlets
+from extract.spec import split_url
+from persian.jalali import tehran
 from settings.env import env
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        remedy = "write ISO 8601, e.g. 2026-11-23T12:00:00+03:30"
+        raise CommandError(f"--seen-at «{text}» is no moment: {remedy}") from None
+    return tehran(found)
+
+
+def require_address(url: str) -> None:
+    """Refuse what no page can have been fetched from."""
+    parts = split_url(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise CommandError(f"--url «{url}» is no address: write it whole, https://…")
 
 
 class Command(BaseCommand):
@@ -25,18 +43,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--url", required=True, help="the address the page was fetched from")
-        parser.add_argument("--seen-at", help="when it was fetched, ISO 8601 (default: now)")
+        parser.add_argument("--seen-at", help="when it was fetched, ISO 8601 (default: now; naive: Tehran)")
         parser.add_argument("--outlet", help="read by this outlet's rules, whoever owns the address")
         parser.add_argument("--content-type", help="the HTTP header, for the encoding")
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            seen_at = datetime.fromisoformat(options["seen_at"]) if options["seen_at"] else datetime.now(UTC)
+            seen_at = _moment(options["seen_at"]) if options["seen_at"] else datetime.now(UTC)
             body = options["file"].read_bytes()
-        except (OSError, ValueError) as fault:
+        except OSError as fault:
             raise CommandError(str(fault)) from None
-        if seen_at.tzinfo is None:
-            raise CommandError("--seen-at needs an offset, e.g. 2026-11-23T12:00:00+03:30")
+        require_address(options["url"])
         url, content_type = options["url"], options["content_type"]
         try:
             outlets = load_outlets(env().outlets)
