@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from extract.errors import ParseFailed, TooLarge
 
@@ -42,9 +43,9 @@ def check(body: bytes, cap: int = MAX_BYTES) -> None:
     if len(body) > cap:
         raise TooLarge(f"{len(body):,} bytes; at most {cap:,} are parsed")
     for tag in _LONG_TAG.finditer(body):
-        for names, _ in enumerate(_ATTRIBUTE.finditer(body, tag.start(), tag.end()), 1):
-            if names > MAX_ATTRIBUTES and not _is_mostly_value(body[tag.start() : tag.end()]):
-                raise ParseFailed(f"a tag at byte {tag.start()} has over {MAX_ATTRIBUTES} attributes")
+        names = islice(_ATTRIBUTE.finditer(body, tag.start(), tag.end()), MAX_ATTRIBUTES + 1)
+        if sum(1 for _ in names) > MAX_ATTRIBUTES and not _is_mostly_value(tag.group()):
+            raise ParseFailed(f"a tag at byte {tag.start()} has over {MAX_ATTRIBUTES} attributes")
 
 
 def check_html(body: bytes) -> None:

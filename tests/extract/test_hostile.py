@@ -125,6 +125,13 @@ def test_absurd_nesting_is_refused_before_it_is_parsed(opening: bytes) -> None:
     assert time.process_time() - began < 2
 
 
+def test_a_long_value_of_many_words_is_weighed_once() -> None:
+    """An application's state in ``data-page``: half a megabyte of words in one attribute took minutes."""
+    began = time.process_time()
+    limits.check(b'<div id="app" data-page="' + b"word " * 100_000 + b'">')
+    assert time.process_time() - began < 2
+
+
 def test_deep_nesting_is_survived_and_long_flat_pages_are_read() -> None:
     deep = b"<title>t</title><article><div class=body>" + b"<div>" * 5_000 + "متن".encode()
     extract_unknown(deep, "https://x.example/news/1234567", SEEN)
