@@ -37,7 +37,7 @@ def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[Changed]:
 def hazm_words() -> Iterator[str]:
     """hazm's words, each as often as needed to keep its order of frequency (set-up only: hazm must be
     installed)."""
-    from persian.build import hazm_data
+    from persian.sources import hazm_data
 
     rows = []
     for line in (hazm_data() / "words.dat").read_text(encoding="utf-8").splitlines():

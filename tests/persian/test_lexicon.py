@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from persian import build
+from persian import build, sources
 from persian.lexicon import lexicon_path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +59,6 @@ def test_it_loads_without_hazm_or_django_in_little_memory() -> None:
 
 @pytest.mark.parametrize("name", ["variants", "plurals", "protected", "names", "verbs", "joins", "apart"])
 def test_every_reviewed_row_gives_its_reason(name: str) -> None:
-    for row in build.rows(name):
+    for row in sources.rows(name):
         assert all(cell.strip() for cell in row)
         assert len(row) == (2 if name in ("protected", "names") else 3), row

@@ -1,0 +1,63 @@
+"""Words written apart that are one word, and words written joined that are several (set-up only)."""
+
+from persian.characters import ZWNJ
+from persian.lexicon import ADJECTIVE, NOUN, WEAK
+from persian.numbers import HUNDREDS, ORDINALS, TENS, VALUES
+from persian.sources import clean, rows
+
+# Second parts that are no words of their own: گود برداری, نو سازی.
+_BOUND = ("سازی", "رسانی", "ریزی", "گذاری", "برداری", "بندی", "زدایی", "اندازی")
+_SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
+
+
+def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
+    """Words written apart: (joined over a space or half-space, joined over a half-space only) → one word."""
+    spaced: dict[str, str] = {}
+    half: dict[str, str] = {}
+    first = {clean(r[1]) for r in rows("apart") if r[0] == "first"}
+    second = {clean(r[1]) for r in rows("apart") if r[0] == "second"}
+    allowed = {r[1] for r in rows("apart") if r[0] == "allowed"}
+    for word in words:
+        parts = word.split(ZWNJ)
+        joined = "".join(parts)
+        if (
+            len(parts) == 2
+            and all(len(p) > 1 for p in parts)
+            and joined in words
+            and parts[1] not in _SUFFIX_LIKE
+        ):
+            half[" ".join(parts)] = joined
+            if (parts[0] not in first and parts[1] not in second) or " ".join(parts) in allowed:
+                spaced[" ".join(parts)] = joined
+    for word, bits in words.items():
+        if bits == WEAK or ZWNJ in word:
+            continue
+        for start in ["غیر"] if word.startswith("غیر") else [word.removesuffix(end) for end in _BOUND]:
+            rest = word[len(start) :]
+            if min(len(start), len(rest)) > 2 and start not in first and start in words and rest in words:
+                half.setdefault(f"{start} {rest}", word)
+                spaced.setdefault(f"{start} {rest}", word)
+    for apart, one, *_ in rows("joins"):
+        spaced[clean(apart)] = clean(one)
+    names = {clean(r[0]) for r in rows("names")}
+    half = {
+        apart: one for apart, one in half.items() if one not in names or apart in spaced
+    }  # به‌روز is no بهروز
+    half.update(spaced)
+    return spaced, half
+
+
+def reviewed_splits(words: dict[str, int]) -> dict[str, str]:
+    """Words written joined that are read apart: the reviewed ones, and compound numbers (صدوبیست)."""
+    found = {clean(r[0]): clean(r[1]).replace(" ", ZWNJ) for r in rows("splits")}
+    small = [word for word in VALUES if word not in HUNDREDS]
+    for value in [*small, *(word for word in ORDINALS if word != "سیم"), *HUNDREDS]:  # وسیم is a name
+        if words.get("و" + value, WEAK) == WEAK:
+            found.setdefault("و" + value, f"و{ZWNJ}{value}")
+    for big in [*TENS, *HUNDREDS]:
+        for value in [*small, *ORDINALS]:
+            if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and not words.get(f"{big}و{value}", 0) & (
+                NOUN | ADJECTIVE
+            ):
+                found.setdefault(f"{big}و{value}", f"{big}{ZWNJ}و{ZWNJ}{value}")
+    return found

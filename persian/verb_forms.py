@@ -1,0 +1,94 @@
+"""Every written form of every verb to its one stem (set-up only): conjugation, less what is another word."""
+
+from collections.abc import Iterable
+
+from persian import verbs
+from persian.lexicon import ADJECTIVE, NOUN
+from persian.sources import clean, rows, verb_pairs
+
+_SHORT_FORMS = frozenset(("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد"))
+# Forms that hazm also lists as nouns, but that a news reader meets as verbs.
+_VERB_WINS = frozenset(
+    [
+        "کند",
+        "شود",
+        "دهد",
+        "دارد",
+        "گوید",
+        "کنند",
+        "شوند",
+        "دهند",
+        "دارند",
+        "گویند",
+        "باشد",
+        "باشند",
+        "رفته",
+        "گفته",
+        "شده",
+        "کرده",
+        "نشده",
+        "نکرده",
+        "بوده",
+        "دیده",
+        "گفتند",
+    ]
+)
+
+
+def _halves(verb: str) -> tuple[str, str]:
+    """Past and present stem of ``past#present``; a past of "" if the row is not a verb of two plain stems."""
+    past, _, present = (clean(part.strip()) for part in verb.partition("#"))
+    return ("", "") if " " in present else (past, present)
+
+
+def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(forms after می, bare forms), each form to its verb's stem."""
+    listed: dict[str, list[str]] = {}
+    for kind, value, *_ in rows("verbs"):
+        listed.setdefault(kind, []).append(value)
+    by_infinitive = {clean(past) for past in listed["infinitive-stem"]}
+    alone = {clean(word) for kind in ("left-alone", "participle") for word in listed[kind]}
+
+    def stem_of(past: str) -> str:
+        return past + "ن" if past in by_infinitive else past
+
+    after_mi: dict[str, str] = {}
+    bare: dict[str, str] = {}
+    spoken = {start + ending: stem for start, stem in verbs.SPOKEN.items() for ending in verbs.SPOKEN_FORMS}
+    in_use = [*listed["simple"], *listed["prefixed"]]
+    archaic = [verb for verb in hazm_verbs if verb not in set(in_use)]
+    for verb in [*in_use, "", *archaic]:
+        if not verb:  # speech comes after the verbs in use (می‌دوند runs) and before old ones
+            after_mi = spoken | after_mi
+            continue
+        past, present = _halves(verb)
+        for form in verbs.after_mi(past, present) if past else ():
+            if verb in archaic and len(form) < 4:
+                continue
+            after_mi.setdefault(form, stem_of(past))
+            after_mi.setdefault(form.replace("آ", "ا"), stem_of(past))
+    for negative in (False, True):  # نشستن is to sit before it is not to wash
+        for verb in in_use:
+            past, present = _halves(verb)
+            for form in verbs.bare(past, present, negative, verb in listed["prefixed"]):
+                if (
+                    form in alone
+                    or len(form) < 3
+                    or (len(form) == 3 and form != past and form not in _SHORT_FORMS)
+                ):
+                    continue
+                listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] not in "نه"
+                if form != past and listed_too and form not in _VERB_WINS:
+                    continue
+                bare.setdefault(form, stem_of(past) if form != past else past)
+    for form, stem in {
+        "توان": "توانست",
+        "بایست": "باید",
+        "بایستی": "باید",
+        "باید": "باید",
+        "شاید": "شاید",
+    }.items():
+        after_mi[form] = stem
+    for form, stem in verb_pairs("form"):
+        bare[form] = stem
+    return after_mi, bare
