@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from persian import numbers
+from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import MARKS, ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
-from persian.stems import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.verbs import PREFIXES
 
 

@@ -8,74 +8,28 @@ lists with a part of speech.  Only what is left is cut, and only down to a word 
 import re
 from typing import NamedTuple
 
+from persian.affixes import (
+    AGENT,
+    CONSONANT_W,
+    CONSONANT_WORDS,
+    DEGREE,
+    JOINED_MI,
+    OWNED_PLURAL,
+    PERSONS,
+    PLURAL,
+    POSSESSIVE,
+    SHORT_BASES,
+    SHORT_POSSESSIVE,
+)
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
-
-# Suffixes that, written as a part of their own after a half-space, belong to the part before.
-_OWNERS = ("", "م", "ت", "ش", "مان", "تان", "شان", "مون", "تون", "شون")
-PLURAL_PARTS = frozenset(
-    ("جات", "های", "هایی", *(f"{plural}{owner}" for plural in ("ها", "های") for owner in _OWNERS))
-)
-DEGREE_PARTS = frozenset(["تر", "ترین", "تری", "ترینها", "ترها", "ترینش", "ترینشان"])
-CLITIC_PARTS = frozenset(
-    [
-        "ی",
-        "ای",
-        "یی",
-        "م",
-        "ام",
-        "ت",
-        "ات",
-        "ش",
-        "اش",
-        "مان",
-        "تان",
-        "شان",
-        "یم",
-        "یت",
-        "یش",
-        "ایم",
-        "اید",
-        "اند",
-        "ند",
-        "ان",
-        "یان",
-        "گان",
-        "مون",
-        "تون",
-        "شون",
-        "هم\u200cاند",
-        "اید",
-    ]
-)
-SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
-COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
-
-_PLURAL = re.compile("^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$")
-_DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
-_POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
-# After ا or و a final ه is a consonant (راهش, گروهش); else it is a vowel and takes ‌اش.
-_SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی]|.+[او]ه)([متش])$|^(.{2,}[او])(ی[متش])$")
-_PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
-# A plural that is no ها, and what may follow it: مدیران‌ش, رانندگان‌ی, مشکلات‌ی.
-_OWNED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
-# Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
-_AGENT = re.compile(
-    "^(.{2,}?)(?:گر|بان|کار|دار|مند|فروش|ساز|نشین|شناس|پزشک|نویس|خوان|پرداز|گذار|گزار|یار|آموز|پرست|خواه|دوست|سوار|باز|دوز)$"
-)
-_JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
-
-
-_SHORT_BASES = frozenset(("سر", "دل", "پا"))
-_CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant
-_CONSONANT_WORDS = frozenset(("لغو", "نحو", "عفو", "محو", "هجو", "سرو", "پرتو", "دیو", "ولو"))
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, WEAK, Lexicon
 
 
 def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
     """Of the words hazm lists without a part of speech, which a suffix may be cut from."""
-    if pattern is _PERSONS:
+    if pattern is PERSONS:
         return len(word) >= 7
-    return pattern is not _SHORT_POSSESSIVE or word[-1] in "شم"
+    return pattern is not SHORT_POSSESSIVE or word[-1] in "شم"
 
 
 class Found(NamedTuple):
@@ -145,7 +99,7 @@ class Stemmer:
 
     def _joined_mi(self, word: str) -> Found | None:
         """میرود، نمیشود، برمیگردد: the prefix written joined."""
-        match = _JOINED_MI.match(word)
+        match = JOINED_MI.match(word)
         if match is None:
             return None
         before, mi, rest = match[1] or "", match[2], match[3]
@@ -154,12 +108,12 @@ class Stemmer:
 
     def _cut(self, word: str, bits: int) -> Found | None:
         for pattern, cut in (
-            (_PLURAL, self._plural),
-            (_DEGREE, self._degree),
-            (_POSSESSIVE, self._possessive),
-            (_PERSONS, self._persons),
-            (_OWNED_PLURAL, self._owned_plural),
-            (_SHORT_POSSESSIVE, self._possessive),
+            (PLURAL, self._plural),
+            (DEGREE, self._degree),
+            (POSSESSIVE, self._possessive),
+            (PERSONS, self._persons),
+            (OWNED_PLURAL, self._owned_plural),
+            (SHORT_POSSESSIVE, self._possessive),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
@@ -216,7 +170,7 @@ class Stemmer:
             spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
         ):
             return None
-        if base in _SHORT_BASES or self._is_noun(base, 3):
+        if base in SHORT_BASES or self._is_noun(base, 3):
             return self._to(base, suffix)
         inner = self._step(base)
         if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
@@ -237,7 +191,7 @@ class Stemmer:
             return Found(base + suffix, whole)
         if suffix == "ان" and (base in self._lexicon.splits or ZWNJ in self._lexicon.spelling.get(base, "")):
             return self._to(base, suffix)
-        agent = _AGENT.match(base) if suffix == "ان" else None
+        agent = AGENT.match(base) if suffix == "ان" else None
         if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
             return Found(base + suffix, base)
         return None
@@ -255,7 +209,7 @@ class Stemmer:
 
     def _ezafe(self, word: str, bits: int) -> Found | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
-        if word.endswith(_CONSONANT_W) or (word[:-1] in _CONSONANT_WORDS):
+        if word.endswith(CONSONANT_W) or (word[:-1] in CONSONANT_WORDS):
             return None
         if (
             word.endswith(("ای", "وی"))
@@ -279,8 +233,3 @@ class Stemmer:
         return Found(
             f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem
         )
-
-
-def is_protected(bits: int) -> bool:
-    """Whether a word's bits say that it is never cut."""
-    return bool(bits & (PROTECTED | NAME))

@@ -4,10 +4,11 @@ places in it."""
 import re
 from typing import NamedTuple
 
+from persian.affixes import COMPARED, SUFFIX_PARTS
 from persian.characters import MARKS, ZWNJ
 from persian.lexicon import NAME, WEAK, Lexicon
 from persian.numbers import ORDINALS, VALUES
-from persian.stems import COMPARED, PLURAL_PARTS, SUFFIX_PARTS, Found, Stemmer
+from persian.stems import Found, Stemmer
 
 _MARK = re.compile(f"[{MARKS}]")
 _HAMZA_ALEF = re.compile("ا\u0653")
@@ -145,6 +146,3 @@ class WordReader:
             parts.append(Part(inner.exact, inner.stem, position, stop))
             position = stop
         return parts
-
-
-__all__ = ["PLURAL_PARTS", "Part", "WordReader", "strip_marks"]

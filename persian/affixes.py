@@ -1,0 +1,38 @@
+"""What is written after a word and belongs to it: plurals, degrees, owners, as parts and as patterns."""
+
+import re
+
+# Suffixes that, written as a part of their own after a half-space, belong to the part before.
+OWNERS = ("", "م", "ت", "ش", "مان", "تان", "شان", "مون", "تون", "شون")
+PLURAL_PARTS = frozenset(
+    ("جات", "های", "هایی", *(f"{plural}{owner}" for plural in ("ها", "های") for owner in OWNERS))
+)
+DEGREE_PARTS = frozenset(["تر", "ترین", "تری", "ترینها", "ترها", "ترینش", "ترینشان"])
+CLITIC_PARTS = frozenset(
+    (
+        *("ی", "ای", "یی", "م", "ام", "ت", "ات", "ش", "اش", "یم", "یت", "یش"),
+        *("مان", "تان", "شان", "مون", "تون", "شون", "ان", "یان", "گان"),
+        *("ایم", "اید", "اند", "ند"),
+    )
+)
+SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
+COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
+
+PLURAL = re.compile("^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$")
+DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
+POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
+# After ا or و a final ه is a consonant (راهش, گروهش); else it is a vowel and takes ‌اش.
+SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی]|.+[او]ه)([متش])$|^(.{2,}[او])(ی[متش])$")
+PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
+# A plural that is no ها, and what may follow it: مدیران‌ش, رانندگان‌ی, مشکلات‌ی.
+OWNED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
+# Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
+AGENT = re.compile(
+    "^(.{2,}?)(?:گر|بان|کار|دار|مند|فروش|ساز|نشین|شناس|پزشک|نویس|خوان|پرداز|گذار|گزار|یار|آموز|پرست|خواه|دوست|سوار|باز|دوز)$"
+)
+JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
+
+
+SHORT_BASES = frozenset(("سر", "دل", "پا"))
+CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant
+CONSONANT_WORDS = frozenset(("لغو", "نحو", "عفو", "محو", "هجو", "سرو", "پرتو", "دیو", "ولو"))
