@@ -1,9 +1,9 @@
 """Persian text: pure functions on strings: tokens with offsets and stems, sentences, Jalali dates."""
 
 from persian.characters import fold
-from persian.context import Token
 from persian.errors import LexiconMissing
 from persian.lexicon import read_version
+from persian.positions import Token
 from persian.sentences import sentences
 from persian.tokens import analyze
 

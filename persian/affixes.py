@@ -16,16 +16,26 @@ CLITIC_PARTS = frozenset(
     )
 )
 SUFFIX_PARTS = PLURAL_PARTS | DEGREE_PARTS | CLITIC_PARTS
-COMPARED = {"کمتر", "کمترین", "بیشتر", "بیشترین", "بهتر", "بهترین", "بدتر", "بدترین", "برتر", "آنها", "اینها"}
+# Comparatives written whole, with their stems: too short to be cut by rule, or words of their own.
+COMPARED = {
+    "کمتر": "کم", "کمترین": "کم", "بدتر": "بد", "بدترین": "بد", "زودتر": "زود", "دیرتر": "دیر",
+    "بیشتر": "بیشتر", "بیشترین": "بیشترین", "بهتر": "بهتر", "بهترین": "بهترین", "برتر": "برتر",
+    "آنها": "آنها", "اینها": "اینها",
+}  # fmt: skip
 
 PLURAL = re.compile("^(.{2,}?)(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش|مان|تان|شان|مون|تون|شون)?)$")
 DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
 # After ا or و a final ه is a consonant (راهش, گروهش); else it is a vowel and takes ‌اش.
-SHORT_POSSESSIVE = re.compile("^(.{2,}[^اوهی]|.+[او]ه)([متش])$|^(.{2,}[او])(ی[متش])$")
+SHORT_POSSESSIVE = re.compile("^(.{2,}[او])(ی[متش])$|^(.{2,}[^اوه]|.+[او]ه)([متش])$")
+SPOKEN_OWNER = re.compile("^(.{2,}[او])(ش)$")  # هواش, خودروش
 PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
 # A plural that is no ها, and what may follow it: مدیران‌ش, رانندگان‌ی, مشکلات‌ی.
 OWNED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
+# The same after a plural of the reviewed list or a verb's form: اعضایش, مدارسی, بردنش.
+OWNED_PAIR = re.compile(
+    "^(.{3,}[^اوی])(ی|ش|م|مان|تان|شان|مون|تون|شون)$|^(.{2,}[او])(ی|یی|یش|یم|یمان|یتان|یشان)$"
+)
 # Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
 AGENT = re.compile(
     "^(.{2,}?)(?:گر|بان|کار|دار|مند|فروش|ساز|نشین|شناس|پزشک|نویس|خوان|پرداز|گذار|گزار|یار|آموز|پرست|خواه|دوست|سوار|باز|دوز)$"

@@ -64,6 +64,8 @@ def build() -> dict[str, object]:
     after_mi, bare = verb_tables(words, hazm_verbs)
     variants = {clean(r[0]): clean(r[1]) for r in rows("variants")}
     plurals = {clean(r[0]): clean(r[1]) for r in rows("plurals")}
+    enclitics = {clean(r[0]): clean(r[1]) for r in rows("enclitics")}
+    plurals |= {form: stem for form, stem in enclitics.items() if " " not in form}
     spaced, half = joins(words)
     strong = {word: bits for word, bits in words.items() if bits != WEAK}
     # ا for آ, and a word written joined whose parts hazm keeps apart
@@ -131,6 +133,8 @@ def build() -> dict[str, object]:
         "spaced": dict(sorted(spaced.items())),
         "half": dict(sorted(half.items())),
         "perfects": dict(sorted(verb_pairs("perfect"))),
+        "before_ke": {f.removesuffix(" که"): s for f, s in sorted(enclitics.items()) if " " in f},
+        "passives": dict(sorted(verb_pairs("passive"))),
     }
 
 

@@ -71,7 +71,7 @@ _SEPARATOR = re.compile("[/.-]")
 
 def normal_number(written: str) -> str:
     """Digits without grouping separators."""
-    return written.replace("٬", "").replace(",", "")
+    return written.replace("٬", "").replace(",", "").replace("،", "")
 
 
 def normal_date(written: str) -> str | None:

@@ -10,19 +10,23 @@ from typing import NamedTuple
 
 from persian.affixes import (
     AGENT,
+    COMPARED,
     CONSONANT_W,
     CONSONANT_WORDS,
     DEGREE,
     JOINED_MI,
+    OWNED_PAIR,
     OWNED_PLURAL,
     PERSONS,
     PLURAL,
     POSSESSIVE,
     SHORT_BASES,
     SHORT_POSSESSIVE,
+    SPOKEN_OWNER,
 )
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, WEAK, Lexicon
+from persian.glued import Glued
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 
 
 def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
@@ -48,6 +52,7 @@ class Stemmer:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._known = lexicon.known
+        self._glued = Glued(lexicon)
 
     def find(self, word: str) -> Found:
         """The word's usual spelling and stem (or the parts it should be read as)."""
@@ -75,12 +80,35 @@ class Stemmer:
             return True
         return base in self._lexicon.plain or base in self._lexicon.spelling
 
+    def is_noun(self, base: str, shortest: int) -> bool:
+        """Whether a word is a frequent noun, no name, of at least so many letters."""
+        bits = self._known.get(base, 0)
+        wanted = bits & (NOUN | ADJECTIVE) and bits & FREQUENT and not bits & NAME
+        return bool(wanted) and len(base) >= shortest and not (bits & OTHER and not bits & NOUN)
+
+    def before_ke(self, exact: str, stem: str) -> str | None:
+        """The noun's stem if a word in ی before که is only a noun with that ی (کاری که); None if it is
+        another word (شهرداری)."""
+        if (reviewed := self._lexicon.before_ke.get(exact)) is not None:
+            return reviewed
+        if exact != stem or self._known.get(exact, 0) & ~WEAK or len(exact) < 4:
+            return None
+        base = exact[:-1]
+        if base.endswith(("ای", "وی")):
+            base = base[:-1]
+        inner = self._step(base)
+        if self.is_noun(base, 3) or (inner.stem != base and not inner.parts):
+            return None if inner.parts else inner.stem
+        return None
+
     def _step(self, word: str) -> Found:
         lexicon = self._lexicon
         if (spelt := lexicon.spelling.get(word)) is not None:
             found = self._step(spelt) if spelt not in lexicon.spelling else Found(spelt, spelt)
             return Found(spelt if found.parts else found.exact, found.stem, found.parts)
         if (stem := lexicon.explicit.get(word)) is not None:
+            return Found(word, stem)
+        if (stem := COMPARED.get(word)) is not None:
             return Found(word, stem)
         bits = self._known.get(word, 0)
         if bits & ~WEAK:
@@ -95,7 +123,7 @@ class Stemmer:
             return Found(word, word, tuple(split.split(ZWNJ)))
         if len(word) < 4:
             return Found(word, word)
-        return self._cut(word, bits) or Found(word, word)
+        return self._cut(word, bits) or Found(word, word, self._glued.parts(word) if bits == 0 else ())
 
     def _joined_mi(self, word: str) -> Found | None:
         """میرود، نمیشود، برمیگردد: the prefix written joined."""
@@ -107,6 +135,8 @@ class Stemmer:
         return None if stem is None else Found(f"{before}{mi}{ZWNJ}{rest}", stem)
 
     def _cut(self, word: str, bits: int) -> Found | None:
+        if found := self._owned_pair(word, bits):
+            return found
         for pattern, cut in (
             (PLURAL, self._plural),
             (DEGREE, self._degree),
@@ -114,6 +144,7 @@ class Stemmer:
             (PERSONS, self._persons),
             (OWNED_PLURAL, self._owned_plural),
             (SHORT_POSSESSIVE, self._possessive),
+            (SPOKEN_OWNER, self._possessive),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
@@ -122,6 +153,23 @@ class Stemmer:
                 if found := cut(base, suffix):
                     return found
         return self._ezafe(word, bits)
+
+    def _owned_pair(self, word: str, bits: int) -> Found | None:
+        """اعضایش، مدارسی، بردنش: an owner or "a" after a form that the lexicon pairs with its stem."""
+        match = OWNED_PAIR.match(word)
+        if match is None:
+            return None
+        base, suffix = (group for group in match.groups() if group is not None)
+        stem = self._lexicon.explicit.get(base)
+        if stem is None or (bits and suffix not in ("ی", "یی", "یش", "شان")):
+            return None
+        if base in COMPARED or base == stem + base[-1] or base.startswith(stem + "ی"):  # دلش, طرحی
+            return None
+        if base[-1] in "او" and suffix == "ی":
+            return Found(base, stem)
+        if suffix == "ی" and base.endswith("ن") and self._known.get(stem, 0) & OTHER:
+            return None  # دیدنی: worth seeing
+        return Found(base + suffix, stem)
 
     def _plural(self, base: str, suffix: str) -> Found | None:
         if (
@@ -134,7 +182,7 @@ class Stemmer:
             return None
         if len(suffix) == 3 and suffix[-1] in "متش" and self._known.get(base + suffix):
             return None
-        if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self._is_noun(base + "ه", 3):
+        if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self.is_noun(base + "ه", 3):
             return Found(f"{base}ه{ZWNJ}ای", base + "ه")
         if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
             return self._to(base, suffix)
@@ -144,10 +192,14 @@ class Stemmer:
         return None
 
     def _degree(self, base: str, suffix: str) -> Found | None:
+        if (stem := COMPARED.get(base + "تر")) is not None:
+            return Found(base + suffix, stem)  # بهتری
         bits = self._known.get(base, 0)
         listed = self._known.get(base + suffix) == WEAK
+        if bits and suffix == "ترین" and len(base) > 3 and not listed and not bits & NAME:
+            return self._to(base, suffix)
         if bits & ADJECTIVE and not bits & NAME and len(base) > 2 and (bits & COMMON or not listed):
-            return None if listed and suffix == "تری" else self._to(base, suffix)
+            return self._to(base, suffix)
         spelt = self._lexicon.plain.get(base) or self._lexicon.spelling.get(base)
         if spelt and self._known.get(spelt, 0) & ADJECTIVE:
             return self._to(base, suffix)
@@ -155,39 +207,59 @@ class Stemmer:
         return self._to(base, suffix) if split and len(base) > 4 else None
 
     def _possessive(self, base: str, suffix: str) -> Found | None:
-        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun that is no name."""
+        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if the owner is plural."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
             base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
             if len(base) < 5 or self._known.get(base + suffix):
                 return None
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
+        if base.endswith("ی") and len(suffix) == 1:  # زندگیش
+            cut = suffix == "ش" and not listed and (self.is_noun(base, 4) or self.is_noun(base[:-1], 4))
+            return self._to(base, suffix) if cut else None
+        longer = base + suffix[0]
+        if (
+            suffix in ("مان", "شان")
+            and longer.startswith("م" if suffix == "مان" else "")
+            and (self.is_noun(longer, 4) and longer.endswith(("م", "کش")))
+        ):
+            return Found(longer + "ان", longer)  # متهمان, آدمکشان
         if listed and suffix in ("ش", "یش", "م"):
             shortest = 4 if suffix == "م" else 3
-            common = self._known.get(base, 0) & COMMON and self._is_noun(base, shortest)
+            common = self._known.get(base, 0) & COMMON and self.is_noun(base, shortest)
             return self._to(base, suffix) if common else None
         if listed and (
             spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
         ):
             return None
-        if base in SHORT_BASES or self._is_noun(base, 3):
+        if base in SHORT_BASES or self.is_noun(base, 3):
             return self._to(base, suffix)
+        if base.endswith("ی") and not listed and self.is_noun(base[:-1], 4):  # بیماریشان
+            return self._to(base, suffix)
+        bits = self._known.get(base, 0)
+        if (
+            bits & PROTECTED
+            and not listed
+            and suffix[0] != "ت"
+            and ((bits & NAME and len(base) > 3 and suffix in ("مان", "مون", "شان")) or base.endswith("ات"))
+        ):
+            return Found(base + suffix, base)  # ایرانمان, صادراتش
         inner = self._step(base)
-        if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
+        if len(suffix) > 2 and not inner.parts and inner.stem != base and self.is_noun(inner.stem, 3):
             return self._to(base, suffix)
         return None
 
     def _persons(self, base: str, suffix: str) -> Found | None:
         if suffix == "گان":
-            return Found(base + suffix, base + "ه") if self._is_noun(base + "ه", 3) else None
-        if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
+            return Found(base + suffix, base + "ه") if self.is_noun(base + "ه", 3) else None
+        if suffix == "یان" and base.endswith(("ا", "و")) and self.is_noun(base, 3):
             return Found(base + suffix, base)
         if suffix == "یان" and self._known.get(base + suffix) == WEAK:
             return None
-        whole = base + "ی" if suffix == "یان" else base
-        if self._is_noun(whole, 3):
+        whole = base + "ی" if suffix == "یان" else self._lexicon.spelling.get(base, base)
+        if self.is_noun(whole, 3):
             return Found(base + suffix, whole)
-        if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
+        if suffix == "یان" and self.is_noun(base, 3) and self._known.get(whole, 0):
             return Found(base + suffix, whole)
         if suffix == "ان" and (base in self._lexicon.splits or ZWNJ in self._lexicon.spelling.get(base, "")):
             return self._to(base, suffix)
@@ -203,6 +275,8 @@ class Stemmer:
         if inner.parts or inner.stem == base:
             return None
         listed = self._known.get(base + suffix)
+        if listed and not reviewed and base.endswith("گان") and suffix == "ی":
+            return Found(inner.exact + suffix, inner.stem)
         if listed and not reviewed and (suffix[0] in "یت" or not self._known.get(inner.stem, 0) & COMMON):
             return None
         return Found(inner.exact + suffix, inner.stem)
@@ -217,14 +291,9 @@ class Stemmer:
             and not self._known.get(word[:-1], 0) & NAME
         ):
             return Found(word[:-1], word[:-1])
-        if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):
+        if word.endswith(("ایی", "ویی")) and bits == 0 and self.is_noun(word[:-2], 4):
             return Found(word, word[:-2])
         return None
-
-    def _is_noun(self, base: str, shortest: int) -> bool:
-        bits = self._known.get(base, 0)
-        wanted = bits & (NOUN | ADJECTIVE) and bits & FREQUENT and not bits & NAME
-        return bool(wanted) and len(base) >= shortest and not (bits & OTHER and not bits & NOUN)
 
     def _to(self, base: str, suffix: str) -> Found:
         inner = self._step(base)

@@ -7,8 +7,9 @@ from hashlib import blake2b
 
 from persian import numbers
 from persian.characters import MARKS, ZWNJ, fold_with_offsets
-from persian.context import Context, Token
+from persian.context import Context
 from persian.lexicon import load
+from persian.positions import Token
 from persian.words import Part, WordReader
 
 LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
@@ -32,7 +33,7 @@ PATTERN = re.compile(
     rf"(?:/(?:[^\s<>\"«»]*{_ADDRESS_END})?)?)"
     rf"|(?P<date>(?<![\d/.-])(?:{_YEAR}(?P<a>[/.-])[01]?\d(?P=a)[0-3]?\d|[0-3]?\d(?P<b>[/.-])[01]?\d(?P=b){_YEAR})"
     r"(?!\d|[/.-]\d))"
-    r"|(?P<number>\d{1,3}(?:[,٬]\d{3})+(?:\.\d+)?(?!\d)|\d++(?:\.\d+)*+(?![a-z]))"
+    r"|(?P<number>\d{1,3}(?:[,٬،]\d{3})+(?:\.\d+)?(?!\d)|\d++(?:\.\d+)*+(?![a-z]))"
     rf"|(?P<other>[a-z]{{2,}}\d+\.\d+(?![\w.])|{_OTHER}+(?:[{ZWNJ}{MARKS}]+{_OTHER}+)*)"
 )
 _new = tuple.__new__  # a NamedTuple made without its Python constructor: the token path is the hot one
@@ -71,7 +72,7 @@ class Analyzer:
     def __init__(self) -> None:
         lexicon = load()
         self._reader = WordReader(lexicon)
-        self._context = Context(lexicon)
+        self._context = Context(lexicon, self._reader.stemmer)
         self._entries: dict[str, _Entry] = {}
 
     def analyze(self, text: str) -> list[Token]:

@@ -6,7 +6,9 @@ from persian import verbs
 from persian.lexicon import ADJECTIVE, NOUN
 from persian.sources import clean, rows, verb_pairs
 
-_SHORT_FORMS = frozenset(("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد"))
+_SHORT_FORMS = frozenset(
+    ("کند", "شود", "دهد", "زند", "رسد", "کنم", "شده", "زده", "نشد", "شدم", "شدن", "زدم", "زدن")
+)
 # Forms that hazm also lists as nouns, but that a news reader meets as verbs.
 _VERB_WINS = frozenset(
     [
@@ -70,12 +72,16 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
     for negative in (False, True):  # نشستن is to sit before it is not to wash
         for verb in in_use:
             past, present = _halves(verb)
-            for form in verbs.bare(past, present, negative, verb in listed["prefixed"]):
+            second = set(verbs.second_person(present, negative)) if verb in listed["simple"] else set()
+            for form in (*verbs.bare(past, present, negative, verb in listed["prefixed"]), *second):
                 if (
                     form in alone
                     or len(form) < 3
                     or (len(form) == 3 and form != past and form not in _SHORT_FORMS)
                 ):
+                    continue
+                # The second person singular is a verb only where nothing else is written so (بگویی).
+                if form in second and form in known:
                     continue
                 listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] not in "نه"
                 if form != past and listed_too and form not in _VERB_WINS:

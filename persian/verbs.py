@@ -14,6 +14,11 @@ PARTICIPLE_ENDINGS = ("", "اند", "ام", "ایم", "اید", "ست")
 IMPERATIVES = frozenset(
     ("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین")
 )
+# Only these are used in the first and second person without می or ب (اجاره می‌کنم، باید اجاره کنم); of others
+# the form is a noun with its owner: کارم، جنگم، خوابم.
+LIGHT = frozenset(
+    ("کن", "شو", "ده", "گیر", "دار", "باش", "یاب", "نما", "گرد", "خواه", "توان", "پذیر", "رسان", "آور")
+)
 PREFIXES = ("بر", "باز", "در", "فرا", "فرو", "وا", "ور")
 
 # Present stems of speech (می‌شه، می‌گن): stem -> past stem.
@@ -62,15 +67,22 @@ def bare(past: str, present: str, negative: bool, prefixed: bool) -> Iterator[st
     endings = tuple(ending for ending in PRESENT_ENDINGS if ending != "ی")
     if not negative:
         yield from _past(past)
-        for form in presents(present_core, endings) if present else ():
-            yield prefix + form
-            yield prefix + (form if prefix else _with("ب", form))
+        without = endings if prefix or present in LIGHT else ("د", "ند")
+        yield from (prefix + form for form in presents(present_core, without) if present)
+        for form in presents(present_core, endings) if present and not prefix else ():
+            yield _with("ب", form)
         if present in IMPERATIVES:
             yield _with("ب", present)
         return
     yield from _past(prefix + _with("ن", past_core))
     for form in presents(present_core, endings) if present else ():
         yield prefix + _with("ن", form)
+
+
+def second_person(present: str, negative: bool) -> Iterator[str]:
+    """The second person singular after ب or ن (بروی، نگویی), for those that are no other word."""
+    for form in presents(present, ("ی",)) if present else ():
+        yield _with("ن" if negative else "ب", form)
 
 
 def _past(start: str) -> Iterator[str]:

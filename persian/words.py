@@ -86,6 +86,10 @@ class WordReader:
             rest = (match[1] or "") + following[0]
             if stem := self._lexicon.after_mi.get(rest):
                 return 2, [Part(f"{piece}{ZWNJ}{following[0]}", stem, start, following[2])]
+            if match[1] and (stem := self._lexicon.after_mi.get(following[0])):  # باز می‌خواند: again
+                middle = start + len(match[1])
+                verb = Part(f"{match[2]}{ZWNJ}{following[0]}", stem, middle, following[2])
+                return 2, [Part(match[1], match[1], start, middle), verb]
         for count in (3, 2):
             group = pieces[index : index + count]
             if len(group) < count:
@@ -100,7 +104,7 @@ class WordReader:
         if (one := self._lexicon.half.get(" ".join(texts))) is not None:
             return self.stemmer.find(one)
         if last in SUFFIX_PARTS:
-            return Found("".join(texts), "".join(texts)) if "".join(texts) in COMPARED else None
+            return Found("".join(texts), COMPARED["".join(texts)]) if "".join(texts) in COMPARED else None
         inner = self.stemmer.find(last)
         if inner.stem != last and not inner.parts:
             one = self._lexicon.half.get(" ".join([*texts[:-1], inner.stem]))
@@ -122,7 +126,7 @@ class WordReader:
         suffix, _, end = piece
         whole = part.exact + suffix
         if whole in COMPARED:
-            return Part(whole, whole, part.start, end)
+            return Part(whole, COMPARED[whole], part.start, end)
         exact = part.exact if suffix == "ی" else f"{part.exact}{ZWNJ}{suffix}"
         return Part(exact, self.perfect(part, suffix) or part.stem, part.start, end)
 

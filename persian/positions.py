@@ -1,0 +1,35 @@
+"""Tokens and their places: what stands next to what in a folded text."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from persian.characters import MARKS, ZWNJ
+
+
+class Token(NamedTuple):
+    """One position of a text: its written form, its stem, and where it stands in the original string."""
+
+    exact: str
+    stem: str
+    start: int
+    end: int
+
+
+# How many tokens were read, and what stands in their place.
+Verdict = tuple[int, list[Token]]
+_GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
+_GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
+
+
+def adjacent(tokens: list[Token], folded: str) -> bool:
+    """Whether nothing but one space, half-space or a hashtag's ``_`` stands between the tokens."""
+    for a, b in pairwise(tokens):
+        gap = folded[a.end : b.start]
+        if gap not in _GAPS and _GAP_MARKS.sub("", gap) not in _GAPS:
+            return False
+    return True
+
+
+def is_persian(term: str) -> bool:
+    return "\u0600" < term[0] < "\u0700"
