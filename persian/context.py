@@ -49,7 +49,7 @@ class Context:
             **dict.fromkeys(number_groups.NUMERIC, number_groups.number),
             **dict.fromkeys(_FUTURE, self._future),
             **dict.fromkeys(_MI, self._mi),
-            **dict.fromkeys(_COPULAS, self._perfect),
+            **dict.fromkeys(lexicon.perfects, self._participle),
             "که": self._relative,
         }
 
@@ -61,8 +61,6 @@ class Context:
         handler = self._by_word.get(exact)
         if handler is None and exact.startswith(("می\u200c", "نمی\u200c")):
             return self._mi
-        if handler is None and stem == _PASSIVE:
-            return self._passive
         return handler or (self._apart if stem in self._firsts else None)
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
@@ -140,8 +138,6 @@ class Context:
             if stem:
                 joined.pop()
                 return taken, [Token(f"{before.exact}{prefix}{ZWNJ}{rest}", stem, before.start, end)]
-        if token.stem == _PASSIVE:
-            self._passive(joined, tokens, index, folded)
         if taken == 1:
             return None
         start, core = token.start, prefix.removesuffix("نمی") if prefix.endswith("نمی") else prefix[:-2]
@@ -152,8 +148,6 @@ class Context:
             start, prefix = start + len(core), prefix[len(core) :]
         if stem is None:
             return None
-        if stem == _PASSIVE:
-            self._passive(joined, tokens, index, folded)
         return taken, [*found, Token(f"{prefix}{ZWNJ}{rest}", stem, start, end)]
 
     def _future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
@@ -178,8 +172,6 @@ class Context:
             return 2, [auxiliary, following._replace(stem=stem)]
         if len(token.exact) > 6 and token.exact[0] != "ن":  # برخواهد … of no known verb
             return None
-        if past == _PASSIVE:
-            self._passive(joined, tokens, index, folded)
         return 1, [Token(token.exact, "خواهد", token.start, token.end)]
 
     def _suffix(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
@@ -214,22 +206,22 @@ class Context:
         joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []
 
-    def _perfect(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """داده است, یافته بود: a participle that alone is another word, but not before these."""
-        before = joined[-1] if joined else None
-        if before is None or not adjacent([before, tokens[index]], folded):
+    def _participle(
+        self, joined: list[Token], tokens: list[Token], index: int, folded: str
+    ) -> Verdict | None:
+        """داده است, داده خواهد شد: a participle that alone is another word (data), but not before these."""
+        token, after = tokens[index], tokens[index + 1 : index + 3]
+        if not after or not adjacent([token, *after[:1]], folded):
             return None
-        if (stem := self._lexicon.perfects.get(before.exact)) is not None:
-            joined[-1] = before._replace(stem=stem)
-        return None
-
-    def _passive(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """داده شد, برده می‌شود: a participle that alone is a noun (data, slave)."""
-        before = joined[-1] if joined else None
-        stem = self._lexicon.passives.get(before.exact) if before else None
-        if before and stem and adjacent([before, tokens[index]], folded):
-            joined[-1] = before._replace(stem=stem)
-        return None
+        if after[0].exact in _COPULAS:
+            return 1, [token._replace(stem=self._lexicon.perfects[token.exact])]
+        passive = after[0].stem == _PASSIVE or (
+            len(after) > 1
+            and (after[0].exact in _FUTURE or after[0].exact in _MI)
+            and after[1].stem == _PASSIVE
+        )
+        stem = self._lexicon.passives.get(token.exact) if passive else None
+        return (1, [token._replace(stem=stem)]) if stem else None
 
     def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """طرحی که, زمانی که: before که the ی of a noun joins the clause, or means "a"."""
