@@ -15,7 +15,8 @@ _VERBS = (
     *("داد", "دادند", "دهد", "دهند", "میدهد", "میدهند", "گرفت", "گرفتند", "گیرد", "گیرند", "میگیرد"),
     *("است", "بود", "دارد", "دارند", "ندارد", "داشت", "یافت", "زد", "رسید"),
 )
-_BEFORE = ("در", "از")
+_BEFORE = ("در", "از", "بر", "با", "تا")
+_AFTER = ("را", "به", "که", "از", "در", "و")
 
 
 class Glued:
@@ -23,6 +24,7 @@ class Glued:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._known = lexicon.known
+        self._explicit = lexicon.explicit
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that an unlisted word is made of; empty if it is none of these."""
@@ -36,9 +38,10 @@ class Glued:
             base = word.removesuffix(verb)
             if base != word and base[-1:] in _OPEN and self._is_word(base, 3):
                 yield base, verb
-        base = word.removesuffix("را")
-        if base != word and base[-1:] in _OPEN and self._is_word(base, 4):
-            yield base, "را"
+        for last in _AFTER:
+            base = word.removesuffix(last)
+            if base != word and base[-1:] in _OPEN and self._is_word(base, 4):
+                yield base, last
         if word[0] == "و" and self._is_word(word[1:], 4):
             yield "و", word[1:]
         for first in _BEFORE:
@@ -55,4 +58,4 @@ class Glued:
     def _is_word(self, word: str, shortest: int) -> bool:
         bits = self._known.get(word, 0)
         listed = bits & (NOUN | ADJECTIVE | OTHER) and bits & (COMMON if len(word) < 6 else FREQUENT)
-        return len(word) >= shortest and bool(bits & NAME or listed)
+        return len(word) >= shortest and bool(bits & NAME or listed or word in self._explicit)

@@ -187,7 +187,8 @@ class Stemmer:
         if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
             return self._to(base, suffix)
         inner = self._step(base)
-        if inner.parts or inner.stem != base or (len(base) > 3 and base not in self._known):
+        unknown = base not in self._known and len(base) > (3 if suffix == "ها" else 2)
+        if inner.parts or inner.stem != base or unknown:
             return self._to(base, suffix)
         return None
 
@@ -237,6 +238,10 @@ class Stemmer:
         if base.endswith("ی") and not listed and self.is_noun(base[:-1], 4):  # بیماریشان
             return self._to(base, suffix)
         bits = self._known.get(base, 0)
+        if (
+            bits & NOUN and not bits & NAME and not listed and len(base) > 4
+        ):  # رستورانش: rare, but no other word
+            return self._to(base, suffix)
         if (
             bits & PROTECTED
             and not listed
@@ -288,7 +293,7 @@ class Stemmer:
         if (
             word.endswith(("ای", "وی"))
             and self.accepts(word[:-1])
-            and not self._known.get(word[:-1], 0) & NAME
+            and (bits == 0 or not self._known.get(word[:-1], 0) & NAME)
         ):
             return Found(word[:-1], word[:-1])
         if word.endswith(("ایی", "ویی")) and bits == 0 and self.is_noun(word[:-2], 4):

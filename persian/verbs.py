@@ -14,8 +14,8 @@ PARTICIPLE_ENDINGS = ("", "اند", "ام", "ایم", "اید", "ست")
 IMPERATIVES = frozenset(
     ("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین")
 )
-# Only these are used in the first and second person without می or ب (اجاره می‌کنم، باید اجاره کنم); of others
-# the form is a noun with its owner: کارم، جنگم، خوابم.
+# Only these are used in the first person without می or ب (باید اجاره کنم); of others the form is a noun with
+# its owner: کارم، جنگم، خوابم.
 LIGHT = frozenset(
     ("کن", "شو", "ده", "گیر", "دار", "باش", "یاب", "نما", "گرد", "خواه", "توان", "پذیر", "رسان", "آور")
 )
@@ -67,7 +67,7 @@ def bare(past: str, present: str, negative: bool, prefixed: bool) -> Iterator[st
     endings = tuple(ending for ending in PRESENT_ENDINGS if ending != "ی")
     if not negative:
         yield from _past(past)
-        without = endings if prefix or present in LIGHT else ("د", "ند")
+        without = endings if prefix or present in LIGHT else tuple(e for e in endings if e != "م")
         yield from (prefix + form for form in presents(present_core, without) if present)
         for form in presents(present_core, endings) if present and not prefix else ():
             yield _with("ب", form)
