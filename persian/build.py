@@ -12,8 +12,10 @@ import zlib
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from persian.characters import ZWNJ
+from persian.glued import Glued
 from persian.groups import joins, reviewed_splits
 from persian.lexicon import (
     COMMON,
@@ -25,6 +27,7 @@ from persian.lexicon import (
     PROTECTED,
     RULES,
     WEAK,
+    Lexicon,
     lexicon_path,
 )
 from persian.sources import clean, hazm_data, read_words, rows, verb_pairs
@@ -51,7 +54,7 @@ def _resolver(variants: dict[str, str], plurals: dict[str, str], bare: dict[str,
     return done
 
 
-def build() -> dict[str, object]:
+def build() -> dict[str, dict[str, Any]]:
     """Everything the analyser needs, as one JSON-able value; the same for the same hazm and lists."""
     data = hazm_data()
     words = read_words(data / "words.dat")
@@ -123,19 +126,25 @@ def build() -> dict[str, object]:
         and len(form) > 2
         and (form not in words or (known.get(word, 0) & COMMON and len(form) > 3))
     }
-    return {
-        "known": dict(sorted(known.items())),
-        "spelling": dict(sorted(spelling.items())),
-        "explicit": dict(sorted(explicit.items())),
-        "after_mi": dict(sorted(after_mi.items())),
-        "plain": dict(sorted(plain.items())),
-        "splits": dict(sorted(splits.items())),
-        "spaced": dict(sorted(spaced.items())),
-        "half": dict(sorted(half.items())),
-        "perfects": dict(sorted(verb_pairs("perfect"))),
-        "before_ke": {f.removesuffix(" که"): s for f, s in sorted(enclitics.items()) if " " in f},
-        "passives": dict(sorted(verb_pairs("passive"))),
+    tables: dict[str, dict[str, Any]] = {
+        "known": known,
+        "spelling": spelling,
+        "explicit": explicit,
+        "after_mi": after_mi,
+        "plain": plain,
+        "splits": splits,
+        "spaced": spaced,
+        "half": half,
+        "perfects": dict(verb_pairs("perfect")),
+        "before_ke": {f.removesuffix(" که"): s for f, s in enclitics.items() if " " in f},
+        "passives": dict(verb_pairs("passive")),
     }
+    # A word hazm lists is never read as two that were typed without a space.
+    glued = Glued(Lexicon(**tables))
+    for word in words:
+        if ZWNJ not in word and word not in known and word not in splits and glued.parts(word):
+            tables["known"][word] = WEAK
+    return tables
 
 
 def write(path: Path) -> str:

@@ -167,8 +167,8 @@ class Stemmer:
             return None
         if base[-1] in "او" and suffix == "ی":
             return Found(base, stem)
-        if suffix == "ی" and base.endswith("ن") and self._known.get(stem, 0) & OTHER:
-            return None  # دیدنی: worth seeing
+        if suffix == "ی" and stem in self._lexicon.after_mi:
+            return None  # دیدنی: worth seeing; خزیمی: a name
         return Found(base + suffix, stem)
 
     def _plural(self, base: str, suffix: str) -> Found | None:
@@ -193,7 +193,7 @@ class Stemmer:
         return None
 
     def _degree(self, base: str, suffix: str) -> Found | None:
-        if (stem := COMPARED.get(base + "تر")) is not None:
+        if base != "بر" and (stem := COMPARED.get(base + "تر")) is not None:
             return Found(base + suffix, stem)  # بهتری
         bits = self._known.get(base, 0)
         listed = self._known.get(base + suffix) == WEAK
@@ -216,8 +216,11 @@ class Stemmer:
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
         if base.endswith("ی") and len(suffix) == 1:  # زندگیش
-            cut = suffix == "ش" and not listed and (self.is_noun(base, 4) or self.is_noun(base[:-1], 4))
+            common = [noun for noun in (base, base[:-1]) if self._known.get(noun, 0) & COMMON]
+            cut = suffix == "ش" and not listed and any(self.is_noun(noun, 4) for noun in common)
             return self._to(base, suffix) if cut else None
+        if suffix == "ش" and base[-1] in "او" and (listed or not self._known.get(base, 0) & COMMON):
+            return None
         longer = base + suffix[0]
         if (
             suffix in ("مان", "شان")
