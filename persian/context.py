@@ -11,7 +11,7 @@ from persian import number_groups
 from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
-from persian.positions import Token, Verdict, adjacent, is_persian
+from persian.positions import LONGEST_TERM, Token, Verdict, adjacent, is_persian
 from persian.stems import Stemmer
 from persian.verbs import PREFIXES
 
@@ -102,6 +102,8 @@ class Context:
                 continue
             last = group[-1]
             exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
+            if len(exact) > LONGEST_TERM:
+                continue
             return count, [Token(exact, self._stemmer.find(one).stem, group[0].start, last.end)]
         return None
 
@@ -190,6 +192,8 @@ class Context:
         if suffix in _ORDINAL_ENDS - _AFTER_H or not is_persian(before.exact):
             return None
         whole = before.exact + suffix
+        if len(whole) >= LONGEST_TERM:
+            return None
         if whole in COMPARED:
             joined[-1] = Token(whole, COMPARED[whole], before.start, token.end)
             return 1, []

@@ -19,6 +19,8 @@ def measure(joined: list[Token], tokens: list[Token], index: int, folded: str) -
     if len(joined) < 2:
         return None
     whole, fraction = joined[-2:]
+    if len(whole.stem) + len(fraction.stem) > 30:
+        return None
     if whole.stem.isdigit() and fraction.stem.isdigit() and folded[whole.end : fraction.start] == "/":
         value = f"{whole.stem}.{fraction.stem}"
         joined[-2:] = [Token(value, value, whole.start, fraction.end)]

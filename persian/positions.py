@@ -16,6 +16,7 @@ class Token(NamedTuple):
     end: int
 
 
+LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
 # How many tokens were read, and what stands in their place.
 Verdict = tuple[int, list[Token]]
 _GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}

@@ -28,6 +28,8 @@ from persian.characters import ZWNJ
 from persian.glued import Glued
 from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 
+LONGEST_WORD = 40  # letters; hazm's longest has 25, and a hostile one would be cut at every letter
+
 
 def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
     """Of the words hazm lists without a part of speech, which a suffix may be cut from."""
@@ -121,7 +123,7 @@ class Stemmer:
             return Found(spelt, spelt)
         if (split := lexicon.splits.get(word)) is not None:
             return Found(word, word, tuple(split.split(ZWNJ)))
-        if len(word) < 4:
+        if not 4 <= len(word) <= LONGEST_WORD:
             return Found(word, word)
         return self._cut(word, bits) or Found(word, word, self._glued.parts(word) if bits == 0 else ())
 

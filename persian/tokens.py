@@ -9,10 +9,9 @@ from persian import numbers
 from persian.characters import MARKS, ZWNJ, fold_with_offsets
 from persian.context import Context
 from persian.lexicon import load
-from persian.positions import Token
+from persian.positions import LONGEST_TERM, Token, is_persian
 from persian.words import Part, WordReader
 
-LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
 _REMEMBERED = 30_000  # written words whose reading is kept
 
 _PERSIAN = (
@@ -39,15 +38,21 @@ PATTERN = re.compile(
 _new = tuple.__new__  # a NamedTuple made without its Python constructor: the token path is the hot one
 # PM2.5 and «PM 2.5», COVID-19 and COVID19 are one
 _LATIN_NUMBER = re.compile(r"([a-z]+)(\d+\.\d+)|(pm|covid|iso)(\d+)")
+_PERSIAN_DIGEST = str.maketrans("0123456789abcdef", "بپتجچحخدذرزسشصضط")
+_LATIN_DIGEST = str.maketrans("0123456789", "ghijklmnop")
 _NOT_LETTERS = re.compile(f"[{MARKS}{ZWNJ}]+")
 
 
 def shorten(term: str) -> str:
     """Cut a term to 120 characters; a longer one keeps its beginning and a hash of the whole, so it
-    stays itself."""
+    stays itself.  The hash is in the term's own letters: it is read again as one word."""
     if len(term) <= LONGEST_TERM:
         return term
     digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    if is_persian(term):
+        digest = digest.translate(_PERSIAN_DIGEST)
+    elif term[0].isdigit():
+        term, digest = term.replace(".", ""), digest.translate(_LATIN_DIGEST)
     return term[: LONGEST_TERM - len(digest)] + digest
 
 

@@ -16,6 +16,7 @@ _VERB_PREFIX = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)
 _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written with the number after it
 
 
+_MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 
 
@@ -71,8 +72,10 @@ class WordReader:
             taken, parts = self._take(pieces, index)
             found.extend(parts)
             index += taken
-            while index < len(pieces) and found and pieces[index][0] in SUFFIX_PARTS:
-                found[-1] = self._suffixed(found[-1], pieces[index])
+            for piece in pieces[index : index + _MOST_SUFFIXES]:
+                if not found or piece[0] not in SUFFIX_PARTS:
+                    break
+                found[-1] = self._suffixed(found[-1], piece)
                 index += 1
         return found
 

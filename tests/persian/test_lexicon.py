@@ -57,7 +57,9 @@ def test_it_loads_without_hazm_or_django_in_little_memory() -> None:
     assert foreign.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["variants", "plurals", "protected", "names", "verbs", "joins", "apart", "enclitics"])
+@pytest.mark.parametrize(
+    "name", ["variants", "plurals", "protected", "names", "verbs", "joins", "apart", "enclitics", "splits"]
+)
 def test_every_reviewed_row_gives_its_reason(name: str) -> None:
     for row in sources.rows(name):
         assert all(cell.strip() for cell in row)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persian import VERSION, Token, analyze, fold
-from persian.tokens import LONGEST_TERM
+from persian.positions import LONGEST_TERM
 
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئؤأةيكىء"
 PERSIAN = st.text(alphabet=LETTERS + "\u200c\u200b\u0640\u064e\u0651 ۰۱۲۳123.،٬-_#@/\u00a0می", max_size=60)
