@@ -228,10 +228,9 @@ class Context:
         return (1, [token._replace(stem=stem)]) if stem else None
 
     def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """طرحی که, زمانی که: before که the ی of a noun joins the clause, or means "a"."""
+        """کاری که, زمانی که: reviewed words whose ی before که joins a clause; not «مدیریت شهری که»."""
         before = joined[-1] if joined else None
-        if before is None or before.exact[-1] != "ی" or folded[before.end : tokens[index].start] != " ":
-            return None
-        if stem := self._stemmer.before_ke(before.exact, before.stem):
+        stem = self._lexicon.before_ke.get(before.exact) if before else None
+        if before and stem and folded[before.end : tokens[index].start] == " ":
             joined[-1] = before._replace(stem=stem)
         return None

@@ -63,7 +63,9 @@ class Stemmer:
             if found.parts or found.stem == word:
                 return found
             again = self._step(found.stem)
-            if again.parts or again.stem == found.stem:
+            if again.parts:
+                return again
+            if again.stem == found.stem:
                 return found
             word, found = found.stem, Found(found.exact, again.stem)
         return found
@@ -87,21 +89,6 @@ class Stemmer:
         bits = self._known.get(base, 0)
         wanted = bits & (NOUN | ADJECTIVE) and bits & FREQUENT and not bits & NAME
         return bool(wanted) and len(base) >= shortest and not (bits & OTHER and not bits & NOUN)
-
-    def before_ke(self, exact: str, stem: str) -> str | None:
-        """The noun's stem if a word in ی before که is only a noun with that ی (کاری که); None if it is
-        another word (شهرداری)."""
-        if (reviewed := self._lexicon.before_ke.get(exact)) is not None:
-            return reviewed
-        if exact != stem or self._known.get(exact, 0) & ~WEAK or len(exact) < 4:
-            return None
-        base = exact[:-1]
-        if base.endswith(("ای", "وی")):
-            base = base[:-1]
-        inner = self._step(base)
-        if self.is_noun(base, 3) or (inner.stem != base and not inner.parts):
-            return None if inner.parts else inner.stem
-        return None
 
     def _step(self, word: str) -> Found:
         lexicon = self._lexicon

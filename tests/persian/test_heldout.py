@@ -1,5 +1,6 @@
-"""What a reader of city news would type, and the texts it must and must not find (``heldout_pairs.tsv``),
-and dates as outlets print them (``heldout_dates.tsv``): written by a tester who had not read the lists."""
+"""What a reader of city news would type, and the texts it must and must not find (``heldout_pairs.tsv``,
+``reader_pairs.tsv``), the forms of 215 verbs (``verb_forms.tsv``), and dates as outlets print them
+(``heldout_dates.tsv``): written by testers who had not read the lists."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -43,6 +44,25 @@ def test_pairs(relation: str) -> None:
         for _, query, text in table
         if matches(query, text) != (relation == "match")
     ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_reader_finds_what_they_typed_and_nothing_else() -> None:
+    count, wrong = 0, []
+    for query, must, must_not in ([*row, ""][:3] for row in rows("reader_pairs.tsv")):
+        for wanted, texts in ((True, must), (False, must_not)):
+            for text in filter(None, texts.split(" | ")):
+                count += 1
+                if matches(query, text) != wanted:
+                    wrong.append(f"{query} / {text}: {groups(query)} {[t.stem for t in analyze(text)]}")
+    assert count >= 4000
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_verb_is_found_in_all_its_forms() -> None:
+    table = [(verb, form) for verb, forms in rows("verb_forms.tsv") for form in forms.split(" | ")]
+    assert len(table) >= 5000
+    wrong = [f"{verb} / {form}" for verb, form in table if not matches(verb, form)]
     assert not wrong, "\n".join(wrong)
 
 

@@ -2,7 +2,9 @@
 
 import re
 from itertools import pairwise
+from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,55 @@ WORDS = st.sampled_from(
         "شده\u200cاند",
     ]
 )
+
+NASTY = [
+    *(
+        "\0",
+        "\ud800",
+        "\udfff",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\u200f",
+        "\u202b",
+        "\u2067",
+        "\u200c" * 9,
+    ),
+    *(
+        "\u0640" * 99,
+        "\u064e" * 99,
+        "\u0653",
+        "\u0654",
+        "ﷺ",
+        "ﻻ",
+        "ﬃ",
+        "İ",
+        "ß",
+        "½",
+        "क्षि",
+        "\U000e0001",
+        "\u2028",
+        "\x85",
+    ),
+    *(
+        "بر",
+        "باز",
+        "خواهد",
+        "می",
+        "نمی",
+        "که",
+        "داده",
+        "ودوی",
+        "ها",
+        "ترین",
+        "مان",
+        " ",
+        "@",
+        "#",
+        "/",
+        "٫",
+        "٬",
+        "،",
+    ),
+]
 
 
 @given(st.one_of(ANY, PERSIAN))
@@ -132,6 +183,48 @@ def test_a_long_word_keeps_its_identity() -> None:
     assert analyze(one)[0].stem != analyze(other)[0].stem
     assert len(analyze(one)[0].stem) == LONGEST_TERM
     assert analyze(one) == analyze(one)
+
+
+@pytest.mark.parametrize(
+    "unit", ["م", "مان", "شون", "و", "ها ", "ها\u200c", "می ", "باز خواهد ", "یک\u200c", "1."]
+)
+def test_a_long_hostile_text_is_read_like_any_other(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
+    tokens = analyze(text)
+    assert all(len(term) <= LONGEST_TERM for token in tokens for term in token[:2])
+    assert tokens[-1].end >= len(text) - 1
+
+
+@pytest.mark.parametrize(
+    "unit", ["ها ", "می ", "کتاب\u200c", "ها\u200c", "\u200c", "هزار و ", "طرحی که ", "َ", "1,", "a@"]
+)
+def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        start = process_time()
+        analyze(text)
+        return process_time() - start
+
+    seconds(1000)
+    assert seconds(160_000) < 8 * seconds(40_000) + 0.5
+
+
+@pytest.mark.parametrize(
+    "term", ["ب" * 300, "و" * 200, "x" * 500, "9" * 300, "1.1." * 90, "https://a.ir/" + "b" * 300]
+)
+def test_a_shortened_term_is_its_own_stem(term: str) -> None:
+    (token,) = analyze(term)
+    assert [t.stem for t in analyze(token.stem)] == [token.stem]
+
+
+@given(st.lists(st.one_of(WORDS, st.sampled_from(NASTY)), max_size=8).map("".join))
+def test_glued_and_nasty_pieces_keep_the_laws(text: str) -> None:
+    tokens = analyze(text)
+    assert analyze(text) == tokens
+    for token in tokens:
+        assert 0 <= token.start < token.end <= len(text)
+        assert not re.search(r"\s", token.exact + token.stem)
+        assert [t.stem for t in analyze(token.stem)] == [token.stem], token
 
 
 def test_the_version_names_rules_and_lexicon() -> None:
