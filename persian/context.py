@@ -10,7 +10,7 @@ from collections.abc import Callable
 from persian import number_groups
 from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, NOUN, Lexicon
+from persian.lexicon import ADJECTIVE, COMMON, NOUN, Lexicon
 from persian.positions import LONGEST_TERM, Token, Verdict, adjacent, is_persian
 from persian.stems import Stemmer
 from persian.verbs import PREFIXES
@@ -41,6 +41,12 @@ class Context:
         for key in lexicon.spaced:
             first, second, *_ = key.split(" ")
             self._firsts.setdefault(first, set()).add(second)
+        # Second parts that are rarely a word alone: only their plurals are looked for after a first part.
+        self._starts = {
+            first: tuple(part for part in seconds if not lexicon.known.get(part, 0) & COMMON)
+            for first, seconds in self._firsts.items()
+        }
+        self._stems: dict[str, str] = {}
         self._wholes = {one for key, one in lexicon.spaced.items() if key.count(" ") == 1}
         self._longest = max((key.count(" ") + 1 for key in lexicon.spaced), default=1)
         self._by_word: dict[str, Handler] = {
@@ -50,7 +56,7 @@ class Context:
             **dict.fromkeys(_FUTURE, self._future),
             **dict.fromkeys(_MI, self._mi),
             **dict.fromkeys(lexicon.perfects, self._participle),
-            "که": self._relative,
+            **dict.fromkeys(lexicon.before_ke, self._relative),
         }
 
     def is_trigger(self, exact: str, stem: str) -> bool:
@@ -92,7 +98,9 @@ class Context:
             return None
         following, seconds = tokens[index + 1], self._firsts[tokens[index].stem]
         if following.stem not in seconds:
-            return self._apart_inflected(tokens[index], following, seconds, folded)
+            if following.exact.startswith(self._starts[tokens[index].stem]):
+                return self._apart_inflected(tokens[index], following, folded)
+            return None
         for count in range(min(self._longest, len(tokens) - index), 1, -1):
             group = tokens[index : index + count]
             one = self._lexicon.spaced.get(" ".join(token.stem for token in group))
@@ -104,16 +112,18 @@ class Context:
             exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
             if len(exact) > LONGEST_TERM:
                 continue
-            return count, [Token(exact, self._stemmer.find(one).stem, group[0].start, last.end)]
+            return count, [Token(exact, self._stem_of(one), group[0].start, last.end)]
         return None
 
-    def _apart_inflected(
-        self, token: Token, following: Token, seconds: set[str], folded: str
-    ) -> Verdict | None:
+    def _stem_of(self, one: str) -> str:
+        """The stem of a joined word, looked up once (there are as many as the lexicon's groups)."""
+        if (stem := self._stems.get(one)) is None:
+            stem = self._stems[one] = self._stemmer.find(one).stem
+        return stem
+
+    def _apart_inflected(self, token: Token, following: Token, folded: str) -> Verdict | None:
         """خبر نگاران: the second part is no word of its own, so its plural is read after the join."""
-        if token.exact != token.stem or not any(following.exact.startswith(second) for second in seconds):
-            return None
-        if not adjacent([token, following], folded):
+        if token.exact != token.stem or not adjacent([token, following], folded):
             return None
         found = self._stemmer.find(token.exact + following.exact)
         if found.parts or found.stem not in self._wholes:
@@ -229,8 +239,7 @@ class Context:
 
     def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """کاری که, زمانی که: reviewed words whose ی before که joins a clause; not «مدیریت شهری که»."""
-        before = joined[-1] if joined else None
-        stem = self._lexicon.before_ke.get(before.exact) if before else None
-        if before and stem and folded[before.end : tokens[index].start] == " ":
-            joined[-1] = before._replace(stem=stem)
-        return None
+        token, after = tokens[index], tokens[index + 1 : index + 2]
+        if not after or after[0].exact != "که" or folded[token.end : after[0].start] != " ":
+            return None
+        return 1, [token._replace(stem=self._lexicon.before_ke[token.exact])]

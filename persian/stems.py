@@ -70,10 +70,6 @@ class Stemmer:
             word, found = found.stem, Found(found.exact, again.stem)
         return found
 
-    def is_verb_after_mi(self, word: str) -> str | None:
-        """The stem of what stands after می or نمی, or None."""
-        return self._lexicon.after_mi.get(word)
-
     def known(self, word: str) -> int:
         """The lexicon's bits of a word, 0 if it has none."""
         return self._known.get(word, 0)
