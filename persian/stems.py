@@ -6,7 +6,6 @@ lists with a part of speech.  Only what is left is cut, and only down to a word 
 """
 
 import re
-from typing import NamedTuple
 
 from persian.affixes import (
     AGENT,
@@ -15,18 +14,18 @@ from persian.affixes import (
     CONSONANT_WORDS,
     DEGREE,
     JOINED_MI,
-    OWNED_PAIR,
     OWNED_PLURAL,
     PERSONS,
     PLURAL,
     POSSESSIVE,
-    SHORT_BASES,
     SHORT_POSSESSIVE,
     SPOKEN_OWNER,
 )
 from persian.characters import ZWNJ
 from persian.glued import Glued
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
+from persian.lexicon import ADJECTIVE, COMMON, NAME, NOUN, WEAK, Lexicon
+from persian.owners import Owners
+from persian.readings import Found, is_frequent_noun
 
 LONGEST_WORD = 40  # letters; hazm's longest has 25, and a hostile one would be cut at every letter
 
@@ -38,15 +37,6 @@ def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
     return pattern is not SHORT_POSSESSIVE or word[-1] in "شم"
 
 
-class Found(NamedTuple):
-    """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words
-    written joined."""
-
-    exact: str
-    stem: str
-    parts: tuple[str, ...] = ()
-
-
 class Stemmer:
     """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the
     text around."""
@@ -55,6 +45,7 @@ class Stemmer:
         self._lexicon = lexicon
         self._known = lexicon.known
         self._glued = Glued(lexicon)
+        self._owners = Owners(lexicon, self._step, self._to)
 
     def find(self, word: str) -> Found:
         """The word's usual spelling and stem (or the parts it should be read as)."""
@@ -79,12 +70,6 @@ class Stemmer:
         if self._known.get(base, 0) & ~WEAK or base in self._lexicon.explicit or base in self._lexicon.splits:
             return True
         return base in self._lexicon.plain or base in self._lexicon.spelling
-
-    def is_noun(self, base: str, shortest: int) -> bool:
-        """Whether a word is a frequent noun, no name, of at least so many letters."""
-        bits = self._known.get(base, 0)
-        wanted = bits & (NOUN | ADJECTIVE) and bits & FREQUENT and not bits & NAME
-        return bool(wanted) and len(base) >= shortest and not (bits & OTHER and not bits & NOUN)
 
     def _step(self, word: str) -> Found:
         lexicon = self._lexicon
@@ -120,16 +105,16 @@ class Stemmer:
         return None if stem is None else Found(f"{before}{mi}{ZWNJ}{rest}", stem)
 
     def _cut(self, word: str, bits: int) -> Found | None:
-        if found := self._owned_pair(word, bits):
+        if found := self._owners.after_pair(word, bits):
             return found
         for pattern, cut in (
             (PLURAL, self._plural),
             (DEGREE, self._degree),
-            (POSSESSIVE, self._possessive),
+            (POSSESSIVE, self._owners.after_noun),
             (PERSONS, self._persons),
-            (OWNED_PLURAL, self._owned_plural),
-            (SHORT_POSSESSIVE, self._possessive),
-            (SPOKEN_OWNER, self._possessive),
+            (OWNED_PLURAL, self._owners.after_plural),
+            (SHORT_POSSESSIVE, self._owners.after_noun),
+            (SPOKEN_OWNER, self._owners.after_noun),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
@@ -138,23 +123,6 @@ class Stemmer:
                 if found := cut(base, suffix):
                     return found
         return self._ezafe(word, bits)
-
-    def _owned_pair(self, word: str, bits: int) -> Found | None:
-        """اعضایش، مدارسی، بردنش: an owner or "a" after a form that the lexicon pairs with its stem."""
-        match = OWNED_PAIR.match(word)
-        if match is None:
-            return None
-        base, suffix = (group for group in match.groups() if group is not None)
-        stem = self._lexicon.explicit.get(base)
-        if stem is None or (bits and suffix not in ("ی", "یی", "یش", "شان")):
-            return None
-        if base in COMPARED or base == stem + base[-1] or base.startswith(stem + "ی"):  # دلش, طرحی
-            return None
-        if base[-1] in "او" and suffix == "ی":
-            return Found(base, stem)
-        if suffix == "ی" and stem in self._lexicon.after_mi:
-            return None  # دیدنی: worth seeing; خزیمی: a name
-        return Found(base + suffix, stem)
 
     def _plural(self, base: str, suffix: str) -> Found | None:
         if (
@@ -167,7 +135,7 @@ class Stemmer:
             return None
         if len(suffix) == 3 and suffix[-1] in "متش" and self._known.get(base + suffix):
             return None
-        if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self.is_noun(base + "ه", 3):
+        if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self._is_noun(base + "ه", 3):
             return Found(f"{base}ه{ZWNJ}ای", base + "ه")
         if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
             return self._to(base, suffix)
@@ -192,67 +160,17 @@ class Stemmer:
         split = self._lexicon.splits.get(base)
         return self._to(base, suffix) if split and len(base) > 4 else None
 
-    def _possessive(self, base: str, suffix: str) -> Found | None:
-        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if the owner is plural."""
-        if suffix.startswith("ی") and not base.endswith(("ا", "و")):
-            base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
-            if len(base) < 5 or self._known.get(base + suffix):
-                return None
-        spoken = suffix.endswith("ون")
-        listed = self._known.get(base + suffix) == WEAK
-        if base.endswith("ی") and len(suffix) == 1:  # زندگیش
-            common = [noun for noun in (base, base[:-1]) if self._known.get(noun, 0) & COMMON]
-            cut = suffix == "ش" and not listed and any(self.is_noun(noun, 4) for noun in common)
-            return self._to(base, suffix) if cut else None
-        if suffix == "ش" and base[-1] in "او" and (listed or not self._known.get(base, 0) & COMMON):
-            return None
-        longer = base + suffix[0]
-        if (
-            suffix in ("مان", "شان")
-            and longer.startswith("م" if suffix == "مان" else "")
-            and (self.is_noun(longer, 4) and longer.endswith(("م", "کش")))
-        ):
-            return Found(longer + "ان", longer)  # متهمان, آدمکشان
-        if listed and suffix in ("ش", "یش", "م"):
-            shortest = 4 if suffix == "م" else 3
-            common = self._known.get(base, 0) & COMMON and self.is_noun(base, shortest)
-            return self._to(base, suffix) if common else None
-        if listed and (
-            spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
-        ):
-            return None
-        if base in SHORT_BASES or self.is_noun(base, 3):
-            return self._to(base, suffix)
-        if base.endswith("ی") and not listed and self.is_noun(base[:-1], 4):  # بیماریشان
-            return self._to(base, suffix)
-        bits = self._known.get(base, 0)
-        if (
-            bits & NOUN and not bits & NAME and not listed and len(base) > 4
-        ):  # رستورانش: rare, but no other word
-            return self._to(base, suffix)
-        if (
-            bits & PROTECTED
-            and not listed
-            and suffix[0] != "ت"
-            and ((bits & NAME and len(base) > 3 and suffix in ("مان", "مون", "شان")) or base.endswith("ات"))
-        ):
-            return Found(base + suffix, base)  # ایرانمان, صادراتش
-        inner = self._step(base)
-        if len(suffix) > 2 and not inner.parts and inner.stem != base and self.is_noun(inner.stem, 3):
-            return self._to(base, suffix)
-        return None
-
     def _persons(self, base: str, suffix: str) -> Found | None:
         if suffix == "گان":
-            return Found(base + suffix, base + "ه") if self.is_noun(base + "ه", 3) else None
-        if suffix == "یان" and base.endswith(("ا", "و")) and self.is_noun(base, 3):
+            return Found(base + suffix, base + "ه") if self._is_noun(base + "ه", 3) else None
+        if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
             return Found(base + suffix, base)
         if suffix == "یان" and self._known.get(base + suffix) == WEAK:
             return None
         whole = base + "ی" if suffix == "یان" else self._lexicon.spelling.get(base, base)
-        if self.is_noun(whole, 3):
+        if self._is_noun(whole, 3):
             return Found(base + suffix, whole)
-        if suffix == "یان" and self.is_noun(base, 3) and self._known.get(whole, 0):
+        if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
             return Found(base + suffix, whole)
         if suffix == "ان" and (base in self._lexicon.splits or ZWNJ in self._lexicon.spelling.get(base, "")):
             return self._to(base, suffix)
@@ -260,19 +178,6 @@ class Stemmer:
         if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
             return Found(base + suffix, base)
         return None
-
-    def _owned_plural(self, base: str, suffix: str) -> Found | None:
-        """مدیرانش، رانندگانی، مشکلاتی: an owner or "a" after a plural that is known as one."""
-        reviewed = self._lexicon.explicit.get(base)
-        inner = Found(base, reviewed) if reviewed else self._step(base)
-        if inner.parts or inner.stem == base:
-            return None
-        listed = self._known.get(base + suffix)
-        if listed and not reviewed and base.endswith("گان") and suffix == "ی":
-            return Found(inner.exact + suffix, inner.stem)
-        if listed and not reviewed and (suffix[0] in "یت" or not self._known.get(inner.stem, 0) & COMMON):
-            return None
-        return Found(inner.exact + suffix, inner.stem)
 
     def _ezafe(self, word: str, bits: int) -> Found | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
@@ -284,9 +189,12 @@ class Stemmer:
             and (bits == 0 or not self._known.get(word[:-1], 0) & NAME)
         ):
             return Found(word[:-1], word[:-1])
-        if word.endswith(("ایی", "ویی")) and bits == 0 and self.is_noun(word[:-2], 4):
+        if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):
             return Found(word, word[:-2])
         return None
+
+    def _is_noun(self, base: str, shortest: int) -> bool:
+        return len(base) >= shortest and is_frequent_noun(self._known.get(base, 0))
 
     def _to(self, base: str, suffix: str) -> Found:
         inner = self._step(base)

@@ -8,7 +8,8 @@ from persian.affixes import COMPARED, SUFFIX_PARTS
 from persian.characters import MARKS, ZWNJ
 from persian.lexicon import NAME, WEAK, Lexicon
 from persian.numbers import ORDINALS, VALUES
-from persian.stems import Found, Stemmer
+from persian.readings import Found
+from persian.stems import Stemmer
 
 _MARK = re.compile(f"[{MARKS}]")
 _HAMZA_ALEF = re.compile("ا\u0653")
