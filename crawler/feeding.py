@@ -7,8 +7,6 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
 from archive.fetched import CaptureRow, Fetched
 from archive.frontier import (
     Candidate,
@@ -272,10 +270,5 @@ def _verdict(
 def _week_items(feed: int, now: datetime) -> float | None:
     """New items a week, from the days after the feed's first (whose items are its backlog); None before."""
     days = FeedDay.objects.filter(feed_id=feed, day__gte=(now - timedelta(days=8)).date()).order_by("day")
-    first = days.first()
-    rest = days.filter(day__gt=first.day) if first else days
-    known = rest.count()
-    if not known:
-        return None
-    total = rest.aggregate(total=Sum("new"))["total"] or 0
-    return float(total) * 7.0 / known
+    new = list(days.values_list("new", flat=True))[1:]
+    return sum(new) * 7.0 / len(new) if new else None

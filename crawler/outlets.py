@@ -57,9 +57,12 @@ def _feeds(spec: OutletSpec) -> None:
     for feed in Feed.objects.filter(outlet_id=spec.key):
         there = (feed.kind, feed.url) in wanted
         wanted.discard((feed.kind, feed.url))
-        if feed.enabled != there:
-            Feed.objects.filter(pk=feed.pk).update(enabled=there)
-    Feed.objects.bulk_create([Feed(outlet_id=spec.key, kind=kind, url=url) for kind, url in wanted])
+        host = feed_host(feed.url)
+        if (feed.enabled, feed.host) != (there, host):
+            Feed.objects.filter(pk=feed.pk).update(enabled=there, host=host)
+    Feed.objects.bulk_create(
+        [Feed(outlet_id=spec.key, kind=kind, url=url, host=feed_host(url)) for kind, url in wanted]
+    )
 
 
 def _hosts(spec: OutletSpec) -> None:

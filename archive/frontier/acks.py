@@ -99,15 +99,18 @@ def settle_feed(feed: int, verdict: FeedVerdict, now: datetime) -> None:
     if verdict.new:
         changes["last_new_at"] = now
     Feed.objects.filter(pk=feed).update(**changes)
-    day, _ = FeedDay.objects.get_or_create(feed_id=feed, day=tehran_today(now))
     unmodified = verdict.outcome in (Outcome.NOT_MODIFIED, Outcome.UNCHANGED)
-    FeedDay.objects.filter(pk=day.pk).update(
-        polls=F("polls") + 1,
-        not_modified=F("not_modified") + int(unmodified),
-        failures=F("failures") + int(failed),
-        announced=F("announced") + verdict.announced,
-        new=F("new") + verdict.new,
-    )
+    today = FeedDay.objects.filter(feed_id=feed, day=tehran_today(now))
+    sums = {
+        "polls": F("polls") + 1,
+        "not_modified": F("not_modified") + int(unmodified),
+        "failures": F("failures") + int(failed),
+        "announced": F("announced") + verdict.announced,
+        "new": F("new") + verdict.new,
+    }
+    if not today.update(**sums):
+        FeedDay.objects.bulk_create([FeedDay(feed_id=feed, day=tehran_today(now))], ignore_conflicts=True)
+        today.update(**sums)
     count(verdict.outcome, now)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from archive.identity import NotAnAddress, canonical_url, host_of
 from archive.models import Feed, Frontier, Host
@@ -72,14 +72,12 @@ def lease_hosts(
     settled: Collection[int] = (),
 ) -> list[HostLease]:
     """Up to `want` hosts that have something due, may be asked now and are free."""
-    feed_hosts = {
-        feed_host(url) for url in due_feeds(now, outlet, settled).values_list("url", flat=True)[:2000]
-    }
+    feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
     pages = due_pages(now, outlet).filter(host=OuterRef("name"))
     free = Q(lease_owner="") | Q(lease_until__lte=now)
     candidates = (
         Host.objects.filter(free, next_at__lte=now)
-        .filter(Q(name__in=feed_hosts - {""}) | Exists(pages))
+        .filter(Exists(feeds) | Exists(pages))
         .exclude(name__in=list(exclude))
         .order_by("next_at")
     )
@@ -109,21 +107,21 @@ def next_feed(
     lease: HostLease, now: datetime, outlet: str | None = None, settled: Collection[int] = ()
 ) -> Feed | None:
     """The most overdue feed of the host, leased to its holder."""
-    for feed in due_feeds(now, outlet, settled).select_related("outlet").order_by("next_poll_at")[:2000]:
-        if feed_host(feed.url) == lease.name:
-            Feed.objects.filter(pk=feed.pk).update(lease_owner=lease.owner, lease_until=lease.until)
-            return feed
-    return None
+    due = due_feeds(now, outlet, settled).filter(host=lease.name)
+    feed = due.select_related("outlet").order_by("next_poll_at").first()
+    if feed is not None:
+        Feed.objects.filter(pk=feed.pk).update(lease_owner=lease.owner, lease_until=lease.until)
+    return feed
 
 
 def next_urls(lease: HostLease, n: int, now: datetime, outlet: str | None = None) -> list[Frontier]:
-    """Up to `n` due addresses of the host, leased to its holder: by priority, then by time."""
-    rows = list(
-        due_pages(now, outlet)
-        .filter(host=lease.name)
-        .select_related("outlet")
-        .order_by("-priority", "next_try_at", "pk")[:n]
-    )
+    """Up to `n` due addresses of the host, leased to its holder: by priority, then by time.
+
+    A page that was never seen comes before a second look at one that was: it may be gone tomorrow.
+    """
+    unseen = F("fetched_at").asc(nulls_first=True)
+    order = ("-priority", unseen, "next_try_at", "pk")
+    rows = list(due_pages(now, outlet).filter(host=lease.name).select_related("outlet").order_by(*order)[:n])
     Frontier.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.LEASED, lease_owner=lease.owner, lease_until=lease.until
     )

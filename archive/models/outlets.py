@@ -51,6 +51,7 @@ class Feed(models.Model):
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
     kind = models.CharField(max_length=20)
     url = models.CharField(max_length=2000)
+    host = models.CharField(max_length=260, blank=True)  # of `url`: whose turn a poll waits for
     enabled = models.BooleanField(default=True)  # False: gone from YAML
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
@@ -67,7 +68,10 @@ class Feed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outlet", "kind", "url"], name="feed_once")]
-        indexes = [models.Index(fields=["enabled", "next_poll_at"], name="feed_due")]
+        indexes = [
+            models.Index(fields=["enabled", "next_poll_at"], name="feed_due"),
+            models.Index(fields=["host", "next_poll_at"], name="feed_host_due"),
+        ]
 
 
 class FeedDay(models.Model):

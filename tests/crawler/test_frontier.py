@@ -139,8 +139,19 @@ def test_leases_of_the_living_hold_until_they_end(site: _Site) -> None:
     assert renew(lease, NOW + timedelta(seconds=121), 60) is None
 
 
+def test_a_page_never_seen_comes_before_a_second_look(site: _Site) -> None:
+    discover(site, _urls("http://a.example/news/1", "http://a.example/news/2"), now=NOW)
+    seen = Frontier.objects.order_by("pk")[0]
+    early = NOW - timedelta(hours=1)
+    Frontier.objects.filter(pk=seen.pk).update(state="done", fetched_at=early, next_try_at=early)
+    (lease,) = lease_hosts(owner(), 5, NOW, 60)
+    assert [row.fetched_at for row in next_urls(lease, 5, NOW)] == [None, early]
+
+
 def test_feeds_are_due_by_host_and_a_pause_holds(site: _Site) -> None:
-    Feed.objects.create(outlet_id="a", kind="rss", url="http://a.example/rss", next_poll_at=NOW)
+    Feed.objects.create(
+        outlet_id="a", kind="rss", url="http://a.example/rss", host="a.example", next_poll_at=NOW
+    )
     Host.objects.create(name="a.example", next_at=NOW)
     (lease,) = lease_hosts("one", 5, NOW, 60)
     feed = next_feed(lease, NOW)
