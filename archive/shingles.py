@@ -1,12 +1,13 @@
 """Sampled shingles: how much two texts share. Pure; `neighbours.py` keeps and asks the tables.
 
 Every run of three analysed words is hashed to 64 bits. A short text keeps all its hashes in the
-inverted table, a long one every sixteenth (those below 2⁶⁴/16), a release all; likeness is then
+inverted table, a long one the smallest 48 and every sixteenth (those below 2⁶⁴/16), a release all; likeness is then
 taken on the exact sets. Method and figures: docs/decisions.md, «stories». Both tables are derived.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import xxhash
 
 WIDTH = 3
 SAMPLE_BELOW = 1 << 60  # 2⁶⁴ / 16
-KEEP_ALL = 48  # a text with at most this many shingles keeps all of them
+KEEP = 48  # shingles of a text that are always kept; a short one keeps all
 COMMON = 500  # a shingle in more articles than this says nothing
 CANDIDATES = 25
 
@@ -78,11 +79,15 @@ def likeness(first: Fingerprint, second: Fingerprint) -> Likeness:
 
 
 def sampled(hashes: Iterable[int], *, everything: bool = False) -> list[int]:
-    """The hashes that stand in the inverted table."""
-    found = list(hashes)
-    if everything or len(found) <= KEEP_ALL:
+    """The hashes that stand in the inverted table: the smallest `KEEP`, and all below `SAMPLE_BELOW`.
+
+    The sixteenth alone would leave a text of 60 words four shingles: one in fifty of its reprints
+    would share none of them.
+    """
+    found = sorted(hashes)
+    if everything or len(found) <= KEEP:
         return found
-    return [one for one in found if one < SAMPLE_BELOW]
+    return found[: max(KEEP, bisect_left(found, SAMPLE_BELOW))]
 
 
 def sharing_most(held: Mapping[int, Sequence[int]], hashes: Iterable[int], but: int) -> list[int]:
