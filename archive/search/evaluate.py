@@ -29,10 +29,10 @@ def holds(node: Node, analysed: Analysed) -> bool:
         return bool(analysed.beginning_with(node.field, node.value))
     if isinstance(node, Everything):
         return True
-    terms = analysed.terms(node.field, node.form if isinstance(node, Phrase) else "exact")
     if isinstance(node, Phrase):
-        return terms >= set(node.values) and analysed.has_phrase(node.field, node.form, node.values)
-    return terms >= set(node.values) and bool(occurrences(node, analysed, first=True))
+        return analysed.has_phrase(node.field, node.form, node.values)
+    there = analysed.terms(node.field, "exact") >= set(node.values)
+    return there and bool(occurrences(node, analysed, first=True))
 
 
 def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[tuple[int, ...]]:

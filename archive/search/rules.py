@@ -1,53 +1,39 @@
 """Alert rules by the hundred thousand: each article is only asked the rules that it could match.
 
 A rule is filed under what every article that it matches must have (`filing.py`): its rarest required stem,
-exact form, beginning or key; a choice (OR) under the rarest of each side. Under a first stem lies the next
-rarest one, if the rule requires two, so that an article meets a rule only if it has both. Rules that are no
-more than stems are settled by one comparison of sets; the others have their tree evaluated with positions.
-What requires nothing (NOT alone) is asked of every article.
+exact form, beginning or key; a choice (OR) under each of its sides. Beside it stands the next rarest, if the
+rule requires two. What an article has becomes one byte an anchor (`anchors.py`), so that a rule costs a look
+at two numbers; what it asks besides is a few more numbers in one array, and most rules are settled by them.
+Only the others have their tree evaluated with positions. What requires nothing (NOT alone) is asked of every
+article. Numbers in arrays, not objects: a hundred thousand rules stay close together in memory, and a look
+at an object that is not in the processor's cache costs more than the comparison.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from archive.search import filing
 from archive.search.analysed import Analysed
+from archive.search.anchors import ALWAYS, Anchors
 from archive.search.evaluate import holds
-from archive.search.filing import Anchor, as_sets, cheapest, exact_needs, required
+from archive.search.filing import Anchor, cheapest, needs
 from archive.search.nodes import Node
 from archive.search.query import Query
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
-FEW = 8  # second stems that are tried one by one
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
-
-
-class More(NamedTuple):
-    """What a rule asks besides stems that must be there."""
-
-    bans: frozenset[str]  # stems that must not be there
-    choices: tuple[frozenset[str], ...]  # sets of stems of which one must be there
-    exact: frozenset[str]  # exact forms that must be there
-    tree: Node | None  # None: those sets settle it
-
-
-class Entry(NamedTuple):
-    """A rule where it is filed."""
-
-    rule: Hashable
-    rest: frozenset[str]  # further stems that must be there
-    more: More | None
+_NONE = 1 << 31  # on a group's length: none of them, instead of one of them
+_U32 = "I"
 
 
 class RuleIndex:
     """Rules under their rarest required terms. Not thread-safe: one consumer owns it."""
 
     def __init__(self, frequencies: Mapping[str, int] | None = None):
-        """`frequencies`: in how many articles each stem stands; without it they are learnt from what
+        """`frequencies`: in how many articles each term stands; without it they are learnt from what
         passes.
         """
         self._learnt: Counter[str] = Counter()
@@ -61,10 +47,14 @@ class RuleIndex:
         return len(self._rules)
 
     def _clear(self) -> None:
-        self._stems: dict[str, dict[str, list[Entry]]] = {}  # first stem → second ("" for none) → rules
-        self._others: dict[str, dict[str, list[Entry]]] = {}  # space → value → rules
+        self._anchors = Anchors()
+        # Anchor → pairs (second anchor, 2 x rule's number), or (second anchor, 2 x place in `_more` + 1).
+        self._under: dict[int, array[int]] = {}
+        # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
+        self._more = array(_U32)
+        self._names: list[Hashable] = []  # by number
+        self._filed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, anchors it stands under
         self._always: dict[Hashable, Node] = {}
-        self._filed: dict[Hashable, list[list[Entry]]] = {}  # rule → the lists it stands in
         self._total = max([1_000, *self._frequencies.values()]) if self._frequencies else 1_000
 
     # -- filing -------------------------------------------------------------------------------------------
@@ -81,8 +71,18 @@ class RuleIndex:
         """Forget a rule; unknown ids are no error."""
         self._rules.pop(rule_id, None)
         self._always.pop(rule_id, None)
-        for entries in self._filed.pop(rule_id, ()):
-            entries[:] = [entry for entry in entries if entry.rule != rule_id]
+        if rule_id not in self._filed:
+            return
+        number, anchors = self._filed.pop(rule_id)
+        for anchor in anchors:
+            pairs = iter(self._under[anchor])
+            kept = [pair for pair in zip(pairs, pairs, strict=True) if self._number(pair[1]) != number]
+            self._under[anchor] = array(_U32, [one for pair in kept for one in pair])
+        if len(self._names) > 2 * len(self._rules) + 1_000:
+            self._refile()  # more was replaced than is there
+
+    def _number(self, code: int) -> int:
+        return self._more[code >> 1] if code & 1 else code >> 1
 
     def _cost(self, anchor: Anchor) -> float:
         space, value = anchor
@@ -91,99 +91,86 @@ class RuleIndex:
         return self._frequencies.get(value, 0)
 
     def _file(self, rule_id: Hashable, tree: Node) -> None:
-        clauses = required(tree, self._cost)
-        if not clauses:
+        some, none, whole = needs(tree, self._cost)
+        if not some:
             self._always[rule_id] = tree
             return
-        stems = {
-            value for clause in clauses if len(clause) == 1 for space, value in clause if space == filing.STEM
-        }
-        chosen = cheapest(clauses, self._cost)
-        sets = as_sets(tree)
-        more: More | None = None
-        if sets is None:
-            more = More(frozenset(), (), exact_needs(clauses), tree)
-        elif sets.bans or sets.choices:
-            more = More(sets.bans, sets.choices, frozenset(), None)
-        for space, value in chosen:
-            rest = stems - {value}
-            if space == filing.STEM:
-                second = min(rest, key=lambda stem: (self._frequencies.get(stem, 0), -len(stem)), default="")
-                entries = self._stems.setdefault(value, {}).setdefault(second, [])
-                rest -= {second}
-            else:
-                entries = self._others.setdefault(space, {}).setdefault(value, [])
-            entries.append(Entry(rule_id, frozenset(rest), more))
-            self._filed.setdefault(rule_id, []).append(entries)
+        number = len(self._names)
+        self._names.append(rule_id)
+        chosen = cheapest(some, self._cost)
+        rest = [clause for clause in some if clause is not chosen]
+        second = ALWAYS
+        if single := [clause for clause in rest if len(clause) == 1]:
+            nearest = cheapest(single, self._cost)
+            rest.remove(nearest)
+            second = self._anchors.number(next(iter(nearest)))
+        code = 2 * number
+        if rest or none or not whole:
+            code = 2 * len(self._more) + 1
+            self._more.extend((number, not whole))
+            for clause in rest:
+                self._group(clause, 0)
+            if none:
+                self._group(none, _NONE)
+            self._more.append(0)
+        anchors = [self._anchors.number(anchor) for anchor in chosen]
+        for first in anchors:
+            self._under.setdefault(first, array(_U32)).extend((second, code))
+        self._filed[rule_id] = number, anchors
 
-    def _learn(self, stems: Iterable[str]) -> None:
-        self._learnt.update(stems)
+    def _group(self, clause: filing.Clause, flag: int) -> None:
+        self._more.append(len(clause) | flag)
+        self._more.extend(map(self._anchors.number, clause))
+
+    def _refile(self) -> None:
+        self._clear()
+        for rule_id, tree in self._rules.items():
+            self._file(rule_id, tree)
+
+    def _learn(self, terms: Iterable[str]) -> None:
+        self._learnt.update(terms)
         self._seen += 1
         if self._seen in REFILE:
-            self._clear()
+            self._refile()
             self._total = self._seen
-            for rule_id, tree in self._rules.items():
-                self._file(rule_id, tree)
             self._learning = self._seen < REFILE[-1]
 
     # -- matching -----------------------------------------------------------------------------------------
 
     def matching(self, analysed: Analysed) -> set[Hashable]:
         """Ids of the rules that the article matches."""
-        have = analysed.terms("text", "stem")
         if self._learning:
-            self._learn(have)
-        found: set[Hashable] = set()
-        trees = dict(self._always)
-        for first in have & self._stems.keys():
-            seconds = self._stems[first]
-            if len(seconds) <= FEW:
-                for second, entries in seconds.items():
-                    if not second or second in have:
-                        _sift(entries, have, analysed, found, trees)
-            else:
-                for second in have & seconds.keys():
-                    _sift(seconds[second], have, analysed, found, trees)
-                if "" in seconds:
-                    _sift(seconds[""], have, analysed, found, trees)
-        for space, filed in self._others.items():
-            for value in _values(space, filed, analysed):
-                _sift(filed[value], have, analysed, found, trees)
-        for rule, tree in trees.items():
-            if holds(tree, analysed):
+            self._learn(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
+        present = self._anchors.of(analysed)
+        have = bytearray(self._anchors.count)
+        have[ALWAYS] = 1
+        for anchor in present:
+            have[anchor] = 1
+        numbers: set[int] = set()
+        trees: set[int] = set()
+        for pairs in filter(None, map(self._under.get, present)):
+            each = iter(pairs)
+            for second, code in zip(each, each, strict=True):
+                if have[second]:
+                    place = code >> 1
+                    if not code & 1:
+                        numbers.add(place)
+                    elif self._settled(place, have):
+                        (trees if self._more[place + 1] else numbers).add(self._more[place])
+        found = {self._names[number] for number in numbers}
+        for rule in [self._names[number] for number in trees] + list(self._always):
+            if holds(self._rules[rule], analysed):
                 found.add(rule)
         return found
 
-
-def _sift(
-    entries: list[Entry],
-    have: AbstractSet[str],
-    analysed: Analysed,
-    found: set[Hashable],
-    trees: dict[Hashable, Node],
-) -> None:
-    """Settle what sets can settle; what needs positions and may still match is left in `trees`."""
-    for rule, rest, more in entries:
-        if not rest or rest <= have:
-            if more is None:
-                found.add(rule)
-                continue
-            bans, choices, exact, tree = more
-            if tree is not None:
-                if not exact or exact <= analysed.terms("text", "exact"):
-                    trees[rule] = tree
-            elif bans.isdisjoint(have) and not any(choice.isdisjoint(have) for choice in choices):
-                found.add(rule)
-
-
-def _values(space: str, filed: dict[str, list[Entry]], analysed: Analysed) -> Iterable[str]:
-    """The anchors of a space under which rules are filed and which the article has."""
-    if space == filing.KEY:
-        return {f"{field}:{key}" for field, keys in analysed.keys.items() for key in keys} & filed.keys()
-    if space in (filing.BEGINNING, filing.AUTHOR_BEGINNING):
-        forms = analysed.terms("text" if space == filing.BEGINNING else "author", "exact")
-        lengths = {len(beginning) for beginning in filed}
-        return {form[:length] for form in forms for length in lengths} & filed.keys()
-    if space == filing.EXACT:
-        return analysed.terms("text", "exact") & filed.keys()
-    return analysed.terms("author", "stem" if space == filing.AUTHOR_STEM else "exact") & filed.keys()
+    def _settled(self, place: int, have: bytearray) -> bool:
+        """Whether the article has one of each group, and none of those it must not have."""
+        more = self._more
+        place += 2
+        while length := more[place]:
+            place += 1
+            after = place + (length & ~_NONE)
+            if any(map(have.__getitem__, more[place:after])) == (length >= _NONE):
+                return False
+            place = after
+        return True
