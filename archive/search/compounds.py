@@ -22,9 +22,11 @@ _PARTICIPLES = ("شده", "کننده", "دهنده", "شونده", "گرفته"
 def known() -> frozenset[str]:
     """The compounds of the lexicon, parts joined by half-spaces.
 
-    Participles («بازداشت‌شده») are left out: typed apart they are two words of a sentence.
+    Participles («بازداشت‌شده») are left out: typed apart they are two words of a sentence; so are pieces of
+    numbers that begin with «و» («و‌پنجم»).
     """
-    return frozenset(word for word in load().splits.values() if not word.endswith(_PARTICIPLES))
+    words = (word for word in load().splits.values() if not word.endswith(_PARTICIPLES))
+    return frozenset(word for word in words if not word.startswith(f"و{ZWNJ}"))
 
 
 def grouped(tokens: list[Token]) -> list[list[Token]]:

@@ -5,108 +5,160 @@ clock.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from persian import dates, fold
-from persian.jalali import day_start, from_jalali, month_days, tehran, to_jalali
+from persian import dates, fold, jalali
+from persian.characters import MARKS
+from persian.date_fields import GREGORIAN_MONTHS, JALALI_MONTHS
+from persian.date_relative import COUNTS, back, weekday_number
+from persian.jalali import day_start, month_bounds, tehran, to_jalali, week_bounds, weekday, year_bounds
 
 Bounds = tuple[datetime, datetime]
+LONGEST = 5  # words of a date
 
 _JALALI = range(1300, 1500)
 _GREGORIAN = range(1900, 2101)
-_WRITTEN = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
-_SINCE = re.compile(r"(\d{1,4}) (ساعت|روز|هفته|ماه|سال) (?:پیش|قبل|گذشته|اخیر)")
-_DAYS = {"امروز": 0, "today": 0, "دیروز": -1, "yesterday": -1, "پریروز": -2, "فردا": 1, "tomorrow": 1}
+_MARKS = re.compile(f"[{MARKS}]")
 _HALF_SPACES = re.compile(r"[\s_\u200c]+")
+_WRITTEN = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_MONTHS = "|".join(sorted({**JALALI_MONTHS, **GREGORIAN_MONTHS}, key=len, reverse=True))
+_NAMED = re.compile(rf"(?:(\d{{1,2}}) ?)?({_MONTHS})(?: ?ماه)?(?:[ ,]*(\d{{4}}))?")
+_COUNT = rf"\d{{1,4}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
+_AGO = re.compile(
+    rf"({_COUNT}) ?(?:(ساعت|روز|هفته|ماه|سال)(?: (?:پیش|قبل|گذشته|اخیر))?"
+    r"|(hour|day|week|month|year)s?(?: ago)?)"
+)
+_SHORT = re.compile(r"(?:now)?-?(\d{1,4})([hdwmy])")
+_RECENT = re.compile(r"(هفته|ماه|سال) (?:اخیر)")
+_UNITS = {"ساعت": "hour", "روز": "day", "هفته": "week", "ماه": "month", "سال": "year"}
+_UNITS |= {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
+_DAYS = {"امروز": 0, "today": 0, "now": 0, "دیروز": -1, "روز گذشته": -1, "yesterday": -1, "پریروز": -2}
+_DAYS |= {"فردا": 1, "tomorrow": 1}
+_SPANS = {  # (unit, how many before this one)
+    **dict.fromkeys(("این هفته", "هفته جاری", "this week"), ("week", 0)),
+    **dict.fromkeys(("هفته پیش", "هفته گذشته", "هفته قبل", "last week"), ("week", 1)),
+    **dict.fromkeys(("این ماه", "ماه جاری", "this month"), ("month", 0)),
+    **dict.fromkeys(("ماه پیش", "ماه گذشته", "ماه قبل", "last month"), ("month", 1)),
+    **dict.fromkeys(("امسال", "سال جاری", "this year"), ("year", 0)),
+    **dict.fromkeys(("پارسال", "سال پیش", "سال گذشته", "سال قبل", "last year"), ("year", 1)),
+}
+_FIRST_OR_LAST = re.compile(r"(اول|ابتدای|اغاز|اخر|پایان) (?:این )?(هفته|ماه|سال)")
+_WEEKDAY = re.compile(
+    r"((?:(?:یک|دو|سه|چهار|پنج) ?)?شنبه|جمعه|ادینه|(?:sun|mon|tues|wednes|thurs|fri|satur)day)"
+    r"( (?:گذشته|پیش|قبل))?"
+)
 _FAR = timedelta(days=36_525)  # so that a day to come is a day, too
 
 
 def day_bounds(text: str, now: datetime) -> Bounds | None:
     """First moment of the named day or span and the first moment after it (UTC, half-open).
 
-    A day (۱۴۰۵/۰۸/۲۳, 2026-11-14, «۲۳ آبان ۱۴۰۵», دیروز, «۳ روز پیش»), a month (۱۴۰۵/۰۸, 2026-11,
-    «این ماه»), a year (۱۴۰۵, امسال), a week («هفتهٔ گذشته»). None if the text names none. Never raises.
+    A day (۱۴۰۵/۰۸/۲۳, 2026-11-14, «۲۳ آبان ۱۴۰۵», دیروز, «۳ روز پیش», 3d, شنبه), a month (۱۴۰۵/۰۸, «آبان
+    ۱۴۰۵», «این ماه»), a year (۱۴۰۵, امسال), a week («هفتهٔ گذشته»). A day or month without a year is the
+    latest that has begun. None if the text names none. Never raises.
     """
-    plain = _HALF_SPACES.sub(" ", re.sub(r"[\u064b-\u0655]", "", fold(text))).strip().lower()
+    return exact_bounds(text, now) or _utc(lambda: _spelt(text, now))
+
+
+def exact_bounds(text: str, now: datetime) -> Bounds | None:
+    """The same for a text that is a date and nothing else."""
+    plain = _HALF_SPACES.sub(" ", _MARKS.sub("", fold(text))).strip(" ،؛,;.!؟?").lower()
+    plain = plain.replace("آ", "ا").replace("هفته ی ", "هفته ")
+    return _utc(lambda: _written(plain) or _named(plain, tehran(now).date()) or _relative(plain, now))
+
+
+def _utc(read: Callable[[], Bounds | None]) -> Bounds | None:
     try:
-        found = _written(plain) or _relative(plain, tehran(now).date(), now) or _spelt(text, now)
-    except (ValueError, OverflowError):
+        found = read()
+    except (ValueError, OverflowError):  # no day of any calendar
         return None
     return None if found is None else (found[0].astimezone(UTC), found[1].astimezone(UTC))
 
 
-def _span(first: date, after: date) -> Bounds:
-    return day_start(first), day_start(after)
-
-
-def _day(day: date) -> Bounds:
-    return _span(day, day + timedelta(days=1))
-
-
-def _jalali_month(year: int, month: int) -> Bounds:
-    first = from_jalali(year, month, 1)
-    return _span(first, first + timedelta(days=month_days(year, month)))
-
-
-def _jalali_year(year: int) -> Bounds:
-    return _span(from_jalali(year, 1, 1), from_jalali(year + 1, 1, 1))
-
-
 def _written(plain: str) -> Bounds | None:
     parts = _WRITTEN.fullmatch(plain)
-    if parts is None:
-        return None
-    year, month, day = int(parts[1]), int(parts[2] or 0), int(parts[3] or 0)
+    return None if parts is None else _dated(int(parts[1]), _number(parts[2]), _number(parts[3]))
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _dated(year: int, month: int | None, day: int | None) -> Bounds | None:
+    """A year, a month of it, or a day of that."""
     if year in _JALALI:
-        if not parts[2]:
-            return _jalali_year(year)
-        return _day(from_jalali(year, month, day)) if parts[3] else _jalali_month(year, month)
+        if month is None:
+            return year_bounds(year)
+        first = jalali.from_jalali(year, month, 1 if day is None else day)
+        return month_bounds(year, month) if day is None else jalali.day_bounds(first)
     if year not in _GREGORIAN:
         return None
-    if not parts[2]:
-        return _span(date(year, 1, 1), date(year + 1, 1, 1))
-    if not parts[3]:
-        return _span(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1))
-    return _day(date(year, month, day))
+    if month is None:
+        return (day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1)))
+    if day is None:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return day_start(date(year, month, 1)), day_start(after)
+    return jalali.day_bounds(date(year, month, day))
 
 
-def _relative(plain: str, today: date, now: datetime) -> Bounds | None:
-    if plain in _DAYS:
-        return _day(today + timedelta(days=_DAYS[plain]))
-    jalali = to_jalali(today)
-    week = today - timedelta(days=(today.weekday() + 2) % 7)  # Saturday
-    last_month = (jalali.year, jalali.month - 1) if jalali.month > 1 else (jalali.year - 1, 12)
-    match plain:
-        case "این هفته" | "هفته جاری":
-            return _span(week, week + timedelta(days=7))
-        case "هفته پیش" | "هفته گذشته" | "هفته قبل":
-            return _span(week - timedelta(days=7), week)
-        case "این ماه" | "ماه جاری":
-            return _jalali_month(jalali.year, jalali.month)
-        case "ماه پیش" | "ماه گذشته" | "ماه قبل":
-            return _jalali_month(*last_month)
-        case "امسال" | "سال جاری":
-            return _jalali_year(jalali.year)
-        case "پارسال" | "سال پیش" | "سال گذشته" | "سال قبل":
-            return _jalali_year(jalali.year - 1)
-    since = _SINCE.fullmatch(plain)
-    if since is None:
+def _named(plain: str, today: date) -> Bounds | None:
+    """A day or month with its name: «۲۳ آبان ۱۴۰۵», «آبان», «14 نوامبر»."""
+    parts = _NAMED.fullmatch(plain)
+    if parts is None:
         return None
-    count = int(since[1])
-    match since[2]:
-        case "ساعت":
-            start = (now - timedelta(hours=count)).astimezone(UTC).replace(microsecond=0)
-            return start, start + timedelta(hours=1)
-        case "روز":
-            return _day(today - timedelta(days=count))
-        case "هفته":
-            return _day(today - timedelta(days=7 * count))
-        case "ماه":
-            months = jalali.year * 12 + jalali.month - 1 - count
-            year, month = months // 12, months % 12 + 1
-            return _day(from_jalali(year, month, min(jalali.day, month_days(year, month))))
-    year = jalali.year - count
-    return _day(from_jalali(year, jalali.month, min(jalali.day, month_days(year, jalali.month))))
+    day, name, year = _number(parts[1]), parts[2], _number(parts[3])
+    ours = name in JALALI_MONTHS
+    month = JALALI_MONTHS[name] if ours else GREGORIAN_MONTHS[name]
+    if year is not None:
+        return _dated(year, month, day) if year in (_JALALI if ours else _GREGORIAN) else None
+    this = to_jalali(today).year if ours else today.year
+    found = _dated(this, month, day)
+    return found if found and found[0] <= day_start(today) else _dated(this - 1, month, day)
+
+
+def _relative(plain: str, now: datetime) -> Bounds | None:
+    today = tehran(now).date()
+    if plain in _DAYS:
+        return jalali.day_bounds(today + timedelta(days=_DAYS[plain]))
+    if plain in _SPANS:
+        return _span_before(*_SPANS[plain], today)
+    if parts := _FIRST_OR_LAST.fullmatch(plain):
+        start, after = _span_before(_UNITS[parts[2]], 0, today)
+        last = parts[1] in ("اخر", "پایان")
+        return (
+            jalali.day_bounds(tehran(after).date() - timedelta(days=1))
+            if last
+            else jalali.day_bounds(tehran(start).date())
+        )
+    if parts := _RECENT.fullmatch(plain):
+        return jalali.day_bounds(back(_UNITS[parts[1]], 1, today))
+    if parts := _AGO.fullmatch(plain):
+        count = COUNTS[parts[1]] if parts[1] in COUNTS else int(parts[1])
+        return _before(count, parts[3] or _UNITS[parts[2]], now)
+    if parts := _SHORT.fullmatch(plain):
+        return _before(int(parts[1]), _UNITS[parts[2]], now)
+    if parts := _WEEKDAY.fullmatch(plain):
+        days = (weekday(today) - (weekday_number(parts[1]) or 0)) % 7
+        return jalali.day_bounds(today - timedelta(days=days or 7 if parts[2] else days))
+    return None
+
+
+def _span_before(unit: str, count: int, today: date) -> Bounds:
+    """This week (from Saturday), Jalali month or year, or one some before it."""
+    if unit == "week":
+        return week_bounds(today - timedelta(days=7 * count))
+    this = to_jalali(today)
+    if unit == "year":
+        return year_bounds(this.year - count)
+    return month_bounds(*jalali.add_months(this.year, this.month, -count))
+
+
+def _before(count: int, unit: str, now: datetime) -> Bounds:
+    if unit == "hour":
+        start = (now - timedelta(hours=count)).astimezone(UTC).replace(microsecond=0)
+        return start, start + timedelta(hours=1)
+    return jalali.day_bounds(back(unit, count, tehran(now).date()))
 
 
 def _spelt(text: str, now: datetime) -> Bounds | None:
@@ -114,4 +166,4 @@ def _spelt(text: str, now: datetime) -> Bounds | None:
     found = dates.parse(text, now) or dates.parse(text, now + _FAR)
     if found is None or (found.calendar == "relative" and found.at > now + timedelta(days=1)):
         return None
-    return _day(tehran(found.at).date())
+    return jalali.day_bounds(tehran(found.at).date())

@@ -4,11 +4,13 @@ compared.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 
 from archive.search.nodes import KeyField, TextField
 from persian import analyze, fold
+from persian.characters import MARKS, ZWNJ
 
 TEXT_FIELDS: dict[str, TextField] = {
     "title": "title",
@@ -19,7 +21,9 @@ TEXT_FIELDS: dict[str, TextField] = {
 }
 KEY_FIELDS: dict[str, KeyField] = {
     "outlet": "outlet",
+    "source": "outlet",
     "رسانه": "outlet",
+    "منبع": "outlet",
     "kind": "kind",
     "نوع": "kind",
     "unit": "unit",
@@ -33,6 +37,8 @@ KEY_FIELDS: dict[str, KeyField] = {
 }
 DATE_FIELDS = {"from": "from", "از": "from", "to": "to", "تا": "to"}
 FIELDS = (*TEXT_FIELDS, *KEY_FIELDS, *DATE_FIELDS)
+_FIELD_OF = {fold(name).lower(): name for name in FIELDS}
+_NO_LETTERS = re.compile(f"[{MARKS}{ZWNJ}:\\s]")
 
 KINDS = {  # of articles, then of outlets: `نوع:` accepts both
     "news": ("خبر",),
@@ -56,6 +62,11 @@ TONES = {
     "mixed": ("دوپهلو", "آمیخته"),
 }
 LONGEST = 200  # characters of a compared form; longer ones keep their beginning and a hash
+
+
+def field_of(written: str) -> str | None:
+    """The field that a word and a colon name, however it is spelt («بر‌چسب :»); None if there is none."""
+    return _FIELD_OF.get(_NO_LETTERS.sub("", written).lower())
 
 
 @lru_cache(maxsize=20_000)

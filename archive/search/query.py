@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 
 from lark import Token, Tree
 
-from archive.search import moments, nodes
-from archive.search.edits import one_edit
+from archive.search import nodes
+from archive.search.dating import date_node, leading_dates
 from archive.search.errors import QueryError
-from archive.search.names import DATE_FIELDS, FIELDS, KEY_FIELDS, TEXT_FIELDS, clean, keyed
-from archive.search.nodes import Dates, Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
+from archive.search.names import DATE_FIELDS, KEY_FIELDS, TEXT_FIELDS, clean, field_of, keyed
+from archive.search.nodes import Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
+from archive.search.refusals import refuse_misplaced, refuse_near_misses
 from archive.search.syntax import (
     MAX_CHARACTERS,
     MAX_DEPTH,
+    bare,
     end_of,
     is_starred,
     normal,
@@ -24,7 +26,7 @@ from archive.search.syntax import (
     tree_of,
 )
 from archive.search.words import prefix, words
-from persian import analyze, fold
+from persian import analyze
 from persian.jalali import persian_digits
 
 MAX_CLAUSES = 32
@@ -41,7 +43,7 @@ MAX_SLOP = {
 }  # by number of words: what tantivy can expand
 
 _TREE = Tree[Token]
-_FIELD_OF = {fold(name).lower(): name for name in FIELDS}
+_LISTED = re.compile(r"[^،,؛;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +126,33 @@ class _Builder:
     def _conjunction(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
         found: list[Node] = []
         run: list[Token] = []
-        for child in [*tree.children, Token("AND", "")]:
-            inner = child.children[0] if isinstance(child, Tree) and len(child.children) == 1 else None
-            if isinstance(inner, Token) and inner.type == "WORD" and not is_starred(inner):
-                run.append(inner)
+        parts = list(tree.children)
+        while parts:
+            word = bare(parts[0])
+            if word is not None:
+                run.append(word)
+                parts.pop(0)
                 continue
-            if run:
-                found.extend(self._run(run, name))
-                run = []
-            if isinstance(child, Tree):
-                node = self._negation(child, name, depth)
-                if node is not None:
-                    found.append(node)
+            found.extend(self._joined(run, name, bool(found), True))
+            run = []
+            if isinstance(parts[0], Token):  # AND
+                parts.pop(0)
+                continue
+            dates, used = leading_dates(parts, self.text, self.now) if name is None else ([], 0)
+            found.extend(dates)
+            del parts[:used]
+            if not used and (node := self._negation(subtree(parts.pop(0)), name, depth)) is not None:
+                found.append(node)
+        found.extend(self._joined(run, name, bool(found), False))
         return nodes.all_of(found) if found else None
+
+    def _joined(self, run: list[Token], name: str | None, after: bool, before: bool) -> list[Node]:
+        """A run of words; «و» between it and what is no word (a bracket, a quote, a field) only joins."""
+        if before and run and run[-1] == "و" and (after or len(run) > 1):
+            run = run[:-1]
+        if after and run and run[0] == "و" and (before or len(run) > 1):
+            run = run[1:]
+        return self._run(run, name) if run else []
 
     def _negation(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
         child = tree.children[-1]
@@ -160,7 +176,8 @@ class _Builder:
             return self._expression(subtree(child.children[0]), name, depth)
         field_token, value = child.children
         assert isinstance(field_token, Token)
-        field = _FIELD_OF[field_token.rstrip(": \t").lower()]
+        field = field_of(field_token)
+        assert field is not None
         if name is not None:
             message = f"«{field}:» درون قید «{name}:» معنا ندارد؛ آن را بیرون بنویسید."
             raise QueryError(message, start_of(field_token), len(field_token))
@@ -179,17 +196,23 @@ class _Builder:
                 start_of(token),
                 end_of(value) - start_of(token),
             )
-        return self._atom(value, field, depth)
+        banned = isinstance(value, Token) and value.type == "WORD" and value.startswith("-")
+        if field in DATE_FIELDS or not banned or len(value) == 1:
+            return self._atom(value, field, depth)
+        start, end = start_of(value), end_of(value)  # `عنوان:-مترو` is `-عنوان:مترو`
+        part = self._atom(
+            Token("WORD", self.plain[start + 1 : end], start_pos=start + 1, end_pos=end), field, depth
+        )
+        return None if part is None else Not(part)
 
     def _run(self, run: list[Token], name: str | None) -> list[Node]:
         """Neighbouring bare words: analysed as one text, so that «می رود» is read as «می‌رود» is."""
         start, end = start_of(run[0]), end_of(run[-1])
         if name is not None and name not in TEXT_FIELDS:
-            return [self._key(name, start, end, (start, end))]
-        for token in run:
-            self._refuse_misplaced(token)
+            return [self._listed(name, start, end)]
+        refuse_misplaced(self.text, run)
         if name is None:
-            self._refuse_near_misses(run)
+            refuse_near_misses(self.text, run, self.now)
         return words(self.text[start:end], start, TEXT_FIELDS[name] if name else "text")
 
     def _starred(self, token: Token, name: str | None) -> Node | None:
@@ -198,14 +221,14 @@ class _Builder:
             raise QueryError(
                 f"ستاره در «{name}:» پذیرفته نیست؛ نام یا کلید را کامل بنویسید.", start, end - start
             )
-        return prefix(self.text, start, end, _text_field(name))
+        return prefix(self.text, self.plain, start, end, _text_field(name))
 
     def _quoted(self, token: Token, name: str | None) -> Node | None:
         start = start_of(token)
         closing = len(token) - 1 - token[::-1].index("»" if token[0] == "«" else '"')
         inside = (start + 1, start + closing)
         span = (start, start + len(token))
-        slop = token[closing + 1 :]
+        slop = token[closing + 1 :].lstrip()
         if name is not None and name not in TEXT_FIELDS:
             if slop:
                 raise QueryError(f"«~» در «{name}:» معنا ندارد.", start + closing + 1, len(slop))
@@ -239,56 +262,24 @@ class _Builder:
             raise QueryError("در جست‌وجوی نزدیک، هر واژه یک بار می‌آید.", span[0], span[1] - span[0])
         return Near(field, values, distance, span)
 
-    def _key(self, name: str, start: int, end: int, span: Span) -> Node:
-        raw = self.text[start:end].strip()
+    def _listed(self, name: str, start: int, end: int) -> Node:
+        """A value that is not quoted; commas part several, of which any will do."""
         if name in DATE_FIELDS:
-            return self._date(name, raw, span)
-        value = keyed(raw)
+            return self._key(name, start, end, (start, end))
+        pieces = [(start + one.start(), start + one.end()) for one in _LISTED.finditer(self.text[start:end])]
+        named = [piece for piece in pieces if keyed(self.text[slice(*piece)])]
+        return nodes.any_of([self._key(name, *piece, piece) for piece in named or [(start, end)]])
+
+    def _key(self, name: str, start: int, end: int, span: Span) -> Node:
+        if name in DATE_FIELDS:
+            return date_node(name, self.text, (start, end), span, self.now)
+        value = keyed(self.text[start:end].strip())
         if not value:
             raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", span[0], max(1, span[1] - span[0]))
         return Key(KEY_FIELDS[name], value, span)
 
-    def _date(self, name: str, raw: str, span: Span) -> Node:
-        found = moments.day_bounds(raw, self.now)
-        if found is None:
-            example = persian_digits("1405/08/23")
-            after = re.match(r"(?:\s+[^\s()\"«»:]+){1,2}", self.plain[span[1] :])
-            suggestion = None
-            if after and moments.day_bounds(self.text[span[0] : span[1] + after.end()], self.now):
-                whole = self.text[span[0] : span[1] + after.end()]
-                suggestion = self._with(span[0], span[1] + after.end(), f"«{whole}»")
-            message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
-            raise QueryError(message, span[0], max(1, span[1] - span[0]), suggestion)
-        start, end = found
-        return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
-
     def _with(self, start: int, end: int, replacement: str) -> str:
         return self.text[:start] + replacement + self.text[end:]
-
-    def _refuse_misplaced(self, token: Token) -> None:
-        """An operator with nothing before it, a field with nothing behind it. («یا حسین» is two words.)"""
-        place = start_of(token)
-        if token in ("OR", "AND", "NOT"):
-            message = (
-                f"«{token}» این‌جا چیزی را به چیزی نمی‌پیوندد. اگر خود این واژه را می‌جویید، در گیومه بگذارید."
-            )
-            raise QueryError(message, place, len(token), self._with(place, place + len(token), f"«{token}»"))
-        name = _FIELD_OF.get(token[:-1].lower()) if token.endswith(":") else None
-        if name is not None:
-            raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", place, len(token))
-
-    def _refuse_near_misses(self, run: list[Token]) -> None:
-        """`رسنه:ایرنا` is a misspelt field, not two words; `ساعت:۱۲` and `http:` are words."""
-        for token in run:
-            name, colon, value = token.partition(":")
-            if not colon or not value or not name.isalpha() or len(name) < 3 or value.startswith("/"):
-                continue
-            close = [field for field in FIELDS if len(field) > 2 and one_edit(name.lower(), fold(field))]
-            if close:
-                place = start_of(token)
-                suggestion = self._with(place, place + len(name), close[0])
-                message = f"قیدی به نام «{name}» نیست. منظورتان «{close[0]}:» بود؟"
-                raise QueryError(message, place, len(name), suggestion)
 
 
 def _text_field(name: str | None) -> TextField:

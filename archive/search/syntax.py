@@ -13,32 +13,52 @@ from lark.exceptions import UnexpectedInput
 from archive.search.errors import QueryError
 from archive.search.names import FIELDS
 from persian import fold
+from persian.characters import MARKS, ZWNJ
 
 MAX_CHARACTERS = 512
 MAX_DEPTH = 5
 
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "〝": '"', "〞": '"', "❝": '"', "❞": '"'})
-_QUOTES.update({ord("≪"): "«", ord("≫"): "»", ord("《"): "«", ord("》"): "»"})
+# One sign each for the quotes, dashes, colons and stars of keyboards and word processors.
+_SIGNS = dict.fromkeys("“”„‟〝〞❝❞″״", '"') | dict.fromkeys("‐‑‒–−﹣", "-")
+_SIGNS |= {
+    "≪": "«",
+    "≫": "»",
+    "《": "«",
+    "》": "»",
+    "‹": "«",
+    "›": "»",
+    "٭": "*",
+    "∗": "*",
+    "﹕": ":",
+    "∶": ":",
+}
+_TRANSLATED = str.maketrans(_SIGNS)
+_INVISIBLE = f"[{ZWNJ}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_AT_AN_EDGE = re.compile(
+    rf'(?:(?<=[\s()"«»|&:])|^){_INVISIBLE}+|(?<!-){_INVISIBLE}+(?=[\s()"«»|&:~]|$)', re.ASCII
+)
 _OPERATORS = {"_OR": "OR", "AND": "AND", "NOT": "NOT"}
 
 
 @cache
 def _parser() -> Lark:
-    names = "|".join(re.escape(fold(name)) for name in sorted(FIELDS, key=len, reverse=True))
-    grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8").replace("%FIELDS%", names)
+    between = f"[{MARKS}{ZWNJ}]*"  # «بر‌چسب:» is «برچسب:»
+    spelt = (between.join(map(re.escape, fold(name))) for name in sorted(FIELDS, key=len, reverse=True))
+    grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
+    grammar = grammar.replace("%FIELDS%", "|".join(spelt)).replace("%INVISIBLE%", _INVISIBLE)
     return Lark(
         grammar, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=False
     )
 
 
 def normal(text: str) -> str:
-    """The text with one form for letters, digits, spaces, quotes and brackets; the same length, so places
-    hold.
+    """The text with one form for letters, digits, spaces and signs; the same length, so places hold.
 
-    ASCII keeps its case: `OR` is an operator, `or` is a word.
+    ASCII keeps its case: `OR` is an operator, `or` is a word. Half-spaces and direction marks at the edge of
+    a word, which nobody sees, are spaces: else they would hide an operator.
     """
-    folded = "".join(c if c.isascii() or len(f := fold(c)) != 1 else f for c in text)
-    return folded.translate(_QUOTES)
+    folded = "".join(c if c.isascii() or len(f := fold(c)) != 1 else f for c in text).translate(_TRANSLATED)
+    return _AT_AN_EDGE.sub(lambda found: " " * len(found[0]), folded)
 
 
 def tree_of(text: str) -> Tree[Token]:
@@ -61,7 +81,9 @@ def _check_brackets(text: str) -> None:
             closing = "»" if char == "«" else '"'
             quoted_until = text.find(closing, place + 1)
             if quoted_until < 0:
-                raise QueryError("این گیومه بسته نشده است.", place, 1, f"{text}{closing}")
+                other = text.find("»" if char == '"' else '"', place + 1)
+                closed = f"{text[:other]}{closing}{text[other + 1 :]}" if other > 0 else f"{text}{closing}"
+                raise QueryError("این گیومه بسته نشده است.", place, 1, closed)
         elif char == "»":
             raise QueryError("این گیومه باز نشده است.", place, 1, text[:place] + text[place + 1 :])
         elif char == "(":
@@ -117,6 +139,12 @@ def _unfinished(text: str) -> QueryError:
 def is_starred(token: Token) -> bool:
     """Whether a star makes the word a prefix; an address may hold one."""
     return "*" in token and not token.startswith(("http://", "https://", "www."))
+
+
+def bare(child: Token | Tree[Token]) -> Token | None:
+    """The word that a part of a conjunction is, if it is no more than one word without a star."""
+    inner = child.children[0] if isinstance(child, Tree) and len(child.children) == 1 else None
+    return inner if isinstance(inner, Token) and inner.type == "WORD" and not is_starred(inner) else None
 
 
 def subtree(child: Token | Tree[Token]) -> Tree[Token]:

@@ -29,19 +29,21 @@ def words(text: str, offset: int, field: TextField) -> list[Node]:
     return found
 
 
-def prefix(text: str, start: int, end: int, field: TextField) -> Node:
-    """The node of a starred word `text[start:end]`. Raises `QueryError` unless the star ends a word of two
-    letters.
+def prefix(text: str, plain: str, start: int, end: int, field: TextField) -> Node:
+    """The node of a starred word `text[start:end]`, `plain` being the text with one sign for the star. Raises
+    `QueryError` unless the star ends a word of two letters.
 
     The analyser keeps some half-spaced words as one token (کتاب‌ها) and parts others (آیت‌الله); which of
     them a beginning will become cannot be known, so both readings are asked for.
     """
     span: Span = (start, end)
-    raw = text[start:end]
+    raw = plain[start:end]
     bare = raw.rstrip("،؛,;.!؟?:")
     base = bare.rstrip("*")
     if "*" in base or not base:
         without = text[:start] + base.replace("*", "") + text[end:]
+        if not base and re.search(r"\w\w\s+$", text[:start]):  # «شهر *»
+            without = f"{text[:start].rstrip()}*{text[end:]}"
         place = start + raw.index("*")
         raise QueryError(
             "ستاره تنها در پایان واژه پذیرفته است، مانند شهردار*", place, 1, without.strip() or None

@@ -1,0 +1,68 @@
+"""Dates in a query: which of its words are one date, and the node that they make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import takewhile
+
+from lark import Token, Tree
+
+from archive.search import moments
+from archive.search.errors import QueryError
+from archive.search.names import DATE_FIELDS, field_of
+from archive.search.nodes import Dates, Span
+from archive.search.syntax import bare, end_of, start_of, subtree
+from persian.jalali import persian_digits
+
+_UNTIL = ("تا", "الی", "to")
+
+
+def date_node(name: str, text: str, inside: Span, span: Span, now: datetime) -> Dates:
+    """The node of a date field whose value stands at `inside` of the query. Raises `QueryError`."""
+    raw = text[slice(*inside)].strip()
+    found = moments.day_bounds(raw, now)
+    if found is None:
+        example = persian_digits("1405/08/23")
+        message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
+        raise QueryError(message, span[0], max(1, span[1] - span[0]))
+    start, end = found
+    return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
+
+
+def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) -> tuple[list[Dates], int]:
+    """The nodes of a date field at the head of a conjunction's parts, and how many parts they are made of.
+
+    A date may be several words («از:هفتهٔ گذشته», «از:۱ آبان تا ۵ آبان»): the longest run of words that is a
+    date and nothing else. Without one: nothing, and 0.
+    """
+    child = subtree(parts[0]).children[0]
+    if len(subtree(parts[0]).children) > 1 or not isinstance(child, Tree) or child.data != "fielded":
+        return [], 0
+    token, first = child.children
+    name = field_of(token) if isinstance(token, Token) else None
+    if name not in DATE_FIELDS or not isinstance(first, Token) or first.type != "WORD":
+        return [], 0
+    words = [first, *filter(None, takewhile(lambda word: word is not None, map(bare, parts[1:])))]
+    used = _length(words, text, now)
+    if not used:
+        return [], 0
+    found = [_node(name, words[:used], text, now)]
+    if DATE_FIELDS[name] == "from" and words[used:] and words[used] in _UNTIL:
+        words = words[used + 1 :]
+        if length := _length(words, text, now):
+            found.append(_node("تا", words[:length], text, now))
+            used += 1 + length
+    return found, used
+
+
+def _node(name: str, words: list[Token], text: str, now: datetime) -> Dates:
+    span = start_of(words[0]), end_of(words[-1])
+    return date_node(name, text, span, span, now)
+
+
+def _length(words: list[Token], text: str, now: datetime) -> int:
+    """How many of the words, from the first on, are one date."""
+    for count in range(min(moments.LONGEST, len(words)), 0, -1):
+        if moments.exact_bounds(text[start_of(words[0]) : end_of(words[count - 1])], now):
+            return count
+    return 0
