@@ -41,8 +41,8 @@ class Anchors:
         return numbers[value]
 
     def of(self, analysed: Analysed) -> set[int]:
-        """The numbers of the anchors that an article has."""
-        found: set[int | None] = set()
+        """The numbers of the anchors that an article has, `ALWAYS` among them."""
+        found: set[int | None] = {ALWAYS}
         for space, numbers in self._numbers.items():
             found.update(map(numbers.get, self._values(space, analysed)))
         found.discard(None)

@@ -63,7 +63,12 @@ def required(node: Node, cost: Callable[[Anchor], float]) -> list[Clause]:
 
 def cheapest(clauses: list[Clause], cost: Callable[[Anchor], float]) -> Clause:
     """The clause that the fewest articles are expected to satisfy."""
-    return min(clauses, key=lambda clause: (sum(map(cost, clause)), -max(len(value) for _, value in clause)))
+    return min(clauses, key=lambda clause: weight(clause, cost))
+
+
+def weight(clause: Clause, cost: Callable[[Anchor], float]) -> tuple[float, int]:
+    """How common a clause is, for ordering: the longer of two equally common terms is the rarer."""
+    return sum(map(cost, clause)), -max(len(value) for _, value in clause)
 
 
 def _says_all(node: Node) -> Anchor | None:

@@ -1,12 +1,12 @@
 """Alert rules by the hundred thousand: each article is only asked the rules that it could match.
 
 A rule is filed under what every article that it matches must have (`filing.py`): its rarest required stem,
-exact form, beginning or key; a choice (OR) under each of its sides. Beside it stands the next rarest, if the
-rule requires two. What an article has becomes one byte an anchor (`anchors.py`), so that a rule costs a look
-at two numbers; what it asks besides is a few more numbers in one array, and most rules are settled by them.
-Only the others have their tree evaluated with positions. What requires nothing (NOT alone) is asked of every
-article. Numbers in arrays, not objects: a hundred thousand rules stay close together in memory, and a look
-at an object that is not in the processor's cache costs more than the comparison.
+exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next two that it
+requires. What an article has becomes a set of numbers (`anchors.py`), so that most rules are settled by a
+look at two numbers; what a rule asks besides is a few more numbers in one array. Only phrases and the like
+have their tree evaluated with positions. What requires nothing (NOT alone) is asked of every article.
+Numbers in arrays, not objects: they lie close together in memory, and reaching for an object that is not in
+the processor's cache costs more than the comparison.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import batched, chain
 
 from archive.search import filing
 from archive.search.analysed import Analysed
 from archive.search.anchors import ALWAYS, Anchors
 from archive.search.evaluate import holds
-from archive.search.filing import Anchor, cheapest, needs
+from archive.search.filing import Anchor, Clause, needs, weight
 from archive.search.nodes import Node
 from archive.search.query import Query
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
+WAYS = 4  # a choice of at most so many is filed once for each
 _NONE = 1 << 31  # on a group's length: none of them, instead of one of them
 _U32 = "I"
 
@@ -48,7 +50,7 @@ class RuleIndex:
 
     def _clear(self) -> None:
         self._anchors = Anchors()
-        # Anchor → pairs (second anchor, 2 x rule's number), or (second anchor, 2 x place in `_more` + 1).
+        # Anchor → threes: second and third anchor, 2 x the rule's number or 2 x its place in `_more` + 1.
         self._under: dict[int, array[int]] = {}
         # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
         self._more = array(_U32)
@@ -75,9 +77,8 @@ class RuleIndex:
             return
         number, anchors = self._filed.pop(rule_id)
         for anchor in anchors:
-            pairs = iter(self._under[anchor])
-            kept = [pair for pair in zip(pairs, pairs, strict=True) if self._number(pair[1]) != number]
-            self._under[anchor] = array(_U32, [one for pair in kept for one in pair])
+            kept = [one for one in batched(self._under[anchor], 3) if self._number(one[2]) != number]
+            self._under[anchor] = array(_U32, chain.from_iterable(kept))
         if len(self._names) > 2 * len(self._rules) + 1_000:
             self._refile()  # more was replaced than is there
 
@@ -97,13 +98,8 @@ class RuleIndex:
             return
         number = len(self._names)
         self._names.append(rule_id)
-        chosen = cheapest(some, self._cost)
-        rest = [clause for clause in some if clause is not chosen]
-        second = ALWAYS
-        if single := [clause for clause in rest if len(clause) == 1]:
-            nearest = cheapest(single, self._cost)
-            rest.remove(nearest)
-            second = self._anchors.number(next(iter(nearest)))
+        first, *rest = sorted(some, key=lambda clause: weight(clause, self._cost))
+        beside, rest = self._beside(rest)
         code = 2 * number
         if rest or none or not whole:
             code = 2 * len(self._more) + 1
@@ -113,12 +109,26 @@ class RuleIndex:
             if none:
                 self._group(none, _NONE)
             self._more.append(0)
-        anchors = [self._anchors.number(anchor) for anchor in chosen]
-        for first in anchors:
-            self._under.setdefault(first, array(_U32)).extend((second, code))
+        anchors = [self._anchors.number(anchor) for anchor in first]
+        for anchor in anchors:
+            under = self._under.setdefault(anchor, array(_U32))
+            for second, third in beside:
+                under.extend((second, third, code))
         self._filed[rule_id] = number, anchors
 
-    def _group(self, clause: filing.Clause, flag: int) -> None:
+    def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int]], list[Clause]]:
+        """Second and third anchors, one pair a way to have them, and the clauses that these leave to say."""
+        single = [clause for clause in clauses if len(clause) == 1][:2]
+        numbers = [self._anchors.number(anchor) for clause in single for anchor in clause]
+        rest = [clause for clause in clauses if clause not in single]
+        if len(numbers) == 2:
+            return [(numbers[0], numbers[1])], rest
+        second = numbers[0] if numbers else ALWAYS
+        if rest and len(rest[0]) <= WAYS:
+            return [(second, self._anchors.number(anchor)) for anchor in rest[0]], rest[1:]
+        return [(second, ALWAYS)], rest
+
+    def _group(self, clause: Clause, flag: int) -> None:
         self._more.append(len(clause) | flag)
         self._more.extend(map(self._anchors.number, clause))
 
@@ -141,17 +151,13 @@ class RuleIndex:
         """Ids of the rules that the article matches."""
         if self._learning:
             self._learn(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
-        present = self._anchors.of(analysed)
-        have = bytearray(self._anchors.count)
-        have[ALWAYS] = 1
-        for anchor in present:
-            have[anchor] = 1
+        have = self._anchors.of(analysed)
         numbers: set[int] = set()
         trees: set[int] = set()
-        for pairs in filter(None, map(self._under.get, present)):
-            each = iter(pairs)
-            for second, code in zip(each, each, strict=True):
-                if have[second]:
+        for under in filter(None, map(self._under.get, have)):
+            each = iter(under)
+            for second, third, code in zip(each, each, each, strict=True):
+                if second in have and third in have:
                     place = code >> 1
                     if not code & 1:
                         numbers.add(place)
@@ -163,14 +169,14 @@ class RuleIndex:
                 found.add(rule)
         return found
 
-    def _settled(self, place: int, have: bytearray) -> bool:
+    def _settled(self, place: int, have: set[int]) -> bool:
         """Whether the article has one of each group, and none of those it must not have."""
         more = self._more
         place += 2
         while length := more[place]:
             place += 1
             after = place + (length & ~_NONE)
-            if any(map(have.__getitem__, more[place:after])) == (length >= _NONE):
+            if have.isdisjoint(more[place:after]) == (length < _NONE):
                 return False
             place = after
         return True
