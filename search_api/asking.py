@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -115,8 +117,21 @@ def request_of(
 
 def run(request: SearchRequest) -> Result:
     """The index's answer. Raises `SearchFault` with what the reader can do."""
-    try:
+    with _faults():
         return the_index().search(request)
+
+
+def count(query: Query | None, filters: Filters) -> int:
+    """How many articles match. Raises `SearchFault`."""
+    with _faults():
+        return the_index().count(query, filters)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What the index can't do, told to the reader."""
+    try:
+        yield
     except SearchTooSlow as error:
         raise SearchFault(Fault(error.message_fa, status=503)) from error
     except IndexAway as error:

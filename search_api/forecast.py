@@ -61,8 +61,8 @@ def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecas
         month = Filters(
             outlets=filters.outlets, kinds=filters.kinds, units=filters.units, start=now - SPAN, end=now
         )
-        count = asking.the_index().count(query, month)
-        every = asking.the_index().count(None, Filters(start=now - SPAN, end=now))
+        count = asking.count(query, month)
+        every = asking.count(None, Filters(start=now - SPAN, end=now))
     except SearchFault as error:
         return Forecast(fault=error.fault)
     state = SearchState(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archive.search.answer import Ask, Look, answer
+from archive.search.deadline import remaining, until
 from archive.search.elastic_files import Indices, source
 from archive.search.elastic_query import body
 from archive.search.elastic_wire import AWAY, Wire
@@ -39,8 +40,9 @@ class ElasticIndex:
     # -- reading ------------------------------------------------------------------------------------------
 
     def search(self, request: SearchRequest) -> Result:
-        """Answer a question within `TIME_LIMIT`."""
-        return answer(self, request)
+        """Answer a question within `TIME_LIMIT`, however many requests it takes."""
+        with until(time.monotonic() + TIME_LIMIT):
+            return answer(self, request)
 
     def count(self, query: Query | None, filters: Filters | None = None) -> int:
         """How many articles match."""
@@ -49,7 +51,8 @@ class ElasticIndex:
     def look(self, ask: Ask) -> Look:
         """Answer one request of `answer.py`."""
         self._check()
-        seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(ask, TIME_LIMIT), TIME_LIMIT)
+        seconds = remaining(TIME_LIMIT)
+        seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(ask, seconds), seconds)
         look = Look()
         for found in seen["hits"]["hits"]:
             story = found.get("fields", {}).get("story", [""])[0]

@@ -105,7 +105,7 @@ def body(ask: Ask, time_limit: float) -> Json:
         "track_total_hits": ask.total,
         "_source": False,
         "docvalue_fields": ["story"],
-        "timeout": f"{int(time_limit * 1000)}ms",
+        "timeout": f"{max(1, int(time_limit * 1000))}ms",
     }
     if ask.offset and ask.limit:
         made["from"] = ask.offset

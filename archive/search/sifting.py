@@ -8,6 +8,7 @@ from threading import Lock
 from tantivy import Query, Searcher
 
 from archive.search.analysed import GAP, Positions
+from archive.search.deadline import remaining
 from archive.search.errors import SearchTooSlow
 from archive.search.evaluate import near
 from archive.search.nodes import Near
@@ -34,7 +35,9 @@ class Sifter:
         if len(hits) > MOST:
             raise SearchTooSlow
         found = []
-        for _, address in hits:
+        for number, (_, address) in enumerate(hits):
+            if number % 100 == 0:
+                remaining(0)
             doc = searcher.doc(address)
             kept = doc.get_first("kept")
             assert isinstance(kept, bytes)

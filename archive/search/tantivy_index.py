@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -11,6 +12,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Order, Query, Schema, Searcher
 
 from archive.search.answer import Ask, Look, answer
+from archive.search.deadline import remaining, until
 from archive.search.errors import IndexRejected, SearchTooSlow
 from archive.search.generations import Generation
 from archive.search.index import FACET_VALUES, TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
@@ -56,6 +58,7 @@ class TantivyIndex(TantivyFolder):
         if found is None:
             return Look(counts=[0] * max(0, len(ask.edges) - 1))
         searcher, state = found
+        remaining(TIME_LIMIT)  # an answer that nobody waits for any more must not keep others waiting
         compiler = Compiler(self._schema, lambda leaf, query: self._sifter.sift(searcher, state, leaf, query))
         base = compiler.filtered(ask.node, ask.filters)
         if ask.until is not None:
@@ -208,7 +211,13 @@ class TantivyIndex(TantivyFolder):
         return known
 
     def _limited[T](self, work: Callable[[], T]) -> T:
-        future = self._workers.submit(work)
+        end = time.monotonic() + TIME_LIMIT
+
+        def timed() -> T:
+            with until(end):
+                return work()
+
+        future = self._workers.submit(timed)
         try:
             return future.result(TIME_LIMIT)
         except FutureTimeout:

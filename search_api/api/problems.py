@@ -76,7 +76,9 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(SearchFault)
     def _query(request: HttpRequest, error: SearchFault) -> JsonResponse:
         fault = error.fault
-        pointed = {"position": fault.position, "length": fault.length} if fault.pointed else {}
+        pointed = (
+            {"position": fault.position, "length": fault.length} if fault.pointed or fault.length else {}
+        )
         return problem(fault.status, fault.message, suggestion=fault.suggestion or None, **pointed)
 
     @api.exception_handler(ValidationError)

@@ -6,6 +6,10 @@ import random
 import re
 import time
 
+import pytest
+
+from archive.search.deadline import remaining, until
+from archive.search.errors import SearchTooSlow
 from archive.search.index import Index, SearchRequest
 from archive.search.match import analyse, highlight, matches, passages, why
 from archive.search.query import Query, QueryError, parse
@@ -36,6 +40,14 @@ def read(text: str) -> Query | QueryError:
         return parse(text, NOW)
     except QueryError as error:
         return error
+
+
+def test_a_search_that_nobody_waits_for_ends() -> None:
+    with until(time.monotonic() + 60):
+        assert 0 < remaining(1) <= 60
+    with until(time.monotonic() - 1), pytest.raises(SearchTooSlow):
+        remaining(1)
+    assert remaining(1) == 1
 
 
 def test_a_thousand_hostile_queries(shared_index: Index) -> None:
