@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from archive.models import Article, Attribution, Topic, Unit
+from archive.search.docs import unattributed
 from archive.search.errors import QueryError
-from archive.search.index import Doc
 from archive.search.match import analyse
 from archive.search.query import parse
 from archive.search.rules import RuleIndex
@@ -69,23 +69,7 @@ rules = Rules()
 def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], dict[str, str]]:
     """Units and topics of an article as (key → rule)."""
     now = rules.current()
-    analysed = analyse(
-        Doc(
-            id=article.id,
-            revision=article.revision,
-            cursor=0,
-            outlet=article.outlet_id,
-            kind=article.kind,
-            title=article.title,
-            kicker=article.kicker,
-            lead=article.lead,
-            body=article.body,
-            author=article.author,
-            tags=tuple(article.tags),
-            at=article.at,
-            first_capture=article.first_capture,
-        )
-    )
+    analysed = analyse(unattributed(article))
     terms: list[str] = []
     for part in ("title", "kicker", "lead", "body"):
         terms.extend(token.stem for token in analysed.tokens[part])

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.models import Article, Unit
 from archive.search.index import Doc
 from archive.search.names import KINDS, TONES
 
 
-def doc_of(article: Article) -> Doc:
-    """The document of a row. To save queries prefetch `outlet`, `story`, `attributions__unit`,
-    `attributions__topic`.
-    """
+def unattributed(article: Article) -> Doc:
+    """The document of a row before it has units, topics and a story. Prefetch `outlet`."""
     outlet = article.outlet
-    units: dict[str, Unit] = {}
-    topics: dict[str, str] = {}
-    for attribution in article.attributions.all():
-        if attribution.unit is not None:
-            units[attribution.unit.key] = attribution.unit
-        if attribution.topic is not None:
-            topics[attribution.topic.key] = attribution.topic.name
-    unit_names = [name for unit in units.values() for name in (unit.name, *unit.aliases)]
     return Doc(
         id=article.id,
         revision=article.revision,
@@ -31,19 +23,35 @@ def doc_of(article: Article) -> Doc:
         lead=article.lead,
         body=article.body,
         author=article.author,
-        units=tuple(sorted(units)),
-        topics=tuple(sorted(topics)),
         tags=tuple(dict.fromkeys(str(tag) for tag in (*article.tags, *article.labels) if tag)),
         tone=article.tone,
         status=article.status,
         at=article.at,
         first_capture=article.first_capture,
-        story=article.story.id if article.story is not None else "",
-        story_size=article.story.size if article.story is not None else 1,
         story_role=article.story_role,
         outlet_names=(outlet.name,),
         kind_names=(*KINDS.get(article.kind, ()), outlet.kind, *KINDS.get(outlet.kind, ())),
-        unit_names=tuple(unit_names),
-        topic_names=tuple(topics[key] for key in sorted(topics)),
         tone_names=TONES.get(article.tone, ()),
+    )
+
+
+def doc_of(article: Article) -> Doc:
+    """The document of a row as it is indexed and matched. To save queries prefetch `outlet`, `story`,
+    `attributions__unit`, `attributions__topic`.
+    """
+    units: dict[str, Unit] = {}
+    topics: dict[str, str] = {}
+    for attribution in article.attributions.all():
+        if attribution.unit is not None:
+            units[attribution.unit.key] = attribution.unit
+        if attribution.topic is not None:
+            topics[attribution.topic.key] = attribution.topic.name
+    return replace(
+        unattributed(article),
+        units=tuple(sorted(units)),
+        topics=tuple(sorted(topics)),
+        story=article.story.id if article.story is not None else "",
+        story_size=article.story.size if article.story is not None else 1,
+        unit_names=tuple(name for unit in units.values() for name in (unit.name, *unit.aliases)),
+        topic_names=tuple(topics[key] for key in sorted(topics)),
     )
