@@ -18,6 +18,7 @@ from archive.models import Article
 from archive.search.errors import QueryError
 from archive.search.index import Doc
 from archive.search.match import Analysed
+from archive.search.nodes import Dates, leaves
 from archive.search.query import parse
 from archive.search.rules import RuleIndex
 from desk.models import AlertRule, Delivery, Match, MatchArticle
@@ -35,12 +36,14 @@ class ActiveRules:
         self.rules: dict[int, AlertRule] = {}
         self._stamp: object = None
         self._known: dict[int, datetime] = {}
+        self._dated: set[int] = set()  # rules that name dates
         self._day: object = None
 
     def refresh(self) -> None:
         """Take up rules that were added, changed or removed. Cheap where nothing was.
 
-        Relative dates in queries are resolved when a rule is read, so all are read again each Tehran day.
+        Relative dates in queries are resolved when a rule is read, so rules with dates are read again each
+        Tehran day.
         """
         newest = AlertRule.objects.aggregate(at=Max("updated_at"), last=Max("id"))
         day = timezone.now().astimezone(TEHRAN).date()
@@ -48,11 +51,13 @@ class ActiveRules:
         if stamp == self._stamp and day == self._day:
             return
         if day != self._day:
-            self.index, self.rules, self._known = RuleIndex(), {}, {}
+            for dated in self._dated:
+                self._known.pop(dated, None)
         current = dict(AlertRule.objects.filter(active=True).values_list("id", "updated_at"))
-        for gone in self._known.keys() - current.keys():
+        for gone in self.rules.keys() - current.keys():
             self.index.remove(gone)
-            self.rules.pop(gone, None)
+            self._dated.discard(gone)
+            del self.rules[gone]
         changed = [id_ for id_, at in current.items() if self._known.get(id_) != at]
         for start in range(0, len(changed), 5000):
             for rule in AlertRule.objects.filter(id__in=changed[start : start + 5000]):
@@ -60,13 +65,18 @@ class ActiveRules:
         self._known, self._stamp, self._day = current, stamp, day
 
     def _take(self, rule: AlertRule) -> None:
+        self._dated.discard(rule.id)
         try:
-            self.index.add(rule.id, parse(rule.query, timezone.now()))
+            query = parse(rule.query, timezone.now())
         except QueryError as error:
             self.index.remove(rule.id)
+            self.rules.pop(rule.id, None)
             log.error("an alert rule cannot be read", rule=rule.id, error=str(error))
             return
+        self.index.add(rule.id, query)
         self.rules[rule.id] = rule
+        if any(isinstance(leaf, Dates) for leaf in leaves(query.ast)):
+            self._dated.add(rule.id)
 
     def matching(self, analysed: Analysed) -> list[AlertRule]:
         """The rules that an article matches and that are not limited to others."""
