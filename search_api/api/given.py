@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 
 def _number(value: object) -> object:
@@ -22,6 +22,22 @@ def _written(value: object) -> object:
     return value
 
 
+def _with_offset(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("write ISO 8601 with an offset")
+    return value
+
+
+def _storable(value: str) -> str:
+    """No half surrogate pair: pydantic lets it through within lists and keys."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("half a surrogate pair") from error
+    return value
+
+
+Text = Annotated[str, AfterValidator(_storable)]
 Whole = Annotated[int, BeforeValidator(_number)]
 
 
@@ -36,7 +52,7 @@ class SavedIn(Given):
 
     name: str = Field(min_length=1, max_length=200)
     query: str = Field("", max_length=512)
-    filters: dict[str, list[str]] = Field(default_factory=dict)
+    filters: dict[Text, list[Text]] = Field(default_factory=dict)
     shared: StrictBool = False
 
 
@@ -53,14 +69,14 @@ class RuleIn(Given):
 
     name: str = Field(min_length=1, max_length=200)
     query: str = Field(min_length=1, max_length=512)
-    outlets: list[str] = Field(default_factory=list, max_length=200)
-    kinds: list[str] = Field(default_factory=list, max_length=20)
-    units: list[str] = Field(default_factory=list, max_length=200)
+    outlets: list[Text] = Field(default_factory=list, max_length=200)
+    kinds: list[Text] = Field(default_factory=list, max_length=20)
+    units: list[Text] = Field(default_factory=list, max_length=200)
     per_article: StrictBool = False
     shared: StrictBool = False
     active: StrictBool = True
     max_age_days: Whole | None = Field(None, ge=0, le=36500)
-    muted_until: Annotated[datetime | None, BeforeValidator(_written)] = None
+    muted_until: Annotated[datetime | None, BeforeValidator(_written), AfterValidator(_with_offset)] = None
     schedule: Schedule = Schedule()
     targets: list[Whole] = Field(default_factory=list, max_length=50)
 
@@ -69,6 +85,6 @@ class CheckIn(Given):
     """A rule's query before it is kept."""
 
     query: str = Field(min_length=1, max_length=2000)
-    outlets: list[str] = Field(default_factory=list, max_length=200)
-    kinds: list[str] = Field(default_factory=list, max_length=20)
-    units: list[str] = Field(default_factory=list, max_length=200)
+    outlets: list[Text] = Field(default_factory=list, max_length=200)
+    kinds: list[Text] = Field(default_factory=list, max_length=20)
+    units: list[Text] = Field(default_factory=list, max_length=200)

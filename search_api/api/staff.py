@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from ninja import Path, Query, Router, Status
 
-from archive.models import Outlet, Unit
+from archive.models import Article, Outlet, Unit
 from desk.models import AlertRule, SavedSearch
 from desk.schedule import ScheduleError
 from desk.schedule import check as check_schedule
-from search_api import audit
+from search_api import audit, words
 from search_api.access import may_change, visible_matches, visible_rules, visible_saved
 from search_api.api.auth import READS, WRITES, auth
 from search_api.api.given import CheckIn, RuleIn, SavedIn, Schedule
@@ -70,6 +70,7 @@ def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
     for key, values in given.filters.items():
         data.setlist(key, values)
     state = SearchState.of(data)
+    read_query(state.q, datetime.now(UTC))
     defaults = {"query": state.q, "filters": filters_of(state), "shared": given.shared}
     row, _ = SavedSearch.objects.update_or_create(owner=person(request), name=name, defaults=defaults)
     return Status(201, _saved_out(row, request))
@@ -120,6 +121,11 @@ def _rule(request: HttpRequest, key: int) -> AlertRule:
     return row
 
 
+def _is_kind(kind: str) -> bool:
+    """One that the desk has a word for, or that an imported article came with."""
+    return kind in words.KINDS or (kind != "" and Article.objects.filter(kind=kind).exists())
+
+
 def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> RuleOut:
     query = read_query(_text(given.query), datetime.now(UTC))
     if query is None or query.everything or not _text(given.name):
@@ -128,6 +134,8 @@ def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> 
         wanted = {_text(key) for key in keys}
         if unknown := wanted - set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)):
             raise Refused(f"unknown: {', '.join(sorted(unknown))[:200]}")
+    if unknown := {kind for kind in map(_text, given.kinds) if not _is_kind(kind)}:
+        raise Refused(f"kinds: unknown: {', '.join(sorted(unknown))[:200]}")
     channels = list(
         targets_for(person(request)).filter(pk__in=[key for key in given.targets if 0 < key <= MOST])
     )

@@ -218,3 +218,31 @@ def test_the_docs_page_loads_only_from_here(client_of: Callable[[str], Client]) 
 def test_unknown_addresses_and_methods_are_problems(api: Callable[..., Client]) -> None:
     problem(api().get("/api/v1/nothing"), 404)
     problem(api().delete("/api/v1/articles"), 405)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("saved-searches", '{"name": "x", "filters": {"outlet": ["\\ud800"]}}', 422),
+        ("saved-searches", '{"name": "x", "query": "("}', 400),
+        ("alert-rules", '{"name": "x", "query": "a", "kinds": ["\\ud800"]}', 422),
+        ("alert-rules", '{"name": "x", "query": "a", "kinds": ["nonsense"]}', 400),
+        ("alert-rules", '{"name": "x", "query": "a", "kinds": [""]}', 400),
+        ("alert-rules", '{"name": "x", "query": "a", "muted_until": "2027-01-01T00:00:00"}', 422),
+        ("alert-rules", "[" * 5_000, 400),
+    ],
+)
+def test_what_could_never_be_kept_or_never_match_is_refused(
+    path: str, body: str, status: int, city: City, api: Callable[..., Client]
+) -> None:
+    problem(api().post(f"/api/v1/{path}", body, content_type="application/json"), status)
+
+
+def test_a_query_of_nothing_readable_says_where(city: City, api: Callable[..., Client]) -> None:
+    found = problem(api().get("/api/v1/articles", {"q": "\x01\x02"}), 400)
+    assert (found["position"], found["length"]) == (0, 2)
+
+
+@pytest.mark.parametrize("letter", ["ش", "م", "ه"])
+def test_a_word_without_end_is_answered(letter: str, city: City, api: Callable[..., Client]) -> None:
+    assert api().get("/api/v1/articles", {"q": letter * 500}).json()["total"] == 0
