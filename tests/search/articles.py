@@ -33,6 +33,11 @@ WORDS = (
     "5G",
     "يك",
     "هوا",
+    "#مترو_تهران",
+    "Metro",
+    "https://irna.ir/a?b=1",
+    "بیست و دو",
+    "شهرداريهاي",
 )
 
 
@@ -84,9 +89,11 @@ _quoted = st.lists(_word, min_size=1, max_size=3).map(lambda words: f"«{' '.joi
 _near = st.builds(
     lambda words, slop: f'"{" ".join(words)}"~{slop}',
     st.lists(_word, min_size=2, max_size=3, unique=True),
-    st.integers(0, 4),
+    st.integers(0, 9),
 )
-_prefix = st.sampled_from(("شهر*", "شهرداری*", "کتاب‌ه*", "آیت‌الل*", "می*", "مت*", "12*"))
+_prefix = st.sampled_from(
+    ("شهر*", "شهرداری*", "کتاب‌ه*", "آیت‌الل*", "می*", "مت*", "12*", "me*", "آیت‌ال*", "ht*")
+)
 _keys = st.sampled_from(
     (
         "رسانه:shahrnegar",
@@ -99,12 +106,19 @@ _keys = st.sampled_from(
         "از:«۱۰ روز پیش»",
         "تا:۱۴۰۵/۰۸/۲۵",
         "از:2026-11-01",
+        "از:هفتهٔ گذشته",
+        "از:آبان تا ۲۵ آبان",
+        "تا:7d",
+        "رسانه:shahrnegar،district_5",
+        "منبع:(payam-e-shahr OR district_5)",
+        "نوع:-post",
+        "لحن:(مثبت، منفی)",
     )
 )
 _fielded = st.builds(
     lambda field, value: f"{field}:{value}",
-    st.sampled_from(("عنوان", "title")),
-    st.one_of(_word, _quoted, _prefix),
+    st.sampled_from(("عنوان", "title", "Title", "تیتر ")),
+    st.one_of(_word, _quoted, _prefix, _near),
 )
 _author = st.sampled_from(("نویسنده:احمدی", "author:«علی رضایی»"))
 _leaf = st.one_of(_word, _word, _word, _quoted, _near, _prefix, _keys, _fielded, _author)
@@ -116,6 +130,8 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds(lambda a, b: f"{a} OR {b}", inner, inner),
         st.builds(lambda a, b: f"({a} یا {b})", inner, inner),
         st.builds(lambda a, b: f"{a} AND -({b})", inner, inner),
+        st.builds(lambda a, b: f"({a}) | -({b})", inner, inner),
+        st.builds(lambda a, b: f"({a}) و ({b})", inner, inner),
         inner.map(lambda a: f"-({a})"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -15,8 +16,10 @@ from archive.search.match import analyse, marks, matches, passages, why
 from archive.search.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 from archive.search.query import Query, QueryError, parse
 from archive.search.rules import RuleIndex
-from tests.search.articles import NOW, article, articles, queries
+from tests.search.articles import NOW, OUTLETS, article, articles, queries
 
+EXAMPLES = int(os.environ.get("RASAD_LAW_EXAMPLES", "40"))
+WEEK = NOW - timedelta(days=7)
 _runs = count(1)
 
 
@@ -40,7 +43,28 @@ def _has_words(node: Node) -> bool:
     return False
 
 
-@settings(max_examples=40)
+def paged(engine: Index, request: SearchRequest) -> list[str]:
+    """Ids of all pages, to the last hit."""
+    request = replace(request, facets=False, histogram=None)
+    found: list[str] = []
+    while True:
+        result = engine.search(request)
+        found += [hit.id for hit in result.hits]
+        if result.next_after is None:
+            return found
+        request = replace(request, after=result.next_after)
+
+
+def inside(doc: Doc, filters: Filters) -> bool:
+    """Whether the filters of this test let the article through."""
+    return (
+        (not filters.outlets or doc.outlet in filters.outlets)
+        and (not filters.kinds or doc.kind in filters.kinds)
+        and (filters.start is None or doc.at >= filters.start)
+    )
+
+
+@settings(max_examples=EXAMPLES)
 @given(fields=articles(), texts=st.lists(queries, min_size=1, max_size=6))
 def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]], texts: list[str]) -> None:
     run = next(_runs)
@@ -78,6 +102,18 @@ def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]]
         stories = [engine.search(replace(request, by_story=True)) for engine in both]
         assert [hit.id for hit in stories[0].hits] == [hit.id for hit in stories[1].hits]
         assert stories[0].total == stories[1].total == len(stories[0].hits)
+        by_size = [engine.search(replace(request, sort="story")) for engine in both]
+        assert [hit.id for hit in by_size[0].hits] == [hit.id for hit in by_size[1].hits]
+        for engine in both:
+            assert paged(engine, replace(request, size=2)) == expected
+            assert paged(engine, replace(request, size=2, sort="oldest")) == expected[::-1]
+            assert paged(engine, replace(request, size=2, by_story=True)) == [h.id for h in stories[0].hits]
+        for narrow in (replace(filters, outlets=OUTLETS[:2], kinds=("news",)), replace(filters, start=WEEK)):
+            here = [engine.search(replace(request, filters=narrow)) for engine in both]
+            within = [doc.id for doc in by_time if doc.id in expected and inside(doc, narrow)]
+            assert [hit.id for hit in here[0].hits] == [hit.id for hit in here[1].hits] == within
+            assert here[0].facets == here[1].facets
+            assert here[0].histogram == here[1].histogram
         for doc in docs:
             assert (number in caught[doc.id]) == (doc.id in expected)
         for found in expected:
