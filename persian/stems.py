@@ -6,6 +6,7 @@ lists with a part of speech.  Only what is left is cut, and only down to a word 
 """
 
 import re
+from functools import lru_cache
 
 from persian.affixes import (
     AGENT,
@@ -45,6 +46,8 @@ class Stemmer:
         self._lexicon = lexicon
         self._known = lexicon.known
         self._glued = Glued(lexicon)
+        # Several suffixes ask about the same base: without a memory «هاهاهاهاها…» doubles the work each time.
+        self._step = lru_cache(maxsize=4096)(self._looked_at)
         self._owners = Owners(lexicon, self._step, self._to)
 
     def find(self, word: str) -> Found:
@@ -71,7 +74,7 @@ class Stemmer:
             return True
         return base in self._lexicon.plain or base in self._lexicon.spelling
 
-    def _step(self, word: str) -> Found:
+    def _looked_at(self, word: str) -> Found:
         lexicon = self._lexicon
         if (spelt := lexicon.spelling.get(word)) is not None:
             found = self._step(spelt) if spelt not in lexicon.spelling else Found(spelt, spelt)

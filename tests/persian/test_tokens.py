@@ -1,6 +1,7 @@
 """Laws of the analyser, for any Unicode string."""
 
 import re
+import time
 from itertools import pairwise
 from time import process_time
 
@@ -225,6 +226,15 @@ def test_glued_and_nasty_pieces_keep_the_laws(text: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         assert not re.search(r"\s", token.exact + token.stem)
         assert [t.stem for t in analyze(token.stem)] == [token.stem], token
+
+
+@pytest.mark.parametrize("piece", ["ها", "ان", "ش", "مان", "تر", "هایشان", "شهرها", "می"])
+@pytest.mark.parametrize("times", [5, 12, 20, 300])
+def test_laughter_and_heaps_of_suffixes_are_read_at_once(piece: str, times: int) -> None:
+    """«هاهاهاهاها…» of twenty pieces took seconds: each suffix asked about the same base again."""
+    begun = time.process_time()
+    assert analyze(piece * times)
+    assert time.process_time() - begun < 0.5
 
 
 def test_the_version_names_rules_and_lexicon() -> None:
