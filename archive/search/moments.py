@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from persian import dates, fold, jalali
 from persian.characters import MARKS
-from persian.date_fields import GREGORIAN_MONTHS, JALALI_MONTHS
 from persian.date_relative import COUNTS, back, weekday_number
+from persian.date_words import GREGORIAN_MONTHS, JALALI_MONTHS
 from persian.jalali import day_start, month_bounds, tehran, to_jalali, week_bounds, weekday, year_bounds
 
 Bounds = tuple[datetime, datetime]

@@ -196,13 +196,12 @@ class _Builder:
                 start_of(token),
                 end_of(value) - start_of(token),
             )
-        banned = isinstance(value, Token) and value.type == "WORD" and value.startswith("-")
-        if field in DATE_FIELDS or not banned or len(value) == 1:
+        word = value if isinstance(value, Token) and value.type == "WORD" else ""
+        if field in DATE_FIELDS or len(word) < 2 or word[0] != "-":
             return self._atom(value, field, depth)
         start, end = start_of(value), end_of(value)  # `عنوان:-مترو` is `-عنوان:مترو`
-        part = self._atom(
-            Token("WORD", self.plain[start + 1 : end], start_pos=start + 1, end_pos=end), field, depth
-        )
+        behind = Token("WORD", self.plain[start + 1 : end], start_pos=start + 1, end_pos=end)
+        part = self._atom(behind, field, depth)
         return None if part is None else Not(part)
 
     def _run(self, run: list[Token], name: str | None) -> list[Node]:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from archive.search.match import analyse
+from archive.search.query import parse as original
 from desk import matching
 from desk.matching import ActiveRules
 from desk.models import AlertRule
@@ -58,7 +59,6 @@ def test_on_a_new_day_only_rules_with_dates_are_read_again(monkeypatch: pytest.M
         read.append(text)
         return original(text, now)
 
-    original = matching.parse
     monkeypatch.setattr(matching, "parse", parse)
     with time_machine.travel(MONDAY, tick=False) as clock:
         AlertRule.objects.create(name="metro", query="مترو")
