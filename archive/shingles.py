@@ -1,8 +1,8 @@
 """Sampled shingles: how much two texts share. Pure; `neighbours.py` keeps and asks the tables.
 
-Every run of three analysed words is hashed to 64 bits. A short text keeps all its hashes in the
-inverted table, a long one the smallest 48 and every sixteenth (those below 2⁶⁴/16), a release all; likeness is then
-taken on the exact sets. Method and figures: docs/decisions.md, «stories». Both tables are derived.
+Every run of three analysed words is hashed to 64 bits. A text keeps its smallest hashes and every
+sixteenth (those below 2⁶⁴/16) in the inverted table, a release all; likeness is then taken on the
+exact sets. Method and figures: docs/decisions.md, «stories». Both tables are derived.
 """
 
 from __future__ import annotations
