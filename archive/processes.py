@@ -7,6 +7,7 @@ import secrets
 import select
 import signal
 import socket
+import sys
 import threading
 import time
 from functools import lru_cache
@@ -79,3 +80,13 @@ def _watch(parents: list[int]) -> None:
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def take_short_turns() -> None:
+    """Let this process's threads change places after half a millisecond instead of five.
+
+    A thread that waits for a disk, a database or a mail server at each step gives its turn away each
+    time and gets it back only when a computing thread is interrupted: at 5 ms a turn a mail of five
+    steps takes a tenth of a second beside three busy stages, whatever the server's speed.
+    """
+    sys.setswitchinterval(0.0005)

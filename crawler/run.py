@@ -39,6 +39,7 @@ def scrapy_settings(proxy: GuardProxy | None = None) -> Settings:
 
 def crawl(plan: Plan) -> int:
     """Run one worker until its plan is over; returns the number of requests made."""
+    processes.take_short_turns()
     folder = env().data / "warc"
     folder.mkdir(parents=True, exist_ok=True)
     seal_leftovers(folder)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.processes import take_short_turns
 from archive.search.errors import SearchError
 from pipelines.consume import ALL_STAGES, Consumer
 from pipelines.stages import runners
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name_process("consume")
+        take_short_turns()
         names = [name.strip() for name in options["stages"].split(",") if name.strip()]
         unknown = sorted(set(names) - set(ALL_STAGES))
         if unknown or not names:
