@@ -30,7 +30,9 @@ log = structlog.get_logger("rasad.desk")
 BACK_OFF = (5, 15, 30, 60, 120, 300, 600, 900)
 GIVE_UP = timedelta(hours=26)  # after the first try
 LEASE = timedelta(minutes=10)  # longer than a whole batch can take: 20 times a channel's timeout
-GATHER = 0.2  # seconds of sending that one transaction records
+#: Seconds of sending that one transaction records: with a turn to write for every few mails a burst
+#: waited more than it sent. A death in between repeats these, under their keys.
+GATHER = 1.0
 
 _State = Delivery.State
 
