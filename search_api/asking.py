@@ -133,7 +133,9 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except SearchTooSlow as error:
-        raise SearchFault(Fault(error.message_fa, status=503)) from error
+        raise SearchFault(
+            Fault(error.message_fa)
+        ) from error  # the question is too costly, not the index away
     except IndexAway as error:
         message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
         raise SearchFault(Fault(message, status=503)) from error

@@ -44,9 +44,9 @@ class IndexStale(SearchError):
 
 
 class SearchTooSlow(SearchError):
-    """The search took longer than the limit (5 s); `message_fa` says so to a reader."""
+    """The search took longer than `TIME_LIMIT`; `message_fa` says so to a reader, with a way out."""
 
-    message_fa = "این جست‌وجو بیش از ۵ ثانیه طول کشید. آن را باریک‌تر کنید، مثلاً با «از:» و «تا:»."
+    message_fa = "این جست‌وجو در ۵ ثانیه به پاسخ نرسید. آن را باریک‌تر کنید، مثلاً با «از:» و «تا:»."
 
     def __init__(self) -> None:
         super().__init__(self.message_fa)

@@ -16,8 +16,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from archive.models import Submission, Work
+from archive.search.errors import SearchTooSlow
 from desk.models import AlertRule, AuditEntry, Token
-from search_api import tokens
+from search_api import asking, tokens
 from search_api.api.auth import EXPORTS
 from tests.search_api.city import City
 
@@ -47,6 +48,17 @@ def test_a_stranger_is_asked_for_a_token(db: None) -> None:
     response = Client().get("/api/v1/articles")
     problem(response, 401)
     assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
+    city: City, api: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(request: object) -> object:
+        raise SearchTooSlow
+
+    monkeypatch.setattr(asking.the_index(), "search", slow)
+    told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)
+    assert "باریک" in told["detail"], "it is not a fault of the server, and says what to do"
 
 
 def test_a_search_gives_articles_with_marks(city: City, api: Callable[..., Client]) -> None:
