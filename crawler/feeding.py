@@ -26,7 +26,7 @@ from crawler.following import Chain
 from crawler.gate import HostBusy, utc_now
 from crawler.memory import Memory
 from crawler.pages import decode
-from crawler.policy import host_verdict, outcome_of_status
+from crawler.policy import outcome_of_status
 from crawler.reading import Reading
 from crawler.templates import days_to_poll, fill, is_dated
 from extract.outlets import OutletSpec
@@ -139,18 +139,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         memory.signature = reading.signature
     if progress.page == 1:
         memory.unmodified = memory.unmodified + 1 if outcome is Outcome.NOT_MODIFIED else 0
-    host = context.gate.hosts.get(chain.host)
-    state = host_verdict(
-        outcome,
-        failures=host.failures if host else 0,
-        delay=host.delay if host else spec.fetch.delay,
-        base=spec.fetch.poll[0] / 2,
-        now=now,
-        wait=chain.wait,
-        error=error,
-    )
-    if host is not None:
-        host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
+    state = context.gate.settle(chain.host, outcome, spec, now, chain.wait, error)
     records, capture, main = list(chain.records), None, len(chain.records)
     keep = outcome not in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BOMB)
     if exchange is not None and keep:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from archive.frontier import HostLease, lease_host, release, renew
+from archive.frontier import HostLease, HostVerdict, Outcome, lease_host, release, renew
+from crawler.policy import host_verdict
+from extract.outlets import OutletSpec
 
 T = TypeVar("T")
 #: Runs a function inside a transaction on the writer thread.
@@ -60,6 +62,27 @@ class Gate:
         if turn is not None and seconds > turn.delay:
             turn.delay = seconds
             turn.next_at = max(turn.next_at, utc_now() + timedelta(seconds=seconds))
+
+    def settle(
+        self, name: str, outcome: Outcome, spec: OutletSpec, now: datetime, wait: float | None, error: str
+    ) -> HostVerdict:
+        """What an answer of a host means for its next turn, here at once and for the records to keep.
+
+        `wait`: seconds that the host asked for (Retry-After).
+        """
+        turn = self.hosts.get(name)
+        state = host_verdict(
+            outcome,
+            failures=turn.failures if turn else 0,
+            delay=turn.delay if turn else spec.fetch.delay,
+            base=spec.fetch.poll[0] / 2,
+            now=now,
+            wait=wait,
+            error=error,
+        )
+        if turn is not None:
+            turn.next_at, turn.failures = max(turn.next_at, state.next_at), state.failures
+        return state
 
     def adopt(self, lease: HostLease) -> HostTurn:
         """Take over a lease that was won; pair with `leave`."""

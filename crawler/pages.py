@@ -33,7 +33,7 @@ from archive.warc import (
 from crawler.context import Context
 from crawler.following import Chain
 from crawler.gate import HostBusy, utc_now
-from crawler.policy import Before, host_verdict, outcome_of_status, page_verdict
+from crawler.policy import Before, outcome_of_status, page_verdict
 from crawler.polling import later
 from extract.outlets import OutletSpec
 
@@ -118,18 +118,7 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
         etag=got.header("ETag"),
         last_modified=got.header("Last-Modified"),
     )
-    host = context.gate.hosts.get(chain.host)
-    state = host_verdict(
-        outcome,
-        failures=host.failures if host else 0,
-        delay=host.delay if host else spec.fetch.delay,
-        base=spec.fetch.poll[0] / 2,
-        now=now,
-        wait=chain.wait,
-        error=error,
-    )
-    if host is not None:
-        host.next_at, host.failures = max(host.next_at, state.next_at), state.failures
+    state = context.gate.settle(chain.host, outcome, spec, now, chain.wait, error)
     records = list(chain.records)
     capture, parse = None, False
     main = len(records)
