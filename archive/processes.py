@@ -90,11 +90,3 @@ def take_short_turns() -> None:
     steps takes a tenth of a second beside three busy stages, whatever the server's speed.
     """
     sys.setswitchinterval(0.0005)
-
-
-def give_way(by: int = 5) -> None:
-    """Let other processes go first where the processor is short; what this one starts inherits it.
-
-    What was fetched is finished, and a reader answered, before more is fetched.
-    """
-    os.nice(by)

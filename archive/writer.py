@@ -25,6 +25,8 @@ log = structlog.get_logger("rasad.writer")
 
 #: Seconds: how long the first of a group waits for others, and the longest pause after a failure.
 LINGER = 0.004
+#: Seconds that one transaction holds the right to write while others may wait for it.
+HOLD = 0.1
 LONGEST_PAUSE = 30.0
 MAX_GROUP = 50
 
@@ -194,26 +196,36 @@ class GroupWriter:
             job.refs = refs
 
     def _commit(self, group: list[_Job]) -> None:
-        results: list[tuple[_Job, Any, BaseException | None]] = []
-        with writing():
-            for job in group:
-                if job.future.done():
-                    continue
-                try:
-                    with transaction.atomic():
-                        results.append((job, job.effect(job.refs or []), None))
-                except (DatabaseError, InterfaceError) as error:
-                    if _database_away(error):
-                        raise
-                    results.append((job, None, error))
-                except Exception as error:  # the effect's own fault: it alone is rolled back
-                    results.append((job, None, error))
-        for job, value, fault in results:
-            if fault is None:
-                job.future.set_result(value)
-            else:
-                log.error("effect_failed", error=f"{type(fault).__name__}: {str(fault)[:300]}")
-                job.future.set_exception(fault)
+        """Run the effects of those that are not done; a long group gives the right to write away between."""
+        waiting = [job for job in group if not job.future.done()]
+        while waiting:
+            results: list[tuple[_Job, Any, BaseException | None]] = []
+            with writing():
+                until = time.monotonic() + HOLD
+                for job in waiting:
+                    results.append((job, *self._effect(job)))
+                    if time.monotonic() >= until:
+                        break
+            for job, value, fault in results:
+                if fault is None:
+                    job.future.set_result(value)
+                else:
+                    log.error("effect_failed", error=f"{type(fault).__name__}: {str(fault)[:300]}")
+                    job.future.set_exception(fault)
+            waiting = waiting[len(results) :]
+
+    @staticmethod
+    def _effect(job: _Job) -> tuple[Any, BaseException | None]:
+        """An effect's result, or its own fault: then it alone is rolled back."""
+        try:
+            with transaction.atomic():
+                return job.effect(job.refs or []), None
+        except (DatabaseError, InterfaceError) as error:
+            if _database_away(error):
+                raise
+            return None, error
+        except Exception as error:
+            return None, error
 
 
 _process_writer: GroupWriter | None = None

@@ -7,7 +7,17 @@ from datetime import timedelta
 
 import structlog
 
-from archive.frontier import NEVER, HostLease, Outcome, PageVerdict, next_feed, next_urls, settle_page
+from archive.frontier import (
+    NEVER,
+    HostLease,
+    Outcome,
+    PageVerdict,
+    due_feeds,
+    due_pages,
+    next_feed,
+    next_urls,
+    settle_page,
+)
 from archive.models import Feed, Frontier
 from archive.writer import WriterClosed
 from crawler.context import Context
@@ -46,6 +56,9 @@ class Lane:
             while not (self.ending or turn.lost) and time.monotonic() - started < TURN:
                 if turn.next_at - utc_now() > timedelta(seconds=_REST):
                     break
+                # The host is ours: what is due here can be looked up without the right to write.
+                if not await self.context.thread(self._something_due):
+                    break
                 feed, rows = await self.context.write(self._take)
                 if feed is None and not rows:
                     break
@@ -59,6 +72,11 @@ class Lane:
             pass  # the process ends; what was leased is taken back by others
         finally:
             await self.context.gate.leave(self.lease.name)
+
+    def _something_due(self) -> bool:
+        host, now = self.lease.name, utc_now()
+        feeds = due_feeds(now, self.outlet, self.settled or ()).filter(host=host)
+        return feeds.exists() or due_pages(now, self.outlet).filter(host=host).exists()
 
     def _take(self) -> tuple[Feed | None, list[Frontier]]:
         now = utc_now()

@@ -13,7 +13,7 @@ from .municipality import topics, units
 from .stories import CITY
 
 # Loopback is asked often; seconds, as the crawler's schema reads them.
-FETCH = {"delay": 0.05, "poll": [2, 20], "revisit": [10, 40, 120, 3600]}
+FETCH = {"delay": 0.05, "poll": [3, 20], "revisit": [12, 40, 120, 3600]}
 # A city that a person watches for hours: asked more calmly, so that the machine stays free.
 CALM = {"delay": 0.05, "poll": [5, 60], "revisit": [60, 600, 3600]}
 

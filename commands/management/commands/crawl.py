@@ -42,7 +42,6 @@ class Command(BaseCommand):
         name_process("crawl")
         if options["worker"]:
             processes.end_with_parent()
-            processes.give_way()
         if options["load"]:
             try:
                 load(load_outlets(env().outlets))
