@@ -26,7 +26,7 @@ STATUSES = {"live": "زنده", "edited": "ویرایش‌شده", "removed": "�
 CHANGES = {"first": "نخستین", "edited": "ویرایش", "removed": "حذف", "restored": "بازگشت"}
 COVERAGE = {"whole": "کامل", "edited": "با ویرایش", "quoted": "نقل بخشی"}
 STAGES = {"parse": "استخراج", "story": "سوژه", "index": "نمایه", "alerts": "هشدار", "coverage": "بازتاب"}
-SORTS = {"newest": "تازه‌ترین", "oldest": "کهنه‌ترین", "relevance": "مرتبط‌ترین", "story": "پربازتاب‌ترین"}
+SORTS = {"newest": "تازه‌ترین", "oldest": "قدیمی‌ترین", "relevance": "مرتبط‌ترین", "story": "پربازتاب‌ترین"}
 PROCESSES = {
     "up": "سرپرست",
     "schedule": "زمان‌بند",

@@ -76,7 +76,7 @@ def test_the_newest_page_by_page(desk: Desk, page: Page) -> None:
     page.goto(desk.address + "/login?next=/%3Frows=article")
     enter(page)
     first = page.locator(".row-title").first.text_content()
-    page.get_by_role("link", name="صفحهٔ پسین").click()
+    page.get_by_role("link", name="صفحهٔ بعد").click()
     expect(page.locator(".row-title").first).not_to_have_text(first or "")
     page.get_by_role("link", name="صفحهٔ نخست").click()
     expect(page.locator(".row-title").first).to_have_text(first or "")
