@@ -116,7 +116,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 def initial_of(rule: AlertRule) -> dict[str, Any]:
     """The form's values for a stored rule."""
     schedule: dict[str, Any] = rule.schedule or {}
-    muted = rule.muted_until
+    muted, last = rule.muted_until, last_day(rule)
     return {
         "name": rule.name,
         "query": rule.query,
@@ -131,10 +131,11 @@ def initial_of(rule: AlertRule) -> dict[str, Any]:
         "days": schedule.get("days", []),
         "from_time": schedule.get("from", ""),
         "to_time": schedule.get("to", ""),
-        "muted_until": _last_day(muted) if muted and muted > datetime.now(UTC) else "",
+        "muted_until": format_numeric(last) if muted and last and muted > datetime.now(UTC) else "",
     }
 
 
-def _last_day(muted: datetime) -> str:
-    """The Jalali day at whose end the mute ends."""
-    return format_numeric(muted.astimezone(TEHRAN) - timedelta(seconds=1))
+def last_day(rule: AlertRule) -> datetime | None:
+    """A moment of the Tehran day at whose end the mute ends; `muted_until` is the next day's first."""
+    muted = rule.muted_until
+    return muted.astimezone(TEHRAN) - timedelta(seconds=1) if muted else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,6 +128,6 @@ def quick_dates(now: datetime) -> list[tuple[str, str, str]]:
     ]
 
 
-def day_text(moment: datetime) -> str:
+def day_text(moment: date) -> str:
     """A day as the date boxes write it."""
     return format_numeric(moment)

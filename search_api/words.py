@@ -25,7 +25,15 @@ STORY_ROLES = {"origin": "نخستین انتشار", "reprint": "بازنشر",
 STATUSES = {"live": "زنده", "edited": "ویرایش‌شده", "removed": "حذف‌شده از رسانه"}
 CHANGES = {"first": "نخستین", "edited": "ویرایش", "removed": "حذف", "restored": "بازگشت"}
 COVERAGE = {"whole": "کامل", "edited": "با ویرایش", "quoted": "نقل بخشی"}
-STAGES = {"parse": "استخراج", "story": "سوژه", "index": "نمایه", "alerts": "هشدار", "coverage": "بازتاب"}
+STAGES = {
+    "fetch": "دریافت",
+    "parse": "استخراج",
+    "story": "سوژه",
+    "index": "نمایه",
+    "alerts": "هشدار",
+    "coverage": "بازتاب",
+    "deliver": "ارسال",
+}
 SORTS = {"newest": "تازه‌ترین", "oldest": "قدیمی‌ترین", "relevance": "مرتبط‌ترین", "story": "پربازتاب‌ترین"}
 PROCESSES = {
     "up": "سرپرست",
@@ -33,6 +41,21 @@ PROCESSES = {
     "crawl": "خزنده",
     "consume": "پردازش",
     "serve": "وب",
+}
+ARTICLE_FIELDS = {
+    "title": "تیتر",
+    "kicker": "روتیتر",
+    "lead": "لید",
+    "body": "متن",
+    "author": "نویسنده",
+    "published": "زمان انتشار",
+    "modified": "زمان ویرایش",
+    "section": "سرویس",
+    "tags": "برچسب‌ها",
+    "images": "تصویرها",
+    "short_link": "پیوند کوتاه",
+    "news_code": "کد خبر",
+    "source_agency": "منبع",
 }
 DELIVERY = {
     "waiting": "در نوبت",

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from persian.jalali import format_jalali, format_numeric, persian_digits, tehran
-from search_api import words
+from search_api import operation_words, words
 from search_api.marked import clean
 from search_api.roles import may as has_permission
+from search_api.tokens import SCOPES
 
 register = template.Library()
 
@@ -147,6 +148,31 @@ def how(key: object) -> str:
 @register.filter
 def stage(key: object) -> str:
     return words.word(words.STAGES, key)
+
+
+@register.filter
+def feed(key: object) -> str:
+    return words.word(operation_words.FEEDS, key)
+
+
+@register.filter
+def outcome(key: object) -> str:
+    return words.word(operation_words.OUTCOMES, key) if key else "—"
+
+
+@register.filter
+def action(key: object) -> str:
+    return operation_words.action(key)
+
+
+@register.filter
+def scope(key: object) -> str:
+    return SCOPES[str(key)][0] if str(key) in SCOPES else str(key)
+
+
+@register.filter
+def article_field(key: object) -> str:
+    return words.word(words.ARTICLE_FIELDS, key)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,9 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.models import AuditEntry, Token
-from search_api import audit, tokens
+from search_api import audit, operation_words, tokens
 from search_api.people import person
 from search_api.roles import ROLE_NAMES, needs
+
+_DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
 
 
 class Login(LoginView):
@@ -42,7 +45,9 @@ def account(request: HttpRequest) -> HttpResponse:
     return _page(request, PasswordChangeForm(person(request)))
 
 
-def _page(request: HttpRequest, form: PasswordChangeForm, made: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: PasswordChangeForm, *, made: str = "", status: int = 200, **more: object
+) -> HttpResponse:
     user = person(request)
     roles = [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]
     if user.is_superuser:
@@ -55,6 +60,10 @@ def _page(request: HttpRequest, form: PasswordChangeForm, made: str = "", status
         "scopes": tokens.scopes_for(user),
         "made": made,
         "now": datetime.now(UTC),
+        "token_fault": "",
+        "typed": {"name": "", "days": "90", "scopes": ["read"]},
+        "day_choices": _DAYS,
+        **more,
     }
     return render(request, "search_api/account.html", context, status=status)
 
@@ -82,9 +91,10 @@ def token_new(request: HttpRequest) -> HttpResponse:
     scopes = [
         scope for scope in request.POST.getlist("scopes") if scope in tokens.scopes_for(person(request))
     ]
-    if not name or not scopes or days not in ("7", "30", "90", "365"):
-        messages.error(request, "نام، دست‌کم یک دسترسی و زمان پایان را برگزینید.", extra_tags="error")
-        return redirect("account")
+    if not name or not scopes or days not in dict(_DAYS):
+        fault = "نام، دست‌کم یک دسترسی و زمان پایان را برگزینید."
+        typed = {"name": name, "days": days, "scopes": scopes}
+        return _page(request, PasswordChangeForm(person(request)), token_fault=fault, typed=typed, status=400)
     _row, secret = tokens.make(person(request), name, scopes, int(days))
     audit.note(request, "token.make", name, scopes=scopes, days=int(days))
     return _page(request, PasswordChangeForm(person(request)), made=secret)
@@ -110,4 +120,17 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         if value := request.GET.get(name, "").replace("\x00", ""):
             entries = entries.filter(**{name: value})
     page = Paginator(entries, 100).get_page(request.GET.get("page"))
-    return render(request, "search_api/audit.html", {"section": "audit", "page": page})
+    rows = []
+    for entry in page:
+        subject, href = operation_words.subject(entry.subject)
+        rows.append(
+            {
+                "entry": entry,
+                "subject": subject,
+                "href": href,
+                "details": operation_words.details(entry.detail),
+            }
+        )
+    narrowed = {name: request.GET[name] for name in ("actor", "action") if request.GET.get(name)}
+    context = {"section": "audit", "page": page, "rows": rows, "narrowed": urlencode(narrowed)}
+    return render(request, "search_api/audit.html", context)

@@ -18,7 +18,7 @@ from search_api.access import may_change, visible_rules
 from search_api.forecast import forecast
 from search_api.people import person
 from search_api.roles import may, needs
-from search_api.rule_form import RuleForm, initial_of
+from search_api.rule_form import RuleForm, initial_of, last_day
 
 _MANY = ("outlets", "kinds", "units", "channels", "days")  # fields with many choices
 
@@ -34,7 +34,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         .order_by("-active", "name")
     )
     now = datetime.now(UTC)
-    rows = [{"rule": rule, "mine": may_change(user, rule), "muted": _muted(rule, now)} for rule in rules]
+    rows = [{"rule": rule, "muted": _muted(rule, now), "muted_to": last_day(rule)} for rule in rules]
     return render(request, "search_api/alerts.html", {"section": "alerts", "rows": rows})
 
 

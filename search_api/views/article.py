@@ -49,6 +49,10 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "releases": found.carries.select_related("release__outlet"),
         "carriers": found.carried_by.select_related("article__outlet").order_by("article__at"),
         "capture": found.capture,
+        "provenance": [
+            (name, rule, (found.confidence or {}).get(name))
+            for name, rule in (found.provenance or {}).items()
+        ],
         "can_correct": may(request.user, "correct"),
     }
     return render(request, "search_api/article.html", context | _mates(found) | _labels(found, request))

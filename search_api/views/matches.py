@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.models import Outlet
 from desk.delivery import resend
 from desk.models import Delivery
+from persian.jalali import persian_digits
 from search_api import audit
 from search_api.access import visible_deliveries, visible_matches, visible_rules
 from search_api.people import person
@@ -31,7 +32,9 @@ def matches(request: HttpRequest) -> HttpResponse:
     rule = request.GET.get("rule", "")
     if rule.isdecimal():
         found = found.filter(rule=int(rule[:15]))
-    fresh = visible_matches(person(request)).filter(seen_at=None).count()
+    unseen = visible_matches(person(request)).filter(seen_at=None)
+    fresh = unseen.count()
+    here = found.filter(seen_at=None).count() if rule.isdecimal() else fresh
     if request.GET.get("new"):
         found = found.filter(seen_at=None)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -43,6 +46,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "fresh": fresh,
+        "here": here,
         "rule": rule if rule.isdecimal() else "",
         "rules": visible_rules(person(request)).order_by("name"),
         "only_new": bool(request.GET.get("new")),
@@ -52,17 +56,20 @@ def matches(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
-    """Mark the chosen matches as seen, or all of a rule, or all."""
+    """Mark the chosen matches as seen; with `all`, every one of a rule, or of all rules."""
     found = visible_matches(person(request)).filter(seen_at=None)
     keys = [int(key) for key in request.POST.getlist("match") if key.isdecimal()][:500]
     rule = request.POST.get("rule", "")
-    if keys:
+    if not request.POST.get("all"):
         found = found.filter(pk__in=keys)
     elif rule.isdecimal():
         found = found.filter(rule=int(rule[:15]))
     number = found.update(seen_at=datetime.now(UTC))
-    messages.success(request, f"{number} مورد دیده‌شده شد.")
-    return redirect("matches")
+    messages.success(request, f"{persian_digits(number)} مورد دیده شد.")
+    response = redirect("matches")
+    if rule.isdecimal():  # back to what was being read
+        response["Location"] += f"?rule={int(rule[:15])}"
+    return response
 
 
 @require_safe
@@ -83,6 +90,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "page": page,
         "counts": [(value, counts.get(value, 0)) for value in Delivery.State.values if counts.get(value)],
         "all": sum(counts.values()),
+        "dead": counts.get(Delivery.State.DEAD, 0),
         "state": state,
         "can_operate": may(request.user, "operate"),
     }
@@ -103,7 +111,7 @@ def retry(request: HttpRequest) -> HttpResponse:
         number += 1
     audit.note(request, "delivery.retry", deliveries=number)
     if number:
-        messages.success(request, f"{number} پیام دوباره در نوبت گذاشته شد.")
+        messages.success(request, f"{persian_digits(number)} پیام دوباره در نوبت گذاشته شد.")
     else:
         messages.warning(request, "پیامی برگزیده نشد.")
     return redirect("deliveries")

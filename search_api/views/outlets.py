@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,25 +14,35 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.health import age
 from archive.health import outlets as outlet_figures
 from archive.models import Article, Feed, Outlet
+from persian.jalali import TEHRAN, tehran_today
 from search_api import audit
 from search_api.roles import may, needs
+from search_api.state import SearchState, day_text
 
-WEEK = timedelta(days=7)
+DAYS = 7  # of articles counted for each outlet, today's among them
 
 
 @require_safe
 def outlets(request: HttpRequest) -> HttpResponse:
-    """`/outlets`: state, last capture, last article, failures, this week's articles."""
+    """`/outlets`: state, last capture, last article, failures, the articles of the last days."""
     now = datetime.now(UTC)
     figures = {row["outlet"]: row for row in outlet_figures(now)}
+    first_day = tehran_today(now) - timedelta(days=DAYS - 1)
+    since = datetime.combine(first_day, time.min, TEHRAN)
+    # By publication in whole Tehran days, as the search behind the number counts.
     week = dict(
-        Article.objects.filter(first_capture__gte=now - WEEK)
+        Article.objects.filter(at__gte=since, at__lte=now)
         .order_by()
         .values_list("outlet")
         .annotate(number=Count("pk"))
     )
     rows: list[dict[str, Any]] = [
-        {"outlet": found, "week": week.get(found.pk, 0), "figures": figures.get(found.pk, {})}
+        {
+            "outlet": found,
+            "week": week.get(found.pk, 0),
+            "week_href": "/?" + _week_of(found.pk, first_day, now).query_string(),
+            "figures": figures.get(found.pk, {}),
+        }
         for found in Outlet.objects.select_related("unit").order_by("name")
     ]
     for row in rows:
@@ -50,6 +60,10 @@ def outlets(request: HttpRequest) -> HttpResponse:
         "can_operate": may(request.user, "operate"),
     }
     return render(request, "search_api/outlets.html", context)
+
+
+def _week_of(key: str, first_day: date, now: datetime) -> SearchState:
+    return SearchState(outlets=(key,), rows="article", start=day_text(first_day), end=day_text(now))
 
 
 def _state(found: Outlet, figures: dict[str, Any], now: datetime) -> str:

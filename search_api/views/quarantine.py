@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Quarantine
 from archive.work import replay
+from persian.jalali import persian_digits
 from search_api import audit
 from search_api.roles import needs
 
@@ -46,7 +47,7 @@ def again(request: HttpRequest) -> HttpResponse:
     number = replay(list(rows[:MOST]))
     audit.note(request, "quarantine.replay", request.POST.get("stage", "")[:20], rows=number)
     if number:
-        messages.success(request, f"{number} مورد دوباره در نوبت گذاشته شد.")
+        messages.success(request, f"{persian_digits(number)} مورد دوباره در نوبت گذاشته شد.")
     else:
         messages.warning(request, "چیزی برگزیده نشد.")
     return redirect("quarantine")

@@ -52,12 +52,16 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
         return {"error": error.fault}
     filters = asked.filters
     days = histogram.daily(result.histogram, filters.start, filters.end)
+    # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
+    articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
     suggestion = asking.did_you_mean(asked) if not result.total else ""
     return {
         "error": None,
         "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
         "total": result.total,
         "total_exact": result.total_exact,
+        "articles": articles,
+        "articles_href": "?" + state.change(rows="article").query_string(),
         "next_href": "?" + state.change(after=result.next_after).query_string() if result.next_after else "",
         "facets": facets.facet_links(result.facets, state),
         "chart": histogram.draw(days, state),

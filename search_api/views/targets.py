@@ -47,11 +47,19 @@ def targets(request: HttpRequest) -> HttpResponse:
     """`/targets`: the list, and a new one (editors)."""
     if request.method == "POST":
         return _make(request)
+    return _page(request)
+
+
+def _page(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+    """The list and the form; after a fault with what was typed, but for the secret."""
+    typed = {name: request.POST.get(name, "") for name in ("name", "kind", "address")}
     context = {
         "section": "alerts",
         "targets": Target.objects.select_related("owner").order_by("-active", "name"),
+        "typed": typed,
+        "fault": fault,
     }
-    return render(request, "search_api/targets.html", context)
+    return render(request, "search_api/targets.html", context, status=status)
 
 
 @needs("target")
@@ -64,8 +72,7 @@ def _make(request: HttpRequest) -> HttpResponse:
         if not name:
             raise TargetRefused("نامی برای مقصد بنویسید.")
     except TargetRefused as error:
-        messages.error(request, str(error), extra_tags="error")
-        return redirect("targets")
+        return _page(request, str(error), status=400)
     row = Target.objects.create(
         name=name,
         kind=kind,

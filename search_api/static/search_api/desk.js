@@ -17,6 +17,13 @@
     if (link) link.focus({ preventScroll: true });
     all[here].scrollIntoView({ block: "nearest" });
   };
+  // Back to the very page of results one came from, filters and all; the link alone only knows the query.
+  const cameFrom = (link) => {
+    try {
+      const from = new URL(document.referrer);
+      return from.origin === location.origin && from.pathname === new URL(link.href).pathname && history.length > 1;
+    } catch { return false; }
+  };
   const follow = (selector) => {
     const link = document.querySelector(selector);
     if (link) link.click();
@@ -28,6 +35,13 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(document.activeElement)) {
       document.activeElement.blur();
+      return;
+    }
+    const inRow = document.activeElement?.closest("[data-row]");
+    if (event.key === "ArrowDown" && document.activeElement?.id === "q" && rows().length) {
+      here = -1;
+      go(1);
+      event.preventDefault();
       return;
     }
     if (typing(document.activeElement) || document.querySelector("dialog[open]")) return;
@@ -42,6 +56,8 @@
     switch (key) {
       case "j": go(1); break;
       case "k": go(-1); break;
+      case "ArrowDown": if (!inRow) return; go(1); break;
+      case "ArrowUp": if (!inRow) return; go(-1); break;
       case "n": if (!follow("[data-next]")) return; break;
       case "p": if (!follow("[data-first]")) return; break;
       case "u": if (!follow("[data-back]")) return; break;
@@ -61,12 +77,17 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open).showModal();
+    const back = event.target.closest("a[data-back]");
+    if (back && !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && cameFrom(back)) {
+      event.preventDefault();
+      history.back();
+    }
     document.querySelectorAll("details.me[open], details.tools[open]").forEach((box) => {
       if (!box.contains(event.target)) box.removeAttribute("open");
     });
   });
   document.addEventListener("submit", (event) => {
-    const question = event.target.dataset.confirm;
+    const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
@@ -76,6 +97,7 @@
     });
   };
   fold();
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   document.addEventListener("htmx:afterSettle", () => { here = -1; fold(); });
   const toast = document.getElementById("toast");
   const complain = () => { toast.hidden = false; setTimeout(() => { toast.hidden = true; }, 6000); };

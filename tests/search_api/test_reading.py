@@ -1,0 +1,158 @@
+"""What a reader relies on: dates, numbers that lead to what they count, nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from archive.frontier.outcomes import Outcome as Fetched
+from archive.models import Article, Work
+from desk.models import AlertRule, AuditEntry, Delivery, Match, Target
+from persian.jalali import TEHRAN, format_numeric, persian_digits
+from pipelines.outcomes import Outcome as Processed
+from search_api import operation_words, words
+from tests.search_api.city import City
+
+Make = Callable[[str], Client]
+
+
+@pytest.fixture
+def matches(city: City, person: Callable[[str], User]) -> list[Match]:
+    """Two rules of one owner, shared; the first caught two stories."""
+    owner = person("editor")
+    rules = [
+        AlertRule.objects.create(name=name, query=name, owner=owner, shared=True) for name in ("مترو", "هوا")
+    ]
+    now = datetime.now(UTC)
+    caught = ((rules[0], city.articles[0]), (rules[0], city.articles[5]), (rules[1], city.articles[6]))
+    return [
+        Match.objects.create(
+            rule=rule,
+            key=f"a:{article.pk}",
+            article=article,
+            outlets=[article.outlet_id],
+            first_at=now,
+            last_at=now,
+        )
+        for rule, article in caught
+    ]
+
+
+def test_a_mute_names_its_last_day(city: City, client_of: Make, person: Callable[[str], User]) -> None:
+    """`muted_until` is the first moment of the day after."""
+    last = datetime.now(TEHRAN).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=9)
+    AlertRule.objects.create(
+        name="مترو", query="مترو", owner=person("editor"), shared=True, muted_until=last + timedelta(days=1)
+    )
+    text = client_of("viewer").get("/alerts").text
+    assert "بی‌صدا تا پایان" in text
+    assert format_numeric(last) in text
+    assert format_numeric(last + timedelta(days=1)) not in text
+
+
+def test_an_outlets_week_leads_to_as_many(city: City, client_of: Make) -> None:
+    client = client_of("viewer")
+    row = re.search(r'href="([^"]+outlet=payam[^"]*)">([^<]+)</a>', client.get("/outlets").text)
+    assert row is not None
+    found = client.get(unescape(row[1])).text
+    assert f"<strong>{row[2]}</strong> مطلب" in found
+    assert 0 < Article.objects.filter(outlet="payam").count() != int(row[2])
+
+
+def test_stories_say_how_many_articles_the_facets_count(city: City, client_of: Make) -> None:
+    client = client_of("viewer")
+    text = client.get("/", {"q": "مترو"}).text
+    link = re.search(r'در <a href="([^"]+)">([^<]+) مطلب</a>', text)
+    assert link is not None
+    assert "rows=article" in link[1]
+    assert f"<strong>{link[2]}</strong> مطلب" in client.get("/" + unescape(link[1])).text
+
+
+def test_a_refused_target_keeps_what_was_typed(city: City, client_of: Make) -> None:
+    typed = {"name": "گروه بررسی", "kind": "webhook", "address": "http://10.0.0.1/x", "secret": "s3cret"}
+    response = client_of("editor").post("/targets", typed)
+    assert response.status_code == 400
+    assert 'value="گروه بررسی"' in response.text
+    assert 'value="http://10.0.0.1/x"' in response.text
+    assert 'value="webhook" selected' in response.text
+    assert "s3cret" not in response.text
+    assert not Target.objects.exists()
+
+
+def test_a_refused_token_keeps_what_was_typed(city: City, client_of: Make) -> None:
+    response = client_of("analyst").post("/account/tokens", {"name": "داشبورد", "days": "30"})
+    assert response.status_code == 400
+    assert 'value="داشبورد"' in response.text
+    assert 'value="30" selected' in response.text
+
+
+def test_nothing_chosen_marks_nothing_as_seen(matches: list[Match], client_of: Make) -> None:
+    client = client_of("analyst")
+    rule = matches[0].rule_id
+    response = client.post("/matches/seen", {"rule": rule})
+    assert Match.objects.filter(seen_at=None).count() == 3
+    assert parse_qs(urlsplit(response["Location"]).query) == {"rule": [str(rule)]}
+    client.post("/matches/seen", {"rule": rule, "match": matches[1].pk})
+    assert set(Match.objects.filter(seen_at=None)) == {matches[0], matches[2]}
+    client.post("/matches/seen", {"rule": rule, "all": "1"})
+    assert set(Match.objects.filter(seen_at=None)) == {matches[2]}
+
+
+def test_counts_in_messages_are_persian(matches: list[Match], client_of: Make) -> None:
+    response = client_of("analyst").post("/matches/seen", {"all": "1"}, follow=True)
+    assert "۳ مورد دیده شد" in response.text
+
+
+def test_the_chip_of_the_unseen_counts_the_chosen_rule(matches: list[Match], client_of: Make) -> None:
+    text = client_of("analyst").get("/matches", {"rule": matches[0].rule_id}).text
+    assert "ندیده ۲" in text
+    assert "همهٔ ۲ مورد این هشدار دیده شد" in text
+
+
+def test_the_audit_log_speaks_persian_and_leads_on(
+    city: City, client_of: Make, person: Callable[[str], User]
+) -> None:
+    rule = AlertRule.objects.create(name="مترو", query="مترو", owner=person("editor"))
+    AuditEntry.objects.create(
+        actor="sara",
+        action="rule.edit",
+        subject=f"rule:{rule.pk}",
+        detail={"name": "مترو", "before": {"query": "قطار", "active": True}, "scopes": []},
+    )
+    AuditEntry.objects.create(actor="sara", action="export.csv", subject="", detail={})
+    text = client_of("admin").get("/audit").text
+    assert "ویرایش هشدار" in text
+    assert "بیرون‌بردن CSV" in text
+    assert f'href="/alerts/{rule.pk}"' in text
+    assert f"هشدار {persian_digits(rule.pk)}" in text
+    assert "عبارت قطار، روشن بله" in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "table"),
+    [
+        ([*Fetched, *Processed], operation_words.OUTCOMES),
+        (Article.Status.values, words.STATUSES),
+        (Work.Stage.values, words.STAGES),
+        (Delivery.State.values, words.DELIVERY),
+    ],
+)
+def test_no_key_reaches_a_reader_untranslated(keys: list[str], table: dict[str, str]) -> None:
+    assert not [key for key in keys if str(key) not in table]
+
+
+def test_an_article_says_where_each_field_came_from(city: City, client_of: Make) -> None:
+    article = city.articles[0]
+    article.provenance, article.confidence = {"title": "selector:h1", "published": "json-ld"}, {"title": 0.95}
+    article.save()
+    text = client_of("viewer").get(f"/a/{article.pk}").text
+    assert "هر فیلد از کجا آمد" in text
+    assert "selector:h1" in text
+    assert "اطمینان ۹۵٪" in text
