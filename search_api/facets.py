@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from archive.models import Outlet, Topic, Unit
 from search_api import words
 from search_api.state import SearchState
 
+_QUOTES = str.maketrans(dict.fromkeys('«»"“”'))  # quotes inside a quoted name would end it
 SHOWN = 10  # values of one facet before they are cut
 # facet of the index → (field of the state, its Persian name)
 FACETS = {
@@ -64,6 +68,36 @@ def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchSt
             }
         )
     return found
+
+
+def rule_text(state: SearchState) -> str:
+    """The query of an alert rule that catches what the search finds from now on.
+
+    A rule has boxes of its own for outlets, kinds and units; the other facets become fields of the query.
+    Dates are left out: a rule looks ahead.
+    """
+    parts: list[str] = []
+    for facet in ("topic", "tone", "tag"):
+        name, label = FACETS[facet]
+        chosen: tuple[str, ...] = getattr(state, name)
+        labels = names_for(facet, chosen)
+        quoted = ["«" + labels.get(value, value).translate(_QUOTES) + "»" for value in chosen]
+        if quoted:
+            parts.append(f"{label}:" + (quoted[0] if len(quoted) == 1 else f"({' یا '.join(quoted)})"))
+    if state.q:
+        parts.insert(0, f"({state.q})" if parts else state.q)
+    return " ".join(parts)
+
+
+def rule_link(state: SearchState) -> str:
+    """The address of the new rule's form filled from a search; empty where nothing would be asked."""
+    query = rule_text(state)
+    if not query:
+        return ""
+    pairs = [("query", query)]
+    for name in ("outlets", "kinds", "units"):
+        pairs += [(name, value) for value in getattr(state, name)]
+    return reverse("alert_new") + "?" + urlencode(pairs)
 
 
 def chips(state: SearchState) -> list[dict[str, str]]:

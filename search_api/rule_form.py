@@ -12,6 +12,7 @@ from django.db.models import Q
 from archive.models import Outlet, Unit
 from archive.search.moments import day_bounds
 from desk.models import AlertRule, Target
+from persian.characters import fold
 from persian.jalali import TEHRAN, WEEKDAYS, format_numeric
 from search_api import words
 from search_api.asking import SearchFault, read_query
@@ -25,9 +26,36 @@ _PLAIN = ["name", "query", "outlets", "kinds", "units", "per_article", "shared",
 _PLAIN += ["max_age_days"]
 
 
+_LABELS = {
+    "name": "نام",
+    "query": "عبارت",
+    "outlets": "رسانه‌ها",
+    "kinds": "نوع",
+    "units": "واحد",
+    "channels": "فرستادن به",
+    "days": "روزها",
+    "from_time": "از ساعت",
+    "to_time": "تا ساعت",
+    "max_age_days": "سن مطلب",
+    "muted_until": "بی‌صدا تا",
+}
+
+
 def targets_for(user: User) -> Any:
     """The destinations this person may send to: shared ones and one's own."""
     return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name")
+
+
+class ClockField(forms.TimeField):
+    """An hour of the day as people type it, in either digits. `strptime` reads only Latin ones."""
+
+    default_error_messages = {"invalid": "ساعت خوانده نشد؛ مانند ۰۸:۳۰ بنویسید."}
+
+    def __init__(self) -> None:
+        super().__init__(required=False, input_formats=["%H:%M"])
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(fold(value) if isinstance(value, str) else value)
 
 
 class RuleForm(forms.Form):
@@ -43,14 +71,16 @@ class RuleForm(forms.Form):
     shared = forms.BooleanField(required=False)
     active = forms.BooleanField(required=False, initial=True)
     days = forms.TypedMultipleChoiceField(required=False, choices=DAYS, coerce=int)
-    from_time = forms.TimeField(required=False, input_formats=["%H:%M"])
-    to_time = forms.TimeField(required=False, input_formats=["%H:%M"])
+    from_time = ClockField()
+    to_time = ClockField()
     max_age_days = forms.IntegerField(required=False, min_value=0, max_value=36500)
     muted_until = forms.CharField(required=False, max_length=40)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        for name, label in _LABELS.items():
+            self.fields[name].label = label
         _choices(self, "outlets", list(Outlet.objects.order_by("name").values_list("pk", "name")))
         _choices(self, "units", list(Unit.objects.order_by("name").values_list("pk", "name")))
         channels = self.fields["channels"]

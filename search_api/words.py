@@ -20,7 +20,7 @@ OUTLET_KINDS = {
     "video": "ویدئو",
     "imported": "واردشده",
 }
-TONES = {"positive": "مثبت", "neutral": "خنثی", "negative": "منفی", "mixed": "دوسویه"}
+TONES = {"positive": "مثبت", "neutral": "خنثی", "negative": "منفی", "mixed": "آمیخته"}
 STORY_ROLES = {"origin": "نخستین انتشار", "reprint": "بازنشر", "series": "گزارش دوره‌ای", "single": "تک‌خبر"}
 STATUSES = {"live": "زنده", "edited": "ویرایش‌شده", "removed": "حذف‌شده از رسانه"}
 CHANGES = {"first": "نخستین", "edited": "ویرایش", "removed": "حذف", "restored": "بازگشت"}

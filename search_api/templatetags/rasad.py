@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django import template
 from django.utils.html import format_html
@@ -108,6 +108,16 @@ def web(url: object) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+@register.filter
+def address(url: object) -> str:
+    """An address as a person reads it: Persian letters instead of their percent codes."""
+    text = str(url or "")
+    try:
+        return clean(unquote(text, errors="strict"))
+    except UnicodeDecodeError:  # percent codes of another charset say nothing
+        return clean(text)
 
 
 @register.filter

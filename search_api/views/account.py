@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +24,19 @@ from search_api.roles import ROLE_NAMES, needs
 _DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
 
 
+class DoorForm(AuthenticationForm):
+    """Django's own, with a sentence that people here would say."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": "نام کاربری یا گذرواژه درست نیست. زبان صفحه‌کلید و بزرگی حروف لاتین را ببینید.",
+    }
+
+
 class Login(LoginView):
     """The door. `next` is followed only within this host (Django's own check)."""
 
     template_name = "search_api/login.html"
+    authentication_form = DoorForm
     redirect_authenticated_user = True
 
 

@@ -89,6 +89,7 @@ def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
         "chips": facets.chips(state),
         "clear_href": "?" + SearchState(q=state.q, sort=state.sort, rows=state.rows).query_string(),
         "first_href": "?" + state.change().query_string(),
+        "rule_href": facets.rule_link(state),
         "export_query": state.change().query_string(),
         "sort_options": [
             {"label": label, "on": state.sort == key, "href": "?" + state.change(sort=key).query_string()}

@@ -18,6 +18,7 @@ from desk.models import AlertRule, AuditEntry, Delivery, Match, Target
 from persian.jalali import TEHRAN, format_numeric, persian_digits
 from pipelines.outcomes import Outcome as Processed
 from search_api import operation_words, words
+from search_api.templatetags import rasad
 from tests.search_api.city import City
 
 Make = Callable[[str], Client]
@@ -156,3 +157,56 @@ def test_an_article_says_where_each_field_came_from(city: City, client_of: Make)
     assert "هر فیلد از کجا آمد" in text
     assert "selector:h1" in text
     assert "اطمینان ۹۵٪" in text
+
+
+def test_a_rule_from_a_search_keeps_its_facets(city: City, client_of: Make) -> None:
+    """Facets that a rule has no box for become fields of its query, and it forecasts the same articles."""
+    client = client_of("analyst")
+    asked = {"q": "مترو یا پاکبانان", "topic": "traffic", "tag": ["مترو", "شهرداری"], "kind": "news"}
+    text = client.get("/", {**asked, "rows": "article"}).text
+    link = re.search(r'class="button small to-rule" href="([^"]+)"', text)
+    assert link is not None
+    given = parse_qs(urlsplit(unescape(link[1])).query)
+    assert given["kinds"] == ["news"]
+    assert given["query"] == ["(مترو یا پاکبانان) موضوع:«ترافیک و حمل‌ونقل» برچسب:(«مترو» یا «شهرداری»)"]
+    found = re.search(r'class="total"[^>]*><strong>([^<]+)</strong>|<strong>([^<]+)</strong> مطلب', text)
+    assert found is not None
+    form = client.get(unescape(link[1])).text
+    assert f"<strong>{found[1] or found[2]}</strong> مطلب</a> را می‌یافت" in form
+
+
+def test_a_search_for_nothing_makes_no_rule(city: City, client_of: Make) -> None:
+    assert "to-rule" not in client_of("analyst").get("/").text
+    assert "to-rule" not in client_of("viewer").get("/", {"q": "مترو"}).text
+
+
+def test_hours_are_read_in_persian_digits_and_faults_name_their_field(city: City, client_of: Make) -> None:
+    client = client_of("analyst")
+    typed = {"name": "مترو", "query": "مترو", "from_time": "۰۸:۳۰", "to_time": "۱۶:۰۰", "active": "on"}
+    refused = client.post("/alerts/new", typed | {"to_time": "عصر"})
+    assert refused.status_code == 400
+    assert "<strong>تا ساعت:</strong> ساعت خوانده نشد؛ مانند ۰۸:۳۰ بنویسید." in refused.text
+    assert 'value="۰۸:۳۰"' in refused.text
+    client.post("/alerts/new", typed)
+    rule = AlertRule.objects.get()
+    assert rule.schedule == {"from": "08:30", "to": "16:00"}
+    assert 'value="۱۶:۰۰"' in client.get(f"/alerts/{rule.pk}").text
+
+
+def test_a_wrong_password_is_told_in_plain_persian(person: Callable[[str], User]) -> None:
+    name = person("viewer").get_username()
+    text = Client().post("/login", {"username": name, "password": "wrong"}).text
+    assert "نام کاربری یا گذرواژه درست نیست" in text
+    assert f'value="{name}"' in text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://a.example/news/1/%D8%B4%D9%87%D8%B1", "http://a.example/news/1/شهر"),
+        ("http://a.example/%D4%C7", "http://a.example/%D4%C7"),
+        ("http://a.example/%E2%80%AEgpj", "http://a.example/gpj"),
+    ],
+)
+def test_addresses_are_shown_with_their_letters(url: str, shown: str) -> None:
+    assert rasad.address(url) == shown
