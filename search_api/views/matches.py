@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Outlet
 from desk.delivery import resend
-from desk.models import Delivery
+from desk.models import Delivery, Match
 from persian.jalali import persian_digits
 from search_api import audit
 from search_api.access import visible_deliveries, visible_matches, visible_rules
@@ -23,7 +24,7 @@ from search_api.roles import may, needs
 
 @require_safe
 def matches(request: HttpRequest) -> HttpResponse:
-    """`/matches`: newest first; `?rule=` and `?new=1` narrow."""
+    """`/matches`: newest first, one row a story; `?rule=` and `?new=1` narrow."""
     found = (
         visible_matches(person(request))
         .select_related("rule", "article__outlet", "story")
@@ -40,7 +41,16 @@ def matches(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     keys = {key for one in page for key in one.outlets}
     names = dict(Outlet.objects.filter(pk__in=keys).values_list("pk", "name"))
-    rows = [{"match": one, "outlets": [names.get(key, key) for key in one.outlets]} for one in page]
+    rows = [
+        {
+            "match": several[0],  # the freshest of them
+            "several": several,
+            "keys": ",".join(str(one.pk) for one in several),
+            "fresh": any(one.seen_at is None for one in several),
+            "outlets": [names.get(key, key) for key in several[0].outlets],
+        }
+        for several in _by_story(page)
+    ]
     context = {
         "section": "matches",
         "page": page,
@@ -54,11 +64,20 @@ def matches(request: HttpRequest) -> HttpResponse:
     return render(request, "search_api/matches.html", context)
 
 
+def _by_story(page: Iterable[Match]) -> list[list[Match]]:
+    """What several rules caught of one story stands together: it is read once."""
+    found: dict[str, list[Match]] = {}
+    for one in page:
+        found.setdefault(f"s{one.story_id}" if one.story_id else f"a{one.article_id}", []).append(one)
+    return list(found.values())
+
+
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark the chosen matches as seen; with `all`, every one of a rule, or of all rules."""
     found = visible_matches(person(request)).filter(seen_at=None)
-    keys = [int(key) for key in request.POST.getlist("match") if key.isdecimal()][:500]
+    chosen = ",".join(request.POST.getlist("match")[:500]).split(",")
+    keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 16][:2000]
     rule = request.POST.get("rule", "")
     if not request.POST.get("all"):
         found = found.filter(pk__in=keys)

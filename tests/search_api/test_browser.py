@@ -72,6 +72,36 @@ def test_filters_and_back(desk: Desk, page: Page) -> None:
     expect(page.locator(".total")).to_contain_text("۲۱")
 
 
+def test_rows_by_arrows_and_back_to_the_same_results(desk: Desk, page: Page) -> None:
+    """The way back keeps facets and page, which the address of the article does not know."""
+    page.goto(desk.address + "/login?next=/%3Foutlet=payam")
+    enter(page)
+    page.locator("#q").fill("ترافیک")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row-title mark").first).to_have_text("ترافیک")
+    asked = page.url
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-link]").nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-link]").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("article h1")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page).to_have_url(asked)
+    assert "outlet=payam" in asked
+
+
+def test_a_table_folds_into_cards_on_a_telephone(desk: Desk, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(desk.address + "/login?next=/outlets")
+    enter(page)
+    box = page.locator(".cards").first
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    label = box.locator("td[data-label]").first
+    assert label.evaluate("cell => getComputedStyle(cell, '::before').content") == '"وضع"'
+
+
 def test_the_newest_page_by_page(desk: Desk, page: Page) -> None:
     page.goto(desk.address + "/login?next=/%3Frows=article")
     enter(page)

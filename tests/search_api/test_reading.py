@@ -106,6 +106,20 @@ def test_nothing_chosen_marks_nothing_as_seen(matches: list[Match], client_of: M
     assert set(Match.objects.filter(seen_at=None)) == {matches[2]}
 
 
+def test_what_several_rules_caught_of_a_story_is_one_row(
+    city: City, matches: list[Match], client_of: Make
+) -> None:
+    """Read once, marked once."""
+    Match.objects.filter(pk__in=[matches[0].pk, matches[2].pk]).update(story=city.story)
+    client = client_of("analyst")
+    text = client.get("/matches").text
+    assert text.count('<li class="row') == 2
+    keys = re.search(r'name="match" value="(\d+,\d+)"', text)
+    assert keys is not None
+    client.post("/matches/seen", {"match": keys[1]})
+    assert set(Match.objects.filter(seen_at=None)) == {matches[1]}
+
+
 def test_counts_in_messages_are_persian(matches: list[Match], client_of: Make) -> None:
     response = client_of("analyst").post("/matches/seen", {"all": "1"}, follow=True)
     assert "۳ مورد دیده شد" in response.text
@@ -173,6 +187,11 @@ def test_a_rule_from_a_search_keeps_its_facets(city: City, client_of: Make) -> N
     assert found is not None
     form = client.get(unescape(link[1])).text
     assert f"<strong>{found[1] or found[2]}</strong> مطلب</a> را می‌یافت" in form
+
+
+def test_the_help_shows_a_bar_as_it_is_typed(client_of: Make) -> None:
+    text = client_of("viewer").get("/help/query").text
+    assert "<code>(مترو | اتوبوس) تهران</code>" in text
 
 
 def test_a_search_for_nothing_makes_no_rule(city: City, client_of: Make) -> None:
