@@ -66,7 +66,7 @@ def _index(report: Mapping[str, Any]) -> Iterator[Need]:
             "index",
             "index",
             f"the search index does not answer: {report['index']['error']}",
-            "نمایهٔ جستجو پاسخ نمی‌دهد",
+            "نمایهٔ جست‌وجو پاسخ نمی‌دهد",
         )
 
 

@@ -52,6 +52,8 @@ def when(moment: datetime | None, precision: str = "minute") -> SafeString | str
         text = "امروز" if day_only else f"امروز {local:%H:%M}"
     elif gap == 1:
         text = "دیروز" if day_only else f"دیروز {local:%H:%M}"
+    elif gap == -1:
+        text = "فردا" if day_only else f"فردا {local:%H:%M}"
     else:
         text = format_numeric(moment) if day_only else format_numeric(moment, with_time=True)
     return format_html(

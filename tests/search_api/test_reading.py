@@ -13,11 +13,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from archive.frontier.outcomes import Outcome as Fetched
+from archive.health_rules import Need
 from archive.models import Article, Work
 from desk.models import AlertRule, AuditEntry, Delivery, Match, Target
 from persian.jalali import TEHRAN, format_numeric, persian_digits
 from pipelines.outcomes import Outcome as Processed
 from search_api import operation_words, words
+from search_api.needs import shown
 from search_api.templatetags import rasad
 from tests.search_api.city import City
 
@@ -229,3 +231,32 @@ def test_a_wrong_password_is_told_in_plain_persian(person: Callable[[str], User]
 )
 def test_addresses_are_shown_with_their_letters(url: str, shown: str) -> None:
     assert rasad.address(url) == shown
+
+
+def test_health_leads_to_what_needs_a_person(matches: list[Match], client_of: Make) -> None:
+    """Letters that never arrived are a need on the page as in `manage.py health`."""
+    target = Target.objects.create(name="گروه", kind="mail", address="a@example.ir")
+    Delivery.objects.create(match=matches[0], target=target, state=Delivery.State.DEAD)
+    text = client_of("editor").get("/health").text
+    assert 'href="/deliveries?state=dead">۱ هشدار تحویل نشد</a>' in text
+
+
+def test_needs_are_told_without_the_machines_keys() -> None:
+    told = shown(
+        [
+            Need("process", "consume", "", "بخش consume پاسخ نمی‌دهد"),
+            Need("lag", "parse", "", "مرحلهٔ parse 12 دقیقه عقب است"),
+            Need("outlet_failing", "payam", "", "پیام شهر: 5 تلاش پیاپی ناموفق"),
+        ]
+    )
+    assert [one.text for one in told][:2] == [
+        "بخش «پردازش» پاسخ نمی‌دهد",
+        "مرحلهٔ «استخراج» 12 دقیقه عقب است",
+    ]
+    assert told[2].href == "/outlets/payam"
+    assert all(one.remedy for one in told)
+
+
+@pytest.mark.parametrize(("days", "name"), [(0, "امروز"), (-1, "دیروز"), (1, "فردا")])
+def test_near_days_have_names(days: int, name: str) -> None:
+    assert f">{name}<" in rasad.when(datetime.now(UTC) + timedelta(days=days), "day")
