@@ -73,6 +73,21 @@ OUTCOMES = {
     "quarantined": "به قرنطینه رفت",
     "away": "سرویس در دسترس نبود",
 }
+# Why a stage gave an item up; the name of an exception stands for itself.
+REASONS = {
+    "bad_submission": "ورودی نادرست",
+    "no_outlet": "رسانه در فهرست نیست",
+    "warc_missing": "سند پیدا نشد",
+    "bad_encoding": "نویسه‌گذاری خوانده نشد",
+    "parse_failed": "صفحه خوانده نشد",
+    "killed_time": "پردازش بیش از اندازه طول کشید",
+    "killed_memory": "پردازش حافظهٔ بسیار خواست",
+    "killed_crash": "پردازش از کار افتاد",
+    "js_shell": "صفحه مرورگر می‌خواهد",
+    "blocked": "سایت راه نداد",
+    "error_page": "صفحهٔ خطای رسانه",
+    "index_refused": "نمایه نپذیرفت",
+}
 # What the audit log holds: `search_api.audit.note`.
 ACTIONS = {
     "login": "ورود",

@@ -173,6 +173,11 @@ def outcome(key: object) -> str:
 
 
 @register.filter
+def reason(key: object) -> str:
+    return words.word(operation_words.REASONS, clean(str(key)))
+
+
+@register.filter
 def action(key: object) -> str:
     return operation_words.action(key)
 

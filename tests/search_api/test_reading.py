@@ -16,6 +16,7 @@ from archive.frontier.outcomes import Outcome as Fetched
 from archive.health_rules import Need
 from archive.models import Article, Work
 from desk.models import AlertRule, AuditEntry, Delivery, Match, Target
+from extract.extraction import Quality
 from persian.jalali import TEHRAN, format_numeric, persian_digits
 from pipelines.outcomes import Outcome as Processed
 from search_api import operation_words, words
@@ -158,6 +159,7 @@ def test_the_audit_log_speaks_persian_and_leads_on(
         ([*Fetched, *Processed], operation_words.OUTCOMES),
         (Article.Status.values, words.STATUSES),
         (Work.Stage.values, words.STAGES),
+        ([Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE], operation_words.REASONS),
         (Delivery.State.values, words.DELIVERY),
     ],
 )
@@ -260,3 +262,8 @@ def test_needs_are_told_without_the_machines_keys() -> None:
 @pytest.mark.parametrize(("days", "name"), [(0, "امروز"), (-1, "دیروز"), (1, "فردا")])
 def test_near_days_have_names(days: int, name: str) -> None:
     assert f">{name}<" in rasad.when(datetime.now(UTC) + timedelta(days=days), "day")
+
+
+def test_an_article_of_which_only_the_beginning_is_known_says_so(city: City, client_of: Make) -> None:
+    Article.objects.filter(pk=city.articles[0].pk).update(quality="paywall")
+    assert "متن کامل نیست" in client_of("viewer").get(f"/a/{city.articles[0].pk}").text
