@@ -104,7 +104,7 @@ def test_rules_of_others_are_hidden_until_shared(
 def test_a_rules_forecast_warns_before_it_is_kept(city: City, client_of: Make) -> None:
     client = client_of("analyst")
     text = client.get("/alerts/check", {"query": "تهران"}).text
-    assert "بسیار پُر" in text
+    assert "بیش از اندازه می‌یابد" in text
     assert "از ۶۱ مطلب" in text
     assert "پرانتز" in client.get("/alerts/check", {"query": "(تهران"}).text
     response = client.post("/alerts/new", {"name": "بد", "query": "(تهران"})
