@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Min
 
 from archive.models import Article, Shingle, Shingled
-from archive.shingles import COMMON, Fingerprint, Known, sampled, sharing_most
+from archive.shingles import COMMON, Fingerprint, Known, sampled, sharing_most, surely_out
 
 _AT_ONCE = 900  # values of one IN list; every database takes so many
 
@@ -134,6 +135,9 @@ def stored(arrivals: Sequence[int], *, releases: bool = False) -> list[Known]:
         "exact",
         "hashes",
         "numbers",
+        "article__at",
+        "article__published_precision",
+        "article__first_capture",
     )
     return [_known(*row) for row in rows.values_list(*fields)]
 
@@ -150,6 +154,8 @@ def known_of(article: Article, own: Fingerprint, series: str = "") -> Known:
         article.story_id,
         series,
         own,
+        article.at,
+        surely_out(article.at, article.published_precision, article.first_capture),
     )
 
 
@@ -178,10 +184,14 @@ def _known(
     exact: str,
     hashes: Any,
     numbers: list[str],
+    at: datetime,
+    precision: str,
+    first_capture: datetime,
 ) -> Known:
     packed = array("Q", bytes(hashes))
     print_ = Fingerprint(tokens, exact, frozenset(packed), frozenset(numbers))
-    return Known(article, arrival, outlet, unit, release, story, series or "", print_)
+    by = surely_out(at, precision, first_capture)
+    return Known(article, arrival, outlet, unit, release, story, series or "", print_, at, by)
 
 
 def _chunks[T](values: Sequence[T]) -> Iterable[Sequence[T]]:

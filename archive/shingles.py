@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import xxhash
 
@@ -52,6 +53,15 @@ class Known:
     story: str | None
     series: str
     fingerprint: Fingerprint
+    at: datetime | None = None  # published at the earliest
+    by: datetime | None = None  # and at the latest, where only the day is known
+
+
+def surely_out(at: datetime, precision: str, first_capture: datetime) -> datetime:
+    """The moment by which an article was surely out: to the minute, or the end of its day, or its capture."""
+    if precision == "day":
+        return min(first_capture, at + timedelta(days=1, seconds=-1))
+    return at
 
 
 def fingerprint(terms: Sequence[str]) -> Fingerprint:

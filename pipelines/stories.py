@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.shingles import Fingerprint, Known, likeness
+from archive.shingles import Fingerprint, Known, likeness, surely_out
 from persian import analyze
 from pipelines.boilerplate import strip
 
@@ -21,6 +21,8 @@ SHORT = 60
 NUMBERS = 0.5  # share of the numbers that must agree
 CARRIED = 0.35  # share of a release that an article must contain
 WHOLE = 0.9
+#: Newsrooms have a release by mail before the unit's own site shows it; not longer than this before.
+EARLY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +104,38 @@ def decide(own: Fingerprint, candidates: Iterable[Known]) -> Decision:
     return Decision()
 
 
-def published_by(member: Member) -> datetime:
-    """The moment by which an article was surely out: to the minute, or the end of its day, or its capture."""
-    if member.precision == "day":
-        return min(member.first_capture, member.at + timedelta(days=1, seconds=-1))
-    return member.at
-
-
 def origin_of(members: Sequence[Member]) -> Member:
     """Who published first; at the same minute, who arrived first."""
-    return min(members, key=lambda one: (published_by(one), one.arrival))
+
+    def place(one: Member) -> tuple[datetime, int]:
+        return surely_out(one.at, one.precision, one.first_capture), one.arrival
+
+    return min(members, key=place)
 
 
 def carried(own: Known, others: Iterable[Known]) -> list[Carried]:
     """The releases that this article carries, and, if it is a release, the articles that carry it.
 
-    An outlet does not carry its own releases, nor a unit those of its other channels.
+    An outlet does not carry its own releases, nor a unit those of its other channels; nor does an
+    article that was surely out `EARLY` before the release.
     """
     found: list[Carried] = []
     for other in others:
         if other.outlet == own.outlet or (own.unit and own.unit == other.unit):
             continue
         share = likeness(own.fingerprint, other.fingerprint)
-        if other.release and share.of_second >= CARRIED:
+        if other.release and share.of_second >= CARRIED and _may_carry(own, other):
             how = _how(share.of_second, share.jaccard)
             found.append(Carried(other.article, own.article, share.of_second, how))
-        if own.release and share.of_first >= CARRIED:
+        if own.release and share.of_first >= CARRIED and _may_carry(other, own):
             found.append(
                 Carried(own.article, other.article, share.of_first, _how(share.of_first, share.jaccard))
             )
     return found
+
+
+def _may_carry(article: Known, release: Known) -> bool:
+    return article.by is None or release.at is None or article.by >= release.at - EARLY
 
 
 def _how(containment: float, jaccard: float) -> str:

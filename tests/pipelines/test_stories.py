@@ -185,3 +185,15 @@ def test_a_release_is_found_in_what_carries_it_whichever_came_first(
         enqueue(Work.Stage.COVERAGE, id_)
     house.run("coverage")
     assert Coverage.objects.count() == 2
+
+
+def test_what_was_out_long_before_a_release_does_not_carry_it(house: House) -> None:
+    release = prose(1)
+    for number, before in ((1, 2), (2, 30)):
+        published = START - timedelta(hours=before)
+        url = f"http://alef.example/news/{number}/x"
+        house.capture("alef", url, page(f"{before} ساعت پیش‌تر", release, published=published))
+    house.article("unit5", 1, "اطلاعیه", release)
+    house.run("parse", "story", "coverage")
+    carriers = Coverage.objects.values_list("article__title", flat=True)
+    assert list(carriers) == ["2 ساعت پیش‌تر"], "by mail a newsroom has it hours before the unit's own site"
