@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -22,43 +20,13 @@ from django.utils import timezone
 
 from archive.models import Lease, Quarantine, Work
 from archive.processes import is_dead
+from archive.turns import Turns
 
 Stage = Work.Stage
 
 MAX_ATTEMPTS = 3
 #: Seconds before an item that was at fault is tried again: by attempt.
 RETRY_SECONDS = (5.0, 60.0)
-
-
-class Turns:
-    """A lock whose waiters go in the order they came.
-
-    `threading.Lock` may be taken again by who has just let it go: a stage with much to write kept the
-    others waiting for seconds.
-    """
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._taken = False
-        self._waiting: deque[threading.Lock] = deque()
-
-    def __enter__(self) -> None:
-        with self._guard:
-            if not self._taken:
-                self._taken = True
-                return
-            own = threading.Lock()
-            own.acquire()
-            self._waiting.append(own)
-        own.acquire()  # until the one before hands over
-
-    def __exit__(self, *_: object) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._taken = False
-
 
 _gate = Turns()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 
-from archive.work import Turns
+import pytest
+
+from archive.turns import Turns
 
 
 def test_who_waits_goes_before_who_comes_again() -> None:
@@ -53,3 +56,33 @@ def test_one_at_a_time_and_a_fault_gives_the_turn_back() -> None:
         thread.join()
     with turns:
         assert most == 1
+
+
+def test_a_signal_while_waiting_does_not_keep_the_turn() -> None:
+    turns = Turns()
+
+    def alarm(*_: object) -> None:
+        raise InterruptedError
+
+    before = signal.signal(signal.SIGALRM, alarm)
+    holding, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turns:
+            holding.set()
+            done.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holding.wait(10)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(InterruptedError), turns:
+            raise AssertionError("the turn was another's")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        done.set()
+        holder.join()
+    with turns:
+        assert not turns._waiting
