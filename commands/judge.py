@@ -39,6 +39,7 @@ class Score:
     doubled: int = 0
     unexpected: int = 0
     wrong_date: int = 0
+    removed_unseen: int = 0  # taken down before the run had to see them, and not stored: not counted as lost
     stories: int = 0
     story_precision: float = 0.0
     story_recall: float = 0.0
@@ -109,6 +110,7 @@ def score(
             result.doubled += len(mine) - 1
             result.failures.append(f"doubled {len(mine) - 1}: {row['url']}")
         if not observable(row):
+            result.removed_unseen += bool(row.get("removed_at")) and not mine
             continue
         result.expected += 1
         titles = [row["title"], *row.get("titles", ())]

@@ -113,6 +113,7 @@ def judge(
         "lost": found.lost,
         "doubled": found.doubled,
         "unexpected": found.unexpected,
+        "removed_unseen": found.removed_unseen,
         "wrong_date": found.wrong_date,
         "fetch_to_accepted_seconds": latency(sent),
     }

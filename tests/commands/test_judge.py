@@ -55,6 +55,12 @@ def test_what_could_not_be_observed_is_not_lost() -> None:
     assert (result.published, result.expected, result.lost) == (1, 0, 0)
 
 
+def test_what_was_taken_down_unseen_is_told_beside() -> None:
+    gone = {"hidden": True, "removed_at": AT.isoformat()}
+    result = judge([row("a", **gone), row("b", **gone), row("c", hidden=True)], [stored("1", "b")], {"1"})
+    assert (result.lost, result.removed_unseen) == (0, 1)
+
+
 def test_two_articles_of_one_item_are_one_doubled() -> None:
     result = judge([row("a", aliases=["a2"])], [stored("1", "a"), stored("2", "a2")], {"1", "2"})
     assert result.doubled == 1
