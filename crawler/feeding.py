@@ -172,6 +172,8 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
                 queue.insert(0, reading.next_url)
             elif announced and not found.familiar and not progress.first_poll:
                 cursor.next_url = reading.next_url  # deeper than one poll goes: the next goes on from here
+        # A page that was begun by a poll that died may be both remembered and linked to from here.
+        queue = [one for one in dict.fromkeys(queue) if one not in progress.seen]
         totals = progress.announced + announced, progress.new + found.new
         result = (queue, totals, cursor)
         passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (

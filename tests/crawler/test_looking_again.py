@@ -90,8 +90,8 @@ def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
     assert json.loads(str(moved["hint"]))["hops"] == ["http://a.example/news/1405006/moved"]
 
 
-def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None:
-    posts = list(range(1, 61))
+def channel(project: Project, posts: list[int]) -> None:
+    """A channel `ch` of these posts, sixteen a page, that the project knows."""
 
     def page(asked: Asked) -> Answer:
         before = int(asked.path.partition("before=")[2] or 10**9)
@@ -119,6 +119,11 @@ def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None
     )  # fmt: skip
     project.host("t.example")
     project.prepare()
+
+
+def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None:
+    posts = list(range(1, 61))
+    channel(project, posts)
     project.crawl()
     known = project.rows("SELECT url FROM archive_frontier WHERE kind='post'")
     assert len(known) == 60
@@ -132,3 +137,15 @@ def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None
     assert again
     assert not any("before" in path for path in again), "the first page already held known posts"
     assert len(project.rows("SELECT 1 FROM archive_frontier WHERE kind='post'")) == 62
+
+
+def test_a_poll_that_died_on_its_way_back_is_ended_by_the_next(project: Project) -> None:
+    """The page where it stopped is remembered, and the first page links to it again."""
+    channel(project, list(range(1, 61)))
+    project.manage("load_outlets")
+    project.change("UPDATE archive_feed SET cursor = ?", json.dumps({"u": "http://t.example/s/ch?before=45"}))
+    project.crawl()
+    (feed,) = project.rows("SELECT * FROM archive_feed")
+    assert feed["last_polled_at"] is not None
+    assert feed["lease_owner"] == ""
+    assert len(project.rows("SELECT 1 FROM archive_frontier WHERE kind='post'")) == 60

@@ -262,6 +262,12 @@ class Project:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute(query, values)]
 
+    def change(self, statement: str, *values: Any) -> None:
+        """Change the project's database as no command does: a state that a death left behind."""
+        path = self.folder / "data" / "rasad.sqlite3"
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as database, database:
+            database.execute(statement, values)
+
     def outcomes(self) -> dict[str, int]:
         """Counted outcomes of fetching."""
         found = self.rows(
