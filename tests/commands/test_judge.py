@@ -56,7 +56,7 @@ def test_what_could_not_be_observed_is_not_lost() -> None:
 
 
 def test_what_was_taken_down_unseen_is_told_beside() -> None:
-    gone = {"hidden": True, "removed_at": AT.isoformat()}
+    gone: dict[str, Any] = {"hidden": True, "removed_at": AT.isoformat()}
     result = judge([row("a", **gone), row("b", **gone), row("c", hidden=True)], [stored("1", "b")], {"1"})
     assert (result.lost, result.removed_unseen) == (0, 1)
 
