@@ -71,7 +71,8 @@ async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
     now = utc_now()
     progress = Progress(feed, spec, Memory.load(feed.cursor), feed.last_polled_at is None)
     if is_dated(feed.url):
-        progress.queue += [fill(feed.url, day) for day in days_to_poll(now, feed.last_polled_at)]
+        # Since the last whole poll: one that an outage cut short has not asked for its days.
+        progress.queue += [fill(feed.url, day) for day in days_to_poll(now, progress.memory.since)]
     else:
         progress.queue.append(fill(feed.url, now.date()))
     if progress.memory.next_url:
@@ -132,7 +133,8 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         elif progress.page == 1 and reading.signature == memory.signature and memory.signature:
             outcome = Outcome.UNCHANGED
     assert outcome is not None
-    progress.failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+    no_issue = outcome is Outcome.GONE and is_dated(feed.url)  # a day without one, or before it is out
+    progress.failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED) and not no_issue
     if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
         progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
         progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))
@@ -177,7 +179,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         totals = progress.announced + announced, progress.new + found.new
         result = (queue, totals, cursor)
         passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (
-            progress.page > 1 and outcome is Outcome.GONE
+            outcome is Outcome.GONE and (no_issue or progress.page > 1)
         )
         if passing and queue:
             cursor.next_url = queue[0] if feed.kind in _PAGED and not is_dated(feed.url) else ""
@@ -231,7 +233,9 @@ def _verdict(
     """When to ask again; reads the feed's last days, so it runs in the transaction."""
     feed, bounds = progress.feed, progress.spec.fetch.poll
     failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
-    if failed and progress.page > 1 and outcome is Outcome.GONE:
+    if outcome is Outcome.GONE and is_dated(feed.url):
+        failed = progress.first_poll and not totals[0] and progress.page > 1  # a week without one issue
+    elif failed and progress.page > 1 and outcome is Outcome.GONE:
         failed, outcome = False, Outcome.OK  # an older page that is not there ends the paging, no more
     failures = feed.failures + 1 if failed else 0
     result = polling.Poll(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
+from crawler.templates import fill
+from persian.jalali import tehran_today
 from tests.crawler.town import Answer, Asked, Project, article, rss
 
 
@@ -149,3 +152,23 @@ def test_a_poll_that_died_on_its_way_back_is_ended_by_the_next(project: Project)
     assert feed["last_polled_at"] is not None
     assert feed["lease_owner"] == ""
     assert len(project.rows("SELECT 1 FROM archive_frontier WHERE kind='post'")) == 60
+
+
+def test_a_day_without_an_issue_does_not_end_the_search_for_those_before(project: Project) -> None:
+    """After midnight today's issue is not out yet: its address answers 404, and is asked first."""
+    template = "http://a.example/archive/{jy}/{jm}/{jd}"
+    today = tehran_today(datetime.now(UTC))
+    for back in (2, 4):
+        path = fill(template, today - timedelta(days=back)).removeprefix("http://a.example")
+        number = 1405000 + back
+        project.town.page(
+            "a.example", path, f'<ul><li><h3><a href="/news/{number}/x">خبر روزنامه در شهر</a></h3></li></ul>'
+        )
+        project.town.page("a.example", f"/news/{number}/x", article("خبر روزنامه در شهر"))
+    project.outlet("a", feeds=[{"kind": "archive", "url": template}])
+    project.prepare()
+    project.crawl()
+    found = project.rows("SELECT url FROM archive_frontier WHERE kind='article' ORDER BY url")
+    assert [row["url"] for row in found] == [f"http://a.example/news/{1405000 + back}/x" for back in (2, 4)]
+    (feed,) = project.rows("SELECT failures, lease_owner FROM archive_feed")
+    assert feed == {"failures": 0, "lease_owner": ""}

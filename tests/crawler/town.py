@@ -245,7 +245,8 @@ class Project:
         else:
             self.manage("migrate", "--verbosity", "0")
             if not self.variables.get("DATABASE_URL"):
-                with sqlite3.connect(data / "rasad.sqlite3") as database:
+                # Closed before the file is copied: closing a copy's handle would drop an open one's locks.
+                with contextlib.closing(sqlite3.connect(data / "rasad.sqlite3")) as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 shutil.copy(data / "rasad.sqlite3", template)
 
