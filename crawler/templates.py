@@ -9,7 +9,7 @@ from persian.jalali import tehran_today, to_jalali
 
 _FIELDS = re.compile(r"\{(jy|jm|jd|y|m|d|page|issue)\}")
 #: Days looked back at: at the first poll of a dated feed, and at most after a pause.
-FIRST_DAYS = 7
+FIRST_DAYS = 8  # a week, and the day that has only begun
 MOST_DAYS = 31
 
 
