@@ -81,6 +81,11 @@ class Context:
         except WarcMissing:
             return None
 
+    async def last_answer(self, key: str) -> tuple[int, str]:
+        """Status and body digest of an address's newest capture; (0, "") where there is none."""
+        rows = Capture.objects.filter(key=key).order_by("-pk").values_list("status", "sha256")
+        return await self.thread(rows.first) or (0, "")
+
     async def read(self, kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec) -> Reading:
         """Read an announcing page in a killable worker; what kills it comes back as a fault."""
         try:

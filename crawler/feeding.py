@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from archive.fetched import CaptureRow, Fetched
@@ -27,6 +26,7 @@ from crawler.gate import HostBusy, utc_now
 from crawler.memory import Memory
 from crawler.pages import decode
 from crawler.policy import outcome_of_status
+from crawler.progress import Progress
 from crawler.reading import Reading
 from crawler.templates import days_to_poll, fill, is_dated
 from extract.outlets import OutletSpec
@@ -44,25 +44,6 @@ _PAGED = ("listing", "archive", *_SOCIAL)
 _BROWSED = ("listing", "archive")
 
 
-@dataclass
-class Progress:
-    """One poll over its pages."""
-
-    feed: Feed
-    spec: OutletSpec
-    memory: Memory
-    first_poll: bool
-    queue: deque[str] = field(default_factory=deque)
-    seen: set[str] = field(default_factory=set)
-    page: int = 0
-    announced: int = 0
-    new: int = 0
-    asked: float = 0.0
-    etag: str | None = None
-    last_modified: str | None = None
-    failed: bool = False
-
-
 async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
     """Poll a feed once, page by page; each page is durable before the next is asked for.
 
@@ -72,7 +53,10 @@ async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
     progress = Progress(feed, spec, Memory.load(feed.cursor), feed.last_polled_at is None)
     if is_dated(feed.url):
         # Since the last whole poll: one that an outage cut short has not asked for its days.
-        progress.queue += [fill(feed.url, day) for day in days_to_poll(now, progress.memory.since)]
+        days = days_to_poll(now, progress.memory.since, progress.memory.missing)
+        progress.memory.missing.intersection_update(days)
+        progress.days = {fill(feed.url, day): day for day in days}
+        progress.queue += progress.days
     else:
         progress.queue.append(fill(feed.url, now.date()))
     if progress.memory.next_url:
@@ -90,12 +74,10 @@ async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
 
 async def _page(context: Context, progress: Progress, url: str) -> bool:
     feed, spec = progress.feed, progress.spec
-    lying = polling.may_be_lying(progress.memory.unmodified)
-    validators = (feed.etag, feed.last_modified) if progress.page == 1 and not lying else ("", "")
     browser = spec.fetch.browser and feed.kind in _BROWSED
     try:
         async with context.following.follow(
-            url, spec, feed.kind, validators, anywhere=True, browser=browser
+            url, spec, feed.kind, progress.validators(utc_now()), anywhere=True, browser=browser
         ) as chain:
             return await _take(context, progress, url, chain)
     except HostBusy as busy:
@@ -133,8 +115,14 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         elif progress.page == 1 and reading.signature == memory.signature and memory.signature:
             outcome = Outcome.UNCHANGED
     assert outcome is not None
-    no_issue = outcome is Outcome.GONE and is_dated(feed.url)  # a day without one, or before it is out
-    progress.failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED) and not no_issue
+    digest = hashlib.sha256(data).hexdigest()
+    known = False
+    if outcome is Outcome.GONE or (outcome is Outcome.OK and progress.page > 1):
+        last = await context.last_answer(url_hash(canonical_url(url)))
+        if outcome is Outcome.OK and last == (200, digest):
+            outcome = Outcome.UNCHANGED
+        known = outcome is Outcome.GONE and exchange is not None and last[0] == exchange.status
+    progress.failed = not progress.answered(outcome)
     if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
         progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
         progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))
@@ -143,13 +131,13 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         memory.unmodified = memory.unmodified + 1 if outcome is Outcome.NOT_MODIFIED else 0
     state = context.gate.settle(chain.host, outcome, spec, now, chain.wait, error)
     records, capture, main = list(chain.records), None, len(chain.records)
-    keep = outcome not in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BOMB)
+    keep = outcome not in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BOMB) and not known
     if exchange is not None and keep:
         records += exchange_records(exchange, {"outlet": spec.key, "kind": feed.kind, "hops": chain.hops})
         if got.dom:
             main = len(records)
             records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
-        capture = _capture(progress, url, chain, data, now if got.dom else exchange.at)
+        capture = _capture(progress, url, chain, digest, now if got.dom else exchange.at)
     candidates = [Candidate(item.url, item.hint, item.kind) for item in reading.items]
 
     def then(stored: Capture | None) -> bool:
@@ -159,7 +147,9 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         found = discover(spec, candidates, feed=feed.pk, now=now, since=memory.since)
         announced = found.new + found.known
         queue = list(progress.queue)
-        cursor = Memory(memory.unmodified, memory.signature, "", memory.covered)
+        cursor = Memory(memory.unmodified, memory.signature, "", memory.covered, set(memory.missing))
+        if url in progress.days and outcome is not Outcome.NOT_MODIFIED and progress.answered(outcome):
+            (cursor.missing.discard if announced else cursor.missing.add)(progress.days[url])
         if outcome is Outcome.OK and progress.page == 1:
             queue += [child for child in reading.children if child not in progress.seen][
                 : 3 if feed.etag else 20
@@ -178,15 +168,13 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         queue = [one for one in dict.fromkeys(queue) if one not in progress.seen]
         totals = progress.announced + announced, progress.new + found.new
         result = (queue, totals, cursor)
-        passing = outcome in (Outcome.OK, Outcome.UNCHANGED) or (
-            outcome is Outcome.GONE and (no_issue or progress.page > 1)
-        )
+        passing = progress.answered(outcome)
         if passing and queue:
-            cursor.next_url = queue[0] if feed.kind in _PAGED and not is_dated(feed.url) else ""
+            cursor.next_url = queue[0] if feed.kind in _PAGED and not progress.days else ""
             Feed.objects.filter(pk=feed.pk).update(cursor=cursor.dump())
             count(outcome, now)
         else:
-            if passing or outcome is Outcome.NOT_MODIFIED:
+            if passing:
                 cursor.covered = int(now.timestamp()) + 1  # what this very poll found is familiar from now on
             settle_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
             result = ([], totals, cursor)
@@ -201,7 +189,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
     return more
 
 
-def _capture(progress: Progress, url: str, chain: Chain, data: bytes, at: datetime) -> CaptureRow:
+def _capture(progress: Progress, url: str, chain: Chain, digest: str, at: datetime) -> CaptureRow:
     exchange, spec = chain.got.exchange, progress.spec
     assert exchange is not None
     return CaptureRow(
@@ -213,7 +201,7 @@ def _capture(progress: Progress, url: str, chain: Chain, data: bytes, at: dateti
         fetched_at=at,
         status=exchange.status,
         content_type=chain.got.header("Content-Type"),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
         verified=exchange.url.startswith("https:") and not spec.fetch.insecure_tls,
         address=exchange.address,
         feed=progress.feed.pk,
@@ -232,11 +220,11 @@ def _verdict(
 ) -> FeedVerdict:
     """When to ask again; reads the feed's last days, so it runs in the transaction."""
     feed, bounds = progress.feed, progress.spec.fetch.poll
-    failed = outcome not in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
-    if outcome is Outcome.GONE and is_dated(feed.url):
+    failed = not progress.answered(outcome)
+    if outcome is Outcome.GONE and progress.days:
         failed = progress.first_poll and not totals[0] and progress.page > 1  # a week without one issue
-    elif failed and progress.page > 1 and outcome is Outcome.GONE:
-        failed, outcome = False, Outcome.OK  # an older page that is not there ends the paging, no more
+    elif outcome is Outcome.GONE and not failed:
+        outcome = Outcome.OK  # an older page that is not there ends the paging, no more
     failures = feed.failures + 1 if failed else 0
     result = polling.Poll(
         announced=totals[0],

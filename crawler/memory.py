@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 
@@ -16,6 +16,7 @@ class Memory:
     signature: str = ""  # of its first page
     next_url: str = ""  # where paging back stopped
     covered: int = 0  # epoch seconds at which the last whole poll ended
+    missing: set[date] = field(default_factory=set)  # days that had no page when they were asked for
 
     @property
     def since(self) -> datetime | None:
@@ -28,9 +29,13 @@ class Memory:
         try:
             data = json.loads(cursor or "{}")
             return cls(
-                int(data.get("n", 0)), str(data.get("s", "")), str(data.get("u", "")), int(data.get("c", 0))
+                int(data.get("n", 0)),
+                str(data.get("s", "")),
+                str(data.get("u", "")),
+                int(data.get("c", 0)),
+                {date.fromordinal(int(day)) for day in data.get("m", ())},
             )
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, OverflowError):
             return cls()
 
     def dump(self) -> str:
@@ -40,10 +45,11 @@ class Memory:
             "s": self.signature,
             "u": self.next_url,
             "c": self.covered,
+            "m": sorted(day.toordinal() for day in self.missing),
         }
-        text = json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))
-        return (
-            text
-            if len(text) <= 200
-            else json.dumps({"s": self.signature, "c": self.covered}, separators=(",", ":"))
-        )
+        text = _short(data)
+        return text if len(text) <= 200 else _short({**data, "n": 0, "u": ""})
+
+
+def _short(data: dict[str, Any]) -> str:
+    return json.dumps({name: value for name, value in data.items() if value}, separators=(",", ":"))

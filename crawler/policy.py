@@ -80,6 +80,16 @@ def outcome_of_status(status: int) -> Outcome:
     return Outcome.CLIENT_ERROR
 
 
+def answered(outcome: Outcome, *, dated: bool, first: bool) -> bool:
+    """Whether a feed's page gave the answer that was asked for, so that the poll goes on.
+
+    That a day has no issue (`dated`), or that there is no older page (not the `first`), is an answer.
+    """
+    if outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED):
+        return True
+    return outcome is Outcome.GONE and (dated or not first)
+
+
 def page_verdict(
     outcome: Outcome,
     before: Before,

@@ -69,7 +69,7 @@ class Workers:
 
     def _start(self) -> None:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "crawl", "--worker"],
+            [sys.executable, str(ROOT / "manage.py"), "crawl", "--worker", "--skip-checks"],
             stdin=subprocess.DEVNULL,
             env={**os.environ, PARENT: str(os.getpid())},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from persian.jalali import tehran_today, to_jalali
@@ -11,6 +12,8 @@ _FIELDS = re.compile(r"\{(jy|jm|jd|y|m|d|page|issue)\}")
 #: Days looked back at: at the first poll of a dated feed, and at most after a pause.
 FIRST_DAYS = 8  # a week, and the day that has only begun
 MOST_DAYS = 31
+#: What is dated shortly before midnight may be listed after it.
+LATE = timedelta(hours=6)
 
 
 def is_dated(template: str) -> bool:
@@ -34,14 +37,17 @@ def fill(template: str, day: date, page: int = 1) -> str:
     return _FIELDS.sub(lambda found: values[found[1]], template)
 
 
-def days_to_poll(now: datetime, last_polled: datetime | None) -> list[date]:
-    """The Tehran days whose pages may hold news: newest first, back to the last poll."""
+def days_to_poll(now: datetime, since: datetime | None, missing: Collection[date] = ()) -> list[date]:
+    """The Tehran days whose pages may hold news, newest first.
+
+    `since`: the end of the last whole poll. A day's page is asked for until `LATE` after its midnight; a
+    day that had no page (`missing`) for a week, as an issue may be put up late.
+    """
     today = tehran_today(now)
-    if last_polled is None:
-        back = FIRST_DAYS
-    else:
-        back = min((today - tehran_today(last_polled)).days + 1, MOST_DAYS)
-    return [today - timedelta(days=n) for n in range(back)]
+    back = FIRST_DAYS if since is None else min((today - tehran_today(since - LATE)).days + 1, MOST_DAYS)
+    days = {today - timedelta(days=n) for n in range(back)}
+    days.update(day for day in missing if 0 <= (today - day).days < FIRST_DAYS)
+    return sorted(days, reverse=True)
 
 
 def days_between(start: date, end: date) -> list[date]:

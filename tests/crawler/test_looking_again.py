@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from crawler.templates import fill
@@ -154,21 +155,76 @@ def test_a_poll_that_died_on_its_way_back_is_ended_by_the_next(project: Project)
     assert len(project.rows("SELECT 1 FROM archive_frontier WHERE kind='post'")) == 60
 
 
-def test_a_day_without_an_issue_does_not_end_the_search_for_those_before(project: Project) -> None:
-    """After midnight today's issue is not out yet: its address answers 404, and is asked first."""
+def paper(project: Project) -> Callable[[int], None]:
+    """A paper with an issue a day under its Jalali date; the function puts up the one of so many days ago."""
     template = "http://a.example/archive/{jy}/{jm}/{jd}"
     today = tehran_today(datetime.now(UTC))
-    for back in (2, 4):
+    project.outlet("a", feeds=[{"kind": "archive", "url": template}])
+    project.prepare()
+
+    def put_up(back: int) -> None:
         path = fill(template, today - timedelta(days=back)).removeprefix("http://a.example")
         number = 1405000 + back
         project.town.page(
             "a.example", path, f'<ul><li><h3><a href="/news/{number}/x">خبر روزنامه در شهر</a></h3></li></ul>'
         )
         project.town.page("a.example", f"/news/{number}/x", article("خبر روزنامه در شهر"))
-    project.outlet("a", feeds=[{"kind": "archive", "url": template}])
-    project.prepare()
-    project.crawl()
+
+    return put_up
+
+
+def issues_found(project: Project) -> list[int]:
+    """Of how many days ago the issues are that the crawl knows."""
     found = project.rows("SELECT url FROM archive_frontier WHERE kind='article' ORDER BY url")
-    assert [row["url"] for row in found] == [f"http://a.example/news/{1405000 + back}/x" for back in (2, 4)]
+    return [int(row["url"].split("/")[4]) - 1405000 for row in found]
+
+
+def test_a_day_without_an_issue_does_not_end_the_search_for_those_before(project: Project) -> None:
+    """After midnight today's issue is not out yet: its address answers 404, and is asked first."""
+    put_up = paper(project)
+    put_up(2)
+    put_up(4)
+    project.crawl()
+    assert issues_found(project) == [2, 4]
     (feed,) = project.rows("SELECT failures, lease_owner FROM archive_feed")
     assert feed == {"failures": 0, "lease_owner": ""}
+
+
+def test_an_issue_that_is_put_up_days_late_is_found(project: Project) -> None:
+    """Polls after midnight asked for the new day alone: one that came a minute late was never seen."""
+    put_up = paper(project)
+    put_up(2)
+    project.crawl()
+    for back in (1, 5):
+        put_up(back)
+    project.crawl()
+    assert issues_found(project) == [1, 2, 5]
+    nothing = project.rows("SELECT url FROM archive_capture WHERE status = 404")
+    assert len(nothing) == len({row["url"] for row in nothing}), "that a day has no issue is kept once"
+    project.change("UPDATE archive_feed SET next_poll_at = '2026-01-01'")
+    before = len(project.town.log)
+    project.crawl()
+    asked = [one.path for one in project.town.log[before:] if "/archive/" in one.path]
+    assert asked
+    assert fill("/archive/{jy}/{jm}/{jd}", tehran_today(datetime.now(UTC)) - timedelta(days=2)) not in asked
+
+
+def test_paging_back_goes_on_though_the_first_page_is_as_it_was(project: Project) -> None:
+    """A 304 on the first page says nothing about the older page at which the last poll stopped."""
+    posts = list(range(1, 61))
+    channel(project, posts)
+    project.manage("load_outlets")
+    project.change(
+        "UPDATE archive_feed SET etag = ?, cursor = ?",
+        '"first"', json.dumps({"u": "http://t.example/s/ch?before=45", "c": 1_700_000_000}),
+    )  # fmt: skip
+    whole = project.town.pages[("t.example", "/s/ch")]
+    assert callable(whole)
+
+    def unchanged(asked: Asked) -> Answer:
+        return Answer(status=304) if asked.headers.get("if-none-match") == '"first"' else whole(asked)  # type: ignore[return-value]
+
+    project.town.pages[("t.example", "/s/ch")] = unchanged
+    project.crawl()
+    found = project.rows("SELECT url FROM archive_frontier WHERE kind='post'")
+    assert {int(row["url"].rpartition("/")[2]) for row in found} >= set(range(1, 45))

@@ -1,0 +1,47 @@
+"""One poll on its way through a feed's pages: what is asked next, and with what."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from archive.frontier import Outcome
+from archive.models import Feed
+from crawler import polling
+from crawler.memory import Memory
+from crawler.policy import answered
+from extract.outlets import OutletSpec
+from persian.jalali import tehran_today
+
+
+@dataclass
+class Progress:
+    """One poll over its pages."""
+
+    feed: Feed
+    spec: OutletSpec
+    memory: Memory
+    first_poll: bool
+    days: dict[str, date] = field(default_factory=dict)  # of a dated feed: address → its day
+    queue: deque[str] = field(default_factory=deque)
+    seen: set[str] = field(default_factory=set)
+    page: int = 0
+    announced: int = 0
+    new: int = 0
+    asked: float = 0.0
+    etag: str | None = None
+    last_modified: str | None = None
+    failed: bool = False
+
+    def answered(self, outcome: Outcome) -> bool:
+        """Whether the page that was asked for last gave an answer."""
+        return answered(outcome, dated=bool(self.days), first=self.page == 1)
+
+    def validators(self, now: datetime) -> tuple[str, str]:
+        """What the next page is asked with: (ETag, Last-Modified) of the same address, or nothing."""
+        since = self.memory.since
+        another = self.days and (since is None or tehran_today(since) != tehran_today(now))
+        if self.page > 1 or another or polling.may_be_lying(self.memory.unmodified):
+            return "", ""
+        return self.feed.etag, self.feed.last_modified
