@@ -15,7 +15,7 @@ NAME = "demo"
 
 
 def prepare(webhook_port: int) -> None:
-    """One rule a topic by mail, one rule a unit kind by webhook; done twice it changes nothing."""
+    """A rule a topic by mail, a rule for every third unit by webhook; done twice it changes nothing."""
     mail, _ = Target.objects.get_or_create(
         name="صندوق نمایشی", kind=Target.Kind.MAIL, defaults={"address": "desk@city.example", "shared": True}
     )
@@ -32,8 +32,8 @@ def prepare(webhook_port: int) -> None:
         city = yaml.safe_load(file)
     for topic in city.get("topics", []):
         _rule(f"موضوع: {topic['name']}", topic["query"], mail)
-    for unit in city.get("units", [])[:12]:
-        _rule(f"واحد: {unit['name']}", f"«{unit['name']}»", hook)
+    for unit in city.get("units", [])[::3]:
+        _rule(f"واحد: {unit['name']}", f"واحد:«{unit['name']}»", hook)
 
 
 def _rule(name: str, query: str, target: Target) -> None:

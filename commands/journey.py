@@ -119,17 +119,6 @@ def city(place: Place, *, seed: int, items: int, endless: bool, lead: float = 0.
         yield demo
 
 
-def manage(*words: str) -> None:
-    """Run one management command to its end in this environment; raises `DemoFailed` with its output."""
-    done = subprocess.run(
-        [sys.executable, MANAGE, *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise DemoFailed(
-            f"manage.py {' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-2000:]}"
-        )
-
-
 def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
     """Start a long-lived management command that ends with us; its output goes to a log of the run."""
     with (place.logs / log).open("ab") as output:

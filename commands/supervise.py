@@ -26,6 +26,7 @@ log = structlog.get_logger("rasad.up")
 STEADY_SECONDS = 60.0  # a child that lived this long starts with a clean record
 LONGEST_PAUSE_SECONDS = 60.0
 END_SECONDS = 10.0  # from SIGTERM to SIGKILL
+AGAIN_SECONDS = 0.5  # Ctrl-C so long after the first signal is a second one
 
 
 def pause(deaths: int) -> float:
@@ -77,7 +78,8 @@ class Supervisor:
     output: Callable[[str, IO[bytes]], None] | None = None
     each: Callable[[Supervisor], None] | None = None  # called about once a second
     stop: threading.Event = field(default_factory=threading.Event)
-    hurry: bool = False  # a second Ctrl-C
+    hurry: bool = False  # Ctrl-C again, by somebody who does not want to wait
+    asked: float = 0.0  # time.monotonic() of the first signal
 
     def run(self) -> None:
         """Start everything, restart what dies, end everything. Only from the main thread."""
@@ -98,7 +100,14 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, _frame: object) -> None:
-        self.hurry = self.stop.is_set()
+        """The first signal ends everything in order, Ctrl-C a while later at once.
+
+        One Ctrl-C may come as two signals: the terminal's, and SIGTERM from the command that started us.
+        """
+        if not self.stop.is_set():
+            self.asked = time.monotonic()
+        elif number == signal.SIGINT and time.monotonic() - self.asked >= AGAIN_SECONDS:
+            self.hurry = True
         self.stop.set()
 
     def _tend(self, child: Child) -> None:
@@ -148,5 +157,8 @@ def _path() -> str:
 
 
 def manage(command: str, *arguments: str) -> list[str]:
-    """The command line of one of Rasad's commands, bound to its parent's life."""
-    return [sys.executable, "-m", "commands.attached", command, *arguments]
+    """The command line of one of Rasad's commands, bound to its parent's life.
+
+    Without Django's checks: `up` has made them, and they import every page of the desk.
+    """
+    return [sys.executable, "-m", "commands.attached", command, *arguments, "--skip-checks"]

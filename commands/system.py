@@ -12,6 +12,9 @@ import psutil
 from commands import journey
 from commands.measure import Usage
 
+#: Seconds that `up` lives before a planned kill: starting takes the first five to eight of them.
+LIVES = (3.0, 18.0)
+
 
 class System:
     """`manage.py up` with all it started. Ends only processes that it started itself."""
@@ -19,27 +22,36 @@ class System:
     def __init__(self, place: journey.Place, words: list[str]) -> None:
         self._place = place
         self._words = words
-        self._planned: list[float] = []
+        self._planned: list[float] = []  # seconds from a start to the kill that ends it
         self.kills = 0
-        self._process: subprocess.Popen[Any] = journey.start(place, *words)
+        self._start()
         self.usage = Usage()
 
-    def _start_again(self) -> None:
-        self._process = journey.start(self._place, *self._words)
+    def _start(self) -> None:
+        self._process: subprocess.Popen[Any] = journey.start(self._place, *self._words)
+        self._started = time.monotonic()
 
-    def plan_kills(self, count: int, *, seed: int, within: float) -> None:
-        """`count` kills at random moments of the next `within` seconds, the same for a seed."""
+    def plan_kills(self, count: int, *, seed: int) -> None:
+        """`count` kills, each at a random moment of what `up` does after a start, the same for a seed.
+
+        Counted from the start and not on the run's clock: kills close together would all fall into
+        the same start, and the work between two of them would never be hit.
+        """
         dice = random.Random(f"{seed}:kills")
-        now = time.monotonic()
-        self._planned = sorted(now + dice.uniform(1.0, max(2.0, within)) for _ in range(count))
+        self._planned = [dice.uniform(*LIVES) for _ in range(count)]
+
+    @property
+    def condemned(self) -> bool:
+        """Whether a planned kill is still to come."""
+        return bool(self._planned)
 
     def look(self) -> bool:
         """Take a sample, carry out a kill that is due; whether the run can go on."""
-        if self._planned and time.monotonic() >= self._planned[0]:
+        if self._planned and time.monotonic() - self._started >= self._planned[0]:
             self._planned.pop(0)
             self.kill()
             self.kills += 1
-            self._start_again()
+            self._start()
         self.usage.look()
         return self._process.poll() is None
 

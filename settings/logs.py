@@ -32,7 +32,8 @@ BOT = re.compile(r"/bot\d+:[\w-]+")  # a messenger's bot token is a part of its 
 #: Loggers that say every step of every request or job at INFO.
 QUIET = (
     "mail.log",
-    "apscheduler.executors", "elastic_transport", "httpx", "asyncio", "trafilatura", "readability",
+    "apscheduler.executors", "apscheduler.scheduler", "elastic_transport", "httpx", "asyncio",
+    "trafilatura", "readability",
     "urllib3", "scrapy.addons", "scrapy.middleware", "scrapy.utils.log",
 )  # fmt: skip
 

@@ -16,11 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.supervise import LONGEST_PAUSE_SECONDS, pause
+from commands.supervise import AGAIN_SECONDS, LONGEST_PAUSE_SECONDS, pause
 from settings.env import ROOT
 
 SLEEPS = "import time; time.sleep(300)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+TIDY = (
+    "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.8), "
+    "sys.stderr.write('in order'), sys.exit())); time.sleep(300)"
+)
 ATTACHED = "from archive.processes import end_with_parent; end_with_parent(); import time; time.sleep(300)"
 WITH_WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(300)'])"
 
@@ -40,7 +44,7 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
         code = textwrap.dedent(f"""
             import sys
             from commands import supervise
-            supervise.END_SECONDS = 1.0
+            supervise.END_SECONDS = 2.5
             parts = {parts!r}
             children = [supervise.Child(name, [sys.executable, "-c", code]) for name, code in parts.items()]
             supervise.Supervisor(children).run()
@@ -116,6 +120,35 @@ def test_ctrl_c_and_term_end_everything_within_seconds(
         assert process.wait(10) == 0
         assert time.monotonic() - begun < 5
         assert gone(family)
+
+
+def test_one_ctrl_c_that_comes_as_two_signals_still_ends_in_order(
+    supervise: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    """A terminal's Ctrl-C reaches `make demo` and `up`; the demo then also asks `up` to end."""
+    process = supervise({"tidy": TIDY})
+    children(process, 1)
+    time.sleep(0.5)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+        process.send_signal(number)
+        time.sleep(0.05)
+    assert process.wait(10) == 0
+    assert process.stderr
+    assert b"in order" in process.stderr.read()
+
+
+def test_a_second_ctrl_c_is_somebody_in_a_hurry(
+    supervise: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    process = supervise({"tidy": TIDY})
+    children(process, 1)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    time.sleep(AGAIN_SECONDS + 0.1)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+    assert process.stderr
+    assert b"in order" not in process.stderr.read()
 
 
 def test_children_end_when_the_supervisor_is_killed(

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commands import journey
@@ -24,6 +25,7 @@ START_SECONDS = 15.0  # from the city's first page to the first crawl
 
 class Command(BaseCommand):
     help = "Run the system on the demo city: for a person to try, or once with a score."
+    requires_system_checks: list[str] = []  # `up` checks
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one run without a person, then the score")
@@ -71,9 +73,11 @@ class Command(BaseCommand):
         ):
             from commands import demo_desk  # the desk is empty until the city has written its files
 
-            journey.manage("migrate", "--verbosity", "0")
-            journey.manage("load_city")
-            journey.manage("load_outlets")  # after the units: a unit's own outlet names its unit
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("load_city", stdout=self.stderr)
+            call_command(
+                "load_outlets", stdout=self.stderr
+            )  # after the units: a unit's outlet names its unit
             demo_desk.prepare(post.webhook_port)
             if options["once"]:
                 self._once(place, options, city, post, web)
@@ -104,11 +108,9 @@ class Command(BaseCommand):
 
         began, clock = datetime.now(UTC), time.monotonic()
         system = System(place, ["up", "--port", str(web), "--logs", "terminal"])
-        system.plan_kills(
-            options["kills"], seed=options["seed"], within=float(city.clock.get("catch_up", 30.0)) + 5
-        )
+        system.plan_kills(options["kills"], seed=options["seed"])
         try:
-            while not city.clock["finished"] and system.look():
+            while (system.condemned or not city.clock["finished"]) and system.look():
                 if time.monotonic() - clock > options["timeout"]:
                     break
                 time.sleep(0.1)
