@@ -5,16 +5,13 @@ exact form, beginning or key; a choice (OR) under each of its sides. Beside it s
 requires. What an article has becomes a set of numbers (`anchors.py`), so that most rules are settled by a
 look at two numbers; what a rule asks besides is a few more numbers in one array. Only phrases and the like
 have their tree evaluated with positions. What requires nothing (NOT alone) is asked of every article.
-Numbers in arrays, not objects: they lie close together in memory, and reaching for an object that is not in
-the processor's cache costs more than the comparison.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
-from itertools import batched, chain
+from collections.abc import Hashable, Mapping
 
 from archive.search import filing
 from archive.search.analysed import Analysed
@@ -23,8 +20,10 @@ from archive.search.evaluate import holds
 from archive.search.filing import Anchor, Clause, needs, weight
 from archive.search.nodes import Node
 from archive.search.query import Query
+from archive.search.rows import Rows
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
+EVERY = 8  # of how many articles one is learnt from after the first refiling
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
 WAYS = 4  # a choice of at most so many is filed once for each
 _NONE = 1 << 31  # on a group's length: none of them, instead of one of them
@@ -41,7 +40,7 @@ class RuleIndex:
         self._learnt: Counter[str] = Counter()
         self._frequencies = self._learnt if frequencies is None else frequencies
         self._learning = frequencies is None
-        self._seen = 0
+        self._seen = self._learnt_from = 0  # articles
         self._rules: dict[Hashable, Node] = {}
         self._clear()
 
@@ -50,8 +49,8 @@ class RuleIndex:
 
     def _clear(self) -> None:
         self._anchors = Anchors()
-        # Anchor → threes: second and third anchor, 2 x the rule's number or 2 x its place in `_more` + 1.
-        self._under: dict[int, array[int]] = {}
+        # Under an anchor: second and third anchor, and 2 x the rule's number or 2 x its place in `_more` + 1.
+        self._rows = Rows()
         # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
         self._more = array(_U32)
         self._names: list[Hashable] = []  # by number
@@ -77,8 +76,7 @@ class RuleIndex:
             return
         number, anchors = self._filed.pop(rule_id)
         for anchor in anchors:
-            kept = [one for one in batched(self._under[anchor], 3) if self._number(one[2]) != number]
-            self._under[anchor] = array(_U32, chain.from_iterable(kept))
+            self._rows.remove(anchor, lambda code: self._number(code) == number)
         if len(self._names) > 2 * len(self._rules) + 1_000:
             self._refile()  # more was replaced than is there
 
@@ -111,9 +109,8 @@ class RuleIndex:
             self._more.append(0)
         anchors = [self._anchors.number(anchor) for anchor in first]
         for anchor in anchors:
-            under = self._under.setdefault(anchor, array(_U32))
             for second, third in beside:
-                under.extend((second, third, code))
+                self._rows.add(anchor, second, third, code)
         self._filed[rule_id] = number, anchors
 
     def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int]], list[Clause]]:
@@ -137,12 +134,14 @@ class RuleIndex:
         for rule_id, tree in self._rules.items():
             self._file(rule_id, tree)
 
-    def _learn(self, terms: Iterable[str]) -> None:
-        self._learnt.update(terms)
+    def _learn(self, analysed: Analysed) -> None:
         self._seen += 1
+        if self._seen <= REFILE[0] or self._seen % EVERY == 0:
+            self._learnt.update(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
+            self._learnt_from += 1
         if self._seen in REFILE:
             self._refile()
-            self._total = self._seen
+            self._total = self._learnt_from
             self._learning = self._seen < REFILE[-1]
 
     # -- matching -----------------------------------------------------------------------------------------
@@ -150,19 +149,16 @@ class RuleIndex:
     def matching(self, analysed: Analysed) -> set[Hashable]:
         """Ids of the rules that the article matches."""
         if self._learning:
-            self._learn(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
+            self._learn(analysed)
         have = self._anchors.of(analysed)
         numbers: set[int] = set()
         trees: set[int] = set()
-        for under in filter(None, map(self._under.get, have)):
-            each = iter(under)
-            for second, third, code in zip(each, each, each, strict=True):
-                if second in have and third in have:
-                    place = code >> 1
-                    if not code & 1:
-                        numbers.add(place)
-                    elif self._settled(place, have):
-                        (trees if self._more[place + 1] else numbers).add(self._more[place])
+        for code in self._rows.codes(have):
+            place = code >> 1
+            if not code & 1:
+                numbers.add(place)
+            elif self._settled(place, have):
+                (trees if self._more[place + 1] else numbers).add(self._more[place])
         found = {self._names[number] for number in numbers}
         for rule in [self._names[number] for number in trees] + list(self._always):
             if holds(self._rules[rule], analysed):

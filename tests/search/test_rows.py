@@ -1,0 +1,35 @@
+"""The rule index's table answers as a plain list of rows would, however it came about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search import rows
+from archive.search.rows import Rows
+
+NUMBERS = st.integers(0, 12)
+ROW = st.tuples(NUMBERS, NUMBERS, NUMBERS)
+#: A row to add, the code of rows to take out, or the numbers that an article has.
+STEPS = st.lists(st.one_of(ROW, st.integers(0, 40), st.sets(NUMBERS, max_size=9)), max_size=60)
+
+
+@given(STEPS, st.integers(0, 6))
+def test_rows_are_found_by_all_their_numbers(
+    steps: list[tuple[int, int, int] | int | set[int]], few: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "_FEW", few)
+        table, plain, code = Rows(), dict[int, tuple[int, int, int]](), 0
+        for step in steps:
+            if isinstance(step, tuple):
+                table.add(*step, code)
+                plain[code] = step
+                code += 1
+            elif isinstance(step, int):
+                if step in plain:
+                    table.remove(plain.pop(step)[0], step.__eq__)
+            else:
+                expected = sorted(one for one, row in plain.items() if step.issuperset(row))
+                assert sorted(table.codes(step)) == expected
