@@ -116,15 +116,20 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
             outcome = Outcome.UNCHANGED
     assert outcome is not None
     digest = hashlib.sha256(data).hexdigest()
-    known = False
-    if outcome is Outcome.GONE or (outcome is Outcome.OK and progress.page > 1):
-        last = await context.last_answer(url_hash(canonical_url(url)))
-        if outcome is Outcome.OK and last == (200, digest):
+    known = False  # this very answer is kept already
+    if exchange is not None and (
+        outcome is Outcome.GONE or (outcome is Outcome.OK and (progress.page > 1 or reading.children))
+    ):
+        status, sha256 = await context.last_answer(url_hash(canonical_url(url)))
+        known = status == exchange.status and (outcome is Outcome.GONE or sha256 == digest)
+        if known and outcome is Outcome.OK and progress.page > 1:
             outcome = Outcome.UNCHANGED
-        known = outcome is Outcome.GONE and exchange is not None and last[0] == exchange.status
     progress.failed = not progress.answered(outcome)
     if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
-        progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
+        if reading.children:  # an index that is "not modified" says nothing about its maps
+            progress.etag = progress.last_modified = ""
+        else:
+            progress.etag, progress.last_modified = got.header("ETag"), got.header("Last-Modified")
         progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))
         memory.signature = reading.signature
     if progress.page == 1:
@@ -151,9 +156,8 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         if url in progress.days and outcome is not Outcome.NOT_MODIFIED and progress.answered(outcome):
             (cursor.missing.discard if announced else cursor.missing.add)(progress.days[url])
         if outcome is Outcome.OK and progress.page == 1:
-            queue += [child for child in reading.children if child not in progress.seen][
-                : 3 if feed.etag else 20
-            ]
+            maps = polling.maps_to_ask(reading.children, memory.since, first_poll=progress.first_poll)
+            queue += [one for one in maps if one not in progress.seen]
         if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
             if polling.wants_more(
                 page=progress.page,

@@ -12,10 +12,9 @@ from crawler.polling import backoff, later
 
 State = Frontier.State
 
-#: Failures that are a page's own before it is given up.
+#: Failures that are a page's own before it is given up; that it is not there yet is one, as outlets announce
+#: before they publish: with a first wait of a minute, the last look is two hours after the first.
 MAX_ATTEMPTS = 8
-#: A page that was never there is asked for so often: outlets announce before they publish.
-MAX_MISSING = 3
 _LONGEST_PAGE = 6 * 3600.0
 _NO_BROWSER_WAIT = 600.0
 _LONGEST_HOST = 1800.0
@@ -106,7 +105,7 @@ def page_verdict(
     if outcome is Outcome.GONE:
         if before.fetched:  # removed: the pipelines say so; look again on schedule, it may come back
             return _looked_at(outcome, before, now, None, None)
-        if before.attempts + 1 < MAX_MISSING:
+        if before.attempts + 1 < MAX_ATTEMPTS:
             return _again(outcome, before, now, error, wait, before.attempts + 1)
         return _dead(outcome, before, error or "not there")
     if outcome is Outcome.NO_BROWSER:  # nothing changes until someone installs one

@@ -7,6 +7,7 @@ rss-fetcher (`fetcher/tasks.py`: overlap between two polls; failures slow a feed
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,7 +18,11 @@ TRUSTED_304 = 12
 #: Pages followed in one poll: at the first poll of a feed, and later.
 FIRST_PAGES = 10
 MOST_PAGES = 40
-_LONGEST_ASKED = 86400.0
+#: Maps of a sitemap index followed in one poll: dated ones, and at each end of those without a date.
+MOST_MAPS = 20
+ENDS = 3
+DAY = 86400.0
+_LONGEST_ASKED = DAY
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,22 @@ def wants_more(*, page: int, announced: int, familiar: int, first_poll: bool) ->
     if announced == 0 or familiar * 4 > announced:
         return False
     return page < (FIRST_PAGES if first_poll else MOST_PAGES)
+
+
+def maps_to_ask(
+    children: Sequence[tuple[str, float | None]], since: datetime | None, *, first_poll: bool
+) -> list[str]:
+    """The maps of a sitemap index that may announce news: (address, seconds at which it changed or None).
+
+    At first the newest; later those that changed since a day before the last whole poll. Maps without a
+    date stand in the order of time, upwards or downwards: those at both ends are asked.
+    """
+    dated = sorted((at, url) for url, at in children if at is not None)[::-1]
+    undated = [url for url, at in children if at is None]
+    if since is not None and not first_poll:
+        dated = [(at, url) for at, url in dated if at >= since.timestamp() - DAY]
+    ends = undated[:ENDS] + undated[ENDS:][-ENDS:]
+    return [url for _, url in dated[:MOST_MAPS]] + ends
 
 
 def may_be_lying(unmodified: int) -> bool:

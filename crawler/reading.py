@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from extract.spec import OutletSpec
+from persian.dates import Parsed
 
 #: Items of one page that are taken; a page that announces more is hostile or a mistake.
 MAX_ITEMS = 5000
@@ -29,12 +30,14 @@ class Announced:
 class Reading:
     """What a page announces. `next_url`: older items; `ttl` in seconds; `fault`: why it is unreadable.
 
-    `signature` changes exactly when what is announced changes: counters and clocks on the page don't.
+    `children`: the maps of a sitemap index, and when each changed (seconds since the epoch; None: unsaid).
+    `signature` changes exactly when what is announced changes: counters and clocks on the page don't. An
+    index has none: that it is as it was says nothing about its maps.
     """
 
     items: list[Announced] = field(default_factory=list)
     next_url: str = ""
-    children: list[str] = field(default_factory=list)
+    children: list[tuple[str, float | None]] = field(default_factory=list)
     ttl: int | None = None
     signature: str = ""
     fault: str = ""
@@ -58,9 +61,9 @@ def read_page(
     return Reading(
         items=reading.items[:MAX_ITEMS],
         next_url=reading.next_url,
-        children=reading.children[:50],
+        children=reading.children,
         ttl=reading.ttl,
-        signature=reading.signature or _signature(reading.items),
+        signature="" if reading.children else reading.signature or _signature(reading.items),
         fault=reading.fault,
     )
 
@@ -99,14 +102,16 @@ def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at
     from extract.sitemaps import parse_sitemap
 
     found = parse_sitemap(body, url, content_type, seen_at)
-    items = [Announced(item.url, _hint(item.title, item.published)) for item in found.items]
-    newest = sorted(found.children, key=_changed, reverse=True)
-    return Reading(items, children=[child.url for child in newest])
+    # Whole archives stand in their order, often the oldest first, and only so many items are taken.
+    newest = sorted(
+        found.items, key=lambda item: _seconds(item.published or item.lastmod) or 0.0, reverse=True
+    )
+    items = [Announced(item.url, _hint(item.title, item.published)) for item in newest]
+    return Reading(items, children=[(child.url, _seconds(child.lastmod)) for child in found.children])
 
 
-def _changed(child: Any) -> float:
-    """When a child map changed, as seconds; those that do not say come last."""
-    return child.lastmod.at.timestamp() if child.lastmod is not None else 0.0
+def _seconds(date: Parsed | None) -> float | None:
+    return date.at.timestamp() if date is not None else None
 
 
 def _listing(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:

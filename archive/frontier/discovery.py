@@ -95,7 +95,8 @@ def discover(
 ) -> Discovered:
     """Put what is new into the frontier, due at once. Call it inside a transaction.
 
-    A known article announced with another address or headline becomes due again: it was edited.
+    A known article announced with another address or headline becomes due again: it was edited, or its
+    first address, at which it could not be had, was mended.
     """
     found: dict[str, tuple[str, Candidate]] = {}
     foreign = 0
@@ -167,7 +168,9 @@ def _announced_again(row: Frontier, url: str, candidate: Candidate, now: datetim
     titled = {name: value for name, value in candidate.hint.items() if value}
     row.hint = {**row.hint, **titled, "seen": [*seen, spelling]}
     changes: dict[str, Any] = {"hint": row.hint}
-    if row.state == Frontier.State.DONE and seen:
+    if row.state in (Frontier.State.DONE, Frontier.State.DEAD) and seen:
         changes |= {"url": url, "host": host_of(url), "next_try_at": now}
+        if row.state == Frontier.State.DEAD:
+            changes |= {"state": Frontier.State.WAITING, "attempts": 0}
         ensure_hosts([host_of(url)], 2.0, now)
     Frontier.objects.filter(pk=row.pk).update(**changes)

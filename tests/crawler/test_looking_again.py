@@ -228,3 +228,47 @@ def test_paging_back_goes_on_though_the_first_page_is_as_it_was(project: Project
     project.crawl()
     found = project.rows("SELECT url FROM archive_frontier WHERE kind='post'")
     assert {int(row["url"].rpartition("/")[2]) for row in found} >= set(range(1, 45))
+
+
+def test_maps_of_an_index_that_stays_as_it_was_are_read_again(project: Project) -> None:
+    """The index names its maps and announces nothing itself: it is the same for years."""
+    where = "http://a.example/news"
+    index = f"<sitemapindex><sitemap><loc>{where}.xml</loc></sitemap></sitemapindex>"
+    xml = {"Content-Type": "application/xml", "ETag": '"one"'}
+
+    def unchanging(asked: Asked) -> Answer:
+        met = asked.headers.get("if-none-match") == '"one"'
+        return Answer(b"" if met else index.encode(), 304 if met else 200, xml)
+
+    def announce(*numbers: int) -> None:
+        urls = "".join(f"<url><loc>{where}/{number}/x</loc></url>" for number in numbers)
+        project.town.page("a.example", "/news.xml", f"<urlset>{urls}</urlset>", headers=xml)
+        for number in numbers:
+            project.town.page("a.example", f"/news/{number}/x", article("خبر نقشه در شهر"))
+
+    project.town.pages[("a.example", "/sitemap.xml")] = unchanging
+    project.outlet("a", feeds=[{"kind": "news_sitemap", "url": "/sitemap.xml"}])
+    project.prepare()
+    announce(1405001)
+    project.crawl()
+    announce(1405001, 1405002)
+    project.crawl()
+    found = project.rows("SELECT url FROM archive_frontier WHERE kind='article' ORDER BY url")
+    assert [row["url"] for row in found] == [f"{where}/1405001/x", f"{where}/1405002/x"]
+    kept = project.rows("SELECT url FROM archive_capture WHERE url LIKE '%/sitemap.xml'")
+    assert len(kept) == 1, "an index that is as it was is kept once"
+
+
+def test_a_dead_address_that_is_announced_anew_is_fetched(project: Project) -> None:
+    """An outlet mends the address of an item: the item is the same, and was given up."""
+    link = "http://a.example/news/1405001"
+    project.town.page("a.example", "/rss", rss([(f"{link}/wrong", "خبر یک")]))
+    project.outlet("a")
+    project.prepare()
+    project.crawl()
+    project.change("UPDATE archive_frontier SET state = 'dead', attempts = 8, next_try_at = '9999-12-31'")
+    project.town.page("a.example", "/rss", rss([(f"{link}/right", "خبر یک")]))
+    project.town.page("a.example", "/news/1405001/right", article("خبر یک"))
+    project.crawl()
+    (row,) = project.rows("SELECT url, state, last_outcome FROM archive_frontier WHERE kind='article'")
+    assert row == {"url": f"{link}/right", "state": "done", "last_outcome": "ok"}

@@ -8,7 +8,16 @@ from email.utils import format_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.polling import Poll, backoff, max_age, may_be_lying, next_interval, retry_after, wants_more
+from crawler.polling import (
+    Poll,
+    backoff,
+    maps_to_ask,
+    max_age,
+    may_be_lying,
+    next_interval,
+    retry_after,
+    wants_more,
+)
 
 BOUNDS = (120.0, 86400.0)
 NOW = datetime(2026, 11, 14, 10, 0, tzinfo=UTC)
@@ -81,3 +90,14 @@ def test_small_rules() -> None:
     assert [backoff(n, 2.0, 10.0) for n in range(1, 5)] == [2, 4, 8, 10]
     assert may_be_lying(12)
     assert not may_be_lying(11)
+
+
+def test_maps_of_an_index_are_asked_by_their_change_or_from_both_ends() -> None:
+    since = datetime(2026, 11, 25, tzinfo=UTC)
+    dated = [(f"d{n}", since.timestamp() + (n - 30) * 86_400.0) for n in range(40)]
+    undated = [(f"u{n}", None) for n in range(10)]
+    later = maps_to_ask([*dated, *undated], since, first_poll=False)
+    assert later == [*(f"d{n}" for n in range(39, 28, -1)), "u0", "u1", "u2", "u7", "u8", "u9"]
+    first = maps_to_ask(dated, None, first_poll=True)
+    assert first == [f"d{n}" for n in range(39, 19, -1)]
+    assert maps_to_ask(undated[:4], since, first_poll=False) == ["u0", "u1", "u2", "u3"]
