@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -57,9 +58,10 @@ class Lane:
                 if turn.next_at - utc_now() > timedelta(seconds=_REST):
                     break
                 # The host is ours: what is due here can be looked up without the right to write.
-                if not await self.context.thread(self._something_due):
+                due = await self.context.thread(self._due)
+                if not any(due):
                     break
-                feed, rows = await self.context.write(self._take)
+                feed, rows = await self.context.write(partial(self._take, *due))
                 if feed is None and not rows:
                     break
                 if feed is not None:
@@ -73,16 +75,16 @@ class Lane:
         finally:
             await self.context.gate.leave(self.lease.name)
 
-    def _something_due(self) -> bool:
+    def _due(self) -> tuple[bool, bool]:
+        """Whether a feed, and whether a page of the host is due."""
         host, now = self.lease.name, utc_now()
         feeds = due_feeds(now, self.outlet, self.settled or ()).filter(host=host)
-        return feeds.exists() or due_pages(now, self.outlet).filter(host=host).exists()
+        return feeds.exists(), due_pages(now, self.outlet).filter(host=host).exists()
 
-    def _take(self) -> tuple[Feed | None, list[Frontier]]:
+    def _take(self, feed_due: bool, pages_due: bool) -> tuple[Feed | None, list[Frontier]]:
         now = utc_now()
-        return next_feed(self.lease, now, self.outlet, self.settled or ()), next_urls(
-            self.lease, BATCH, now, self.outlet
-        )
+        feed = next_feed(self.lease, now, self.outlet, self.settled or ()) if feed_due else None
+        return feed, next_urls(self.lease, BATCH, now, self.outlet) if pages_due else []
 
     async def _poll(self, feed: Feed) -> None:
         spec = self.context.specs.get(feed.outlet_id)

@@ -110,6 +110,8 @@ def discover(
             foreign += 1
             continue
         found.setdefault(key, (url, candidate))
+    if not found:
+        return Discovered(foreign=foreign)
     rows = {row.key: row for row in Frontier.objects.filter(key__in=found)}
     by_hash = {url_hash(url): key for key, (url, _) in found.items()}
     aliased = set(Alias.objects.filter(key__in=by_hash).values_list("key", flat=True))

@@ -61,6 +61,21 @@ def due_pages(now: datetime, outlet: str | None = None) -> QuerySet[Frontier]:
     return found.filter(outlet_id=outlet) if outlet else found
 
 
+def free_hosts(
+    now: datetime,
+    *,
+    outlet: str | None = None,
+    exclude: Collection[str] = (),
+    settled: Collection[int] = (),
+) -> QuerySet[Host]:
+    """Hosts that have something due, may be asked now and are nobody's; the longest waiting first."""
+    feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
+    pages = due_pages(now, outlet).filter(host=OuterRef("name"))
+    free = Q(lease_owner="") | Q(lease_until__lte=now)
+    waiting = Host.objects.filter(free, next_at__lte=now).filter(Exists(feeds) | Exists(pages))
+    return waiting.exclude(name__in=list(exclude)).order_by("next_at")
+
+
 def lease_hosts(
     owner: str,
     want: int,
@@ -71,16 +86,9 @@ def lease_hosts(
     exclude: Collection[str] = (),
     settled: Collection[int] = (),
 ) -> list[HostLease]:
-    """Up to `want` hosts that have something due, may be asked now and are free."""
-    feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
-    pages = due_pages(now, outlet).filter(host=OuterRef("name"))
+    """Up to `want` of the free hosts, taken."""
+    candidates = free_hosts(now, outlet=outlet, exclude=exclude, settled=settled)
     free = Q(lease_owner="") | Q(lease_until__lte=now)
-    candidates = (
-        Host.objects.filter(free, next_at__lte=now)
-        .filter(Exists(feeds) | Exists(pages))
-        .exclude(name__in=list(exclude))
-        .order_by("next_at")
-    )
     until = now + timedelta(seconds=seconds)
     won: list[HostLease] = []
     for host in candidates[: want * 2]:

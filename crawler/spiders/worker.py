@@ -12,7 +12,14 @@ from typing import Any
 import structlog
 from scrapy import Request, Spider
 
-from archive.frontier import due_feeds, due_pages, lease_hosts, release_expired
+from archive.frontier import (
+    HostLease,
+    due_feeds,
+    due_pages,
+    free_hosts,
+    lease_hosts,
+    release_expired,
+)
 from archive.models import Feed, Frontier
 from archive.writer import WriterClosed
 from crawler.context import Context
@@ -115,28 +122,23 @@ class Worker(Spider):
 
     async def _begin_lanes(self) -> int:
         room = self.plan.hosts - len(self.lanes)
-        if room <= 0 or not await self.context.thread(self._something_due):
-            return 0
-        leases = await self.context.write(
-            lambda: lease_hosts(
-                self.context.owner,
-                room,
-                utc_now(),
-                LEASE,
-                outlet=self.plan.outlet,
-                exclude=list(self.context.gate.hosts),
-                settled=self.settled or (),
-            )
-        )
-        for lease in leases:
-            lane = Lane(self.context, lease, self.plan.outlet, self.settled)
-            self.lanes[lease.name] = (lane, asyncio.create_task(lane.run()))
-        return len(leases)
+        outlet, settled, mine = self.plan.outlet, self.settled or (), list(self.context.gate.hosts)
 
-    def _something_due(self) -> bool:
-        now = utc_now()
-        feeds = due_feeds(now, self.plan.outlet, self.settled or ())
-        return feeds.exists() or due_pages(now, self.plan.outlet).exists()
+        def any_free() -> bool:
+            return free_hosts(utc_now(), outlet=outlet, exclude=mine, settled=settled).exists()
+
+        def lease() -> list[HostLease]:
+            now, who = utc_now(), self.context.owner
+            return lease_hosts(who, room, now, LEASE, outlet=outlet, exclude=mine, settled=settled)
+
+        # Looked up without the right to write: most often all that is due is with our own lanes.
+        if room <= 0 or not await self.context.thread(any_free):
+            return 0
+        leases = await self.context.write(lease)
+        for won in leases:
+            lane = Lane(self.context, won, outlet, self.settled)
+            self.lanes[won.name] = (lane, asyncio.create_task(lane.run()))
+        return len(leases)
 
     def _nothing_due(self) -> bool:
         """For `once`: no page is leased or due soon, and every feed was polled until it was quiet."""
