@@ -74,8 +74,8 @@ class Neighbours:
         found += [self._here[one] for one in arrivals if one in self._here]
         return sorted((one for one in found if one.release or not releases), key=lambda one: one.arrival)
 
-    def keep(self, own: Known) -> bool:
-        """Note how an article of this transaction was placed; False where its text is stored already.
+    def keep(self, own: Known) -> None:
+        """Note how an article of this transaction was placed; a text that is stored already is not again.
 
         A shingle that `COMMON` articles hold is not stored for more: it would never be counted.
         """
@@ -83,7 +83,7 @@ class Neighbours:
         self._here[own.arrival] = own
         asked = self._asked[own.arrival]
         if again or asked.old == own.fingerprint.exact:
-            return False
+            return
         self._new.append(asked)
         for value in self._kept[own.arrival]:
             held = self._held.setdefault(value, [])
@@ -92,7 +92,6 @@ class Neighbours:
         if own.fingerprint.tokens:
             first = self._exact.get(own.fingerprint.exact, own.arrival)
             self._exact[own.fingerprint.exact] = min(first, own.arrival)
-        return True
 
     def in_series(self, story: str, series: str) -> None:
         """A story became part of a series."""

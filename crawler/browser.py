@@ -22,6 +22,7 @@ from scrapy_playwright.page import PageMethod
 
 from archive.warc import Exchange
 from crawler.gate import utc_now
+from settings.chromium import NAMES
 from settings.env import Env
 
 log = structlog.get_logger("rasad.browser")
@@ -34,14 +35,6 @@ _REST_MS = 6_000
 MAX_DOM = 8 << 20
 #: Kinds of subresources that are not needed to read a text.
 _UNNEEDED = frozenset({"image", "media", "font", "stylesheet", "texttrack", "manifest"})
-#: The lightest first: the shell has no windows, tabs or profiles to keep, and renders the same.
-_NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-)
 _ARGUMENTS = [
     "--proxy-bypass-list=<-loopback>",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # no name is resolved but by the guard
@@ -71,7 +64,7 @@ def chromium(env: Env) -> str:
     """The path of Chromium, "" where there is none."""
     if env.chromium is not None:
         return str(env.chromium) if env.chromium.exists() else ""
-    return next((path for name in _NAMES if (path := shutil.which(name))), "")
+    return next((path for name in NAMES if (path := shutil.which(name))), "")
 
 
 def problem(env: Env) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from settings.chromium import NAMES
+
 APT_SECONDS = 900
 
 
@@ -38,21 +40,11 @@ def _program(*names: str) -> Callable[[], Path | None]:
     return find
 
 
-#: Names of Chromium, the lightest first: the headless shell renders for a third of the processor time.
-BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-)
-
-
 def _chromium() -> Path | None:
     named = os.environ.get("RASAD_CHROMIUM")
     if named:
         return Path(named) if Path(named).is_file() else None
-    return _program(*BROWSERS)()
+    return _program(*NAMES)()
 
 
 def _persian_font() -> Path | None:

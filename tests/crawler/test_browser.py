@@ -13,7 +13,7 @@ import pytest
 
 from archive.addresses import AddressRefused
 from crawler.guardproxy import GuardProxy
-from deploy.packages import BROWSERS
+from settings.chromium import NAMES
 from tests.crawler.town import Answer, Project
 
 APP = """<html><body><div id=app></div><script>
@@ -65,7 +65,7 @@ def _canary() -> Iterator[tuple[int, list[str]]]:
 
 
 @pytest.mark.usefixtures("chromium_path")
-@pytest.mark.parametrize("name", [name for name in BROWSERS if shutil.which(name)] or BROWSERS[:1])
+@pytest.mark.parametrize("name", [name for name in NAMES if shutil.which(name)] or NAMES[:1])
 def test_a_hostile_page_reaches_nothing_inside(project: Project, name: str) -> None:
     """By every Chromium that this machine has: the shell and the whole one share no front end."""
     with _canary() as (port, heard):
