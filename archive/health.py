@@ -88,7 +88,13 @@ def outlets(now: datetime) -> list[dict[str, Any]]:
         for row in FeedDay.objects.filter(day__gte=day)
         .order_by()
         .values("feed__outlet")
-        .annotate(polls=Sum("polls"), failed=Sum("failures"), announced=Sum("announced"), new=Sum("new"))
+        .annotate(
+            polls=Sum("polls"),
+            failed=Sum("failures"),
+            announced=Sum("announced"),
+            new=Sum("new"),
+            gaps=Sum("gaps"),
+        )
     }
     since = now - timedelta(days=RECALL_DAYS)
     settled = Frontier.objects.filter(discovered_at__gte=since, discovered_at__lte=now - SETTLED)
@@ -120,6 +126,7 @@ def outlets(now: datetime) -> list[dict[str, Any]]:
                 "failed_polls": past.get("failed", 0),
                 "announced": past.get("announced", 0),
                 "new": past.get("new", 0),
+                "gaps": past.get("gaps", 0),
                 "discovered": discovered,
                 "recall": round(done / discovered, 4) if discovered else None,
             }

@@ -151,6 +151,13 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         settle_host(chain.host, state)
         found = discover(spec, candidates, feed=feed.pk, now=now, since=memory.since)
         announced = found.new + found.known
+        if progress.page == 1 and not reading.children:
+            progress.gap = polling.may_have_passed(
+                announced=announced,
+                familiar=found.familiar,
+                first_poll=memory.since is None,
+                pageable=any(one.kind in _PAGED or is_dated(one.url) for one in spec.feeds),
+            )
         queue = list(progress.queue)
         cursor = Memory(memory.unmodified, memory.signature, "", memory.covered, set(memory.missing))
         if url in progress.days and outcome is not Outcome.NOT_MODIFIED and progress.answered(outcome):
@@ -251,6 +258,7 @@ def _verdict(
         error,
         totals[0],
         totals[1],
+        progress.gap,
     )
 
 

@@ -18,6 +18,8 @@ TRUSTED_304 = 12
 #: Pages followed in one poll: at the first poll of a feed, and later.
 FIRST_PAGES = 10
 MOST_PAGES = 40
+#: Items that make a list whose oldest ones may have been pushed out.
+FULL = 5
 #: Maps of a sitemap index followed in one poll: dated ones, and at each end of those without a date.
 MOST_MAPS = 20
 ENDS = 3
@@ -78,6 +80,14 @@ def wants_more(*, page: int, announced: int, familiar: int, first_poll: bool) ->
     if announced == 0 or familiar * 4 > announced:
         return False
     return page < (FIRST_PAGES if first_poll else MOST_PAGES)
+
+
+def may_have_passed(*, announced: int, familiar: int, first_poll: bool, pageable: bool) -> bool:
+    """Whether items may have come and gone between two polls: a full list that ends before what was known.
+
+    A feed that can be paged back (`pageable`), or an outlet with such a feed, catches up by itself.
+    """
+    return announced >= FULL and familiar == 0 and not first_poll and not pageable
 
 
 def maps_to_ask(

@@ -33,6 +33,7 @@ class Progress:
     etag: str | None = None
     last_modified: str | None = None
     failed: bool = False
+    gap: bool = False  # see `polling.may_have_passed`
 
     def answered(self, outcome: Outcome) -> bool:
         """Whether the page that was asked for last gave an answer."""

@@ -12,7 +12,7 @@ from search_api import words
 
 # By the need's code: the page that shows it, and what to do where no page does it.
 _PAGES = {"quarantine": "quarantine", "deliveries": "deliveries"}
-_OUTLETS = {"outlet_failing", "outlet_silent", "recall"}
+_OUTLETS = {"outlet_failing", "outlet_silent", "gap", "recall"}
 _REMEDIES = {
     "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
     "process": "سرپرست باید خودش آن را روشن کند؛ اگر ماند، manage.py up را از نو اجرا کنید.",
@@ -23,6 +23,7 @@ _REMEDIES = {
     "quarantine": "دلیل‌ها را ببینید و بازآزمایی کنید.",
     "outlet_failing": "آخرین خطا و نوبت بعد در صفحهٔ رسانه است.",
     "outlet_silent": "ببینید سایت باز می‌شود و خوراکش عوض نشده است.",
+    "gap": "در تعریف رسانه فهرست یا بایگانی آن را هم بیفزایید، یا fetch.poll را کوتاه‌تر کنید.",
     "recall": "نتیجهٔ سرزدن‌ها را در صفحهٔ رسانه ببینید.",
 }
 

@@ -42,7 +42,7 @@ class HostVerdict:
 
 @dataclass(frozen=True)
 class FeedVerdict:
-    """What becomes of a feed after a poll; `interval` in seconds."""
+    """What becomes of a feed after a poll; `interval` in seconds. `gap`: items may have passed by unseen."""
 
     outcome: Outcome
     next_poll_at: datetime
@@ -54,6 +54,7 @@ class FeedVerdict:
     error: str = ""
     announced: int = 0
     new: int = 0
+    gap: bool = False
 
 
 def settle_page(row: int, verdict: PageVerdict, now: datetime) -> None:
@@ -107,6 +108,7 @@ def settle_feed(feed: int, verdict: FeedVerdict, now: datetime) -> None:
         "failures": F("failures") + int(failed),
         "announced": F("announced") + verdict.announced,
         "new": F("new") + verdict.new,
+        "gaps": F("gaps") + int(verdict.gap),
     }
     if not today.update(**sums):
         FeedDay.objects.bulk_create([FeedDay(feed_id=feed, day=tehran_today(now))], ignore_conflicts=True)

@@ -84,6 +84,7 @@ class FeedDay(models.Model):
     failures = models.IntegerField(default=0)
     announced = models.IntegerField(default=0)
     new = models.IntegerField(default=0)
+    gaps = models.IntegerField(default=0)  # polls after which items may have passed by unseen
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "day"], name="feed_day_once")]

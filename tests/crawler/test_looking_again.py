@@ -272,3 +272,20 @@ def test_a_dead_address_that_is_announced_anew_is_fetched(project: Project) -> N
     project.crawl()
     (row,) = project.rows("SELECT url, state, last_outcome FROM archive_frontier WHERE kind='article'")
     assert row == {"url": f"{link}/right", "state": "done", "last_outcome": "ok"}
+
+
+def test_a_feed_that_is_full_of_new_items_may_have_lost_some_and_says_so(project: Project) -> None:
+    def announce(first: int) -> None:
+        numbers = range(1405000 + first, 1405006 + first)
+        links = [(f"http://a.example/news/{number}/x", f"خبر {number}") for number in numbers]
+        project.town.page("a.example", "/rss", rss(links))
+        for number in numbers:
+            project.town.page("a.example", f"/news/{number}/x", article(f"خبر {number}"))
+
+    project.outlet("a")
+    project.prepare()
+    for first, gaps in ((0, 0), (3, 0), (20, 1)):
+        announce(first)
+        time.sleep(1.1)  # what a poll finds is familiar to the next from the following second on
+        project.crawl()
+        assert project.rows("SELECT SUM(gaps) AS n FROM archive_feedday") == [{"n": gaps}]

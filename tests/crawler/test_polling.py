@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from crawler.polling import (
     maps_to_ask,
     max_age,
     may_be_lying,
+    may_have_passed,
     next_interval,
     retry_after,
     wants_more,
@@ -101,3 +103,10 @@ def test_maps_of_an_index_are_asked_by_their_change_or_from_both_ends() -> None:
     first = maps_to_ask(dated, None, first_poll=True)
     assert first == [f"d{n}" for n in range(39, 19, -1)]
     assert maps_to_ask(undated[:4], since, first_poll=False) == ["u0", "u1", "u2", "u3"]
+
+
+def test_only_a_full_list_of_strangers_that_cannot_be_paged_back_is_a_gap() -> None:
+    gap: dict[str, Any] = {"announced": 15, "familiar": 0, "first_poll": False, "pageable": False}
+    assert may_have_passed(**gap)
+    for change in ({"announced": 4}, {"familiar": 1}, {"first_poll": True}, {"pageable": True}):
+        assert not may_have_passed(**{**gap, **change})

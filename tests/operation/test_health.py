@@ -33,7 +33,7 @@ KEYS = {
 OUTLET_KEYS = {
     "outlet", "name", "kind", "paused", "pause_reason", "last_capture_at", "last_article_at",
     "capture_age_seconds", "feeds", "failures", "last_error", "polled_age_seconds", "polls",
-    "failed_polls", "announced", "new", "discovered", "recall",
+    "failed_polls", "announced", "new", "gaps", "discovered", "recall",
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def outlet(**changes: Any) -> dict[str, Any]:
         "capture_age_seconds": 60.0,
         "new": 1,
         "announced": 1,
+        "gaps": 0,
         "discovered": 100,
         "recall": 1.0,
     }
@@ -96,6 +97,7 @@ def test_nothing_wrong_needs_nobody() -> None:
         ({"outlets": [outlet(failures=5)]}, [("outlet_failing", "a")]),
         ({"outlets": [outlet(failures=5, paused=True)]}, []),
         ({"outlets": [outlet(capture_age_seconds=90_000.0)]}, [("outlet_silent", "a")]),
+        ({"outlets": [outlet(gaps=2)]}, [("gap", "a")]),
         ({"outlets": [outlet(recall=0.5)]}, [("recall", "a")]),
         ({"outlets": [outlet(recall=0.5, discovered=3)]}, []),
     ],
@@ -130,7 +132,7 @@ def populated(db: None, now: datetime) -> Outlet:
     feed = Feed.objects.create(
         outlet=agency, kind="rss", url="http://a.example/rss", failures=2, last_error="timeout"
     )
-    FeedDay.objects.create(feed=feed, day=now.date(), polls=10, failures=2, announced=40, new=4)
+    FeedDay.objects.create(feed=feed, day=now.date(), polls=10, failures=2, announced=40, new=4, gaps=1)
     states = [Frontier.State.DONE, Frontier.State.DONE, Frontier.State.DEAD, Frontier.State.WAITING]
     for number, state in enumerate(states):
         Frontier.objects.create(
@@ -160,7 +162,7 @@ def test_the_report_counts_what_is_there(populated: Outlet, now: datetime, tmp_p
     (row,) = report["outlets"]
     assert set(row) == OUTLET_KEYS
     assert (row["failures"], row["last_error"], row["announced"], row["new"]) == (2, "timeout", 40, 4)
-    assert (row["discovered"], row["recall"]) == (4, 0.5)
+    assert (row["discovered"], row["recall"], row["gaps"]) == (4, 0.5, 1)
     assert report["quarantine"] == {"open": 1, "by": {"parse:killed": 1}}
     assert report["disk"]["used_by"] == {"warc": 1000}
     assert report["index"] == {"docs": 7}
