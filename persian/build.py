@@ -114,6 +114,12 @@ def build() -> dict[str, dict[str, Any]]:
         known.setdefault(stem, OTHER)
         if known[stem] == WEAK:
             known[stem] = OTHER
+    for word in known:  # names and reviewed words too; آزادی, for آزاد is a word
+        listed = known[word] != WEAK or (word[-1] == "ی" and known.get(word[:-1], WEAK) != WEAK)
+        if "آ" not in word or not listed:
+            continue
+        if (bare_form := word.replace("آ", "ا")) not in words and bare_form not in after_mi:
+            plain.setdefault(bare_form, word)
     spelling = {form: variants.get(one, one) for form, one in variants.items() if form != one}
     for word in sorted({*variants.values(), *plurals.values(), *half.values()}):
         if known.get(word, WEAK) == WEAK:
@@ -136,8 +142,10 @@ def build() -> dict[str, dict[str, Any]]:
         "spaced": spaced,
         "half": half,
         "perfects": dict(verb_pairs("perfect")),
-        "before_ke": {f.removesuffix(" که"): s for f, s in enclitics.items() if " " in f},
+        "before": {f: s for f, s in enclitics.items() if " " in f and f[0] != "…"},
+        "before_free": {f[2:]: s for f, s in enclitics.items() if f[0] == "…"},
         "passives": dict(verb_pairs("passive")),
+        "adjectives": dict(verb_pairs("adjective")),
     }
     # A word hazm lists is never read as two that were typed without a space.
     glued = Glued(Lexicon(**tables))

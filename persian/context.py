@@ -5,30 +5,24 @@ are looked
 at (``is_trigger``), so a text pays for what it holds.
 """
 
-from collections.abc import Callable
-
 from persian import number_groups
 from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, COMMON, NOUN, Lexicon
-from persian.positions import LONGEST_TERM, Token, Verdict, adjacent, is_persian
+from persian.positions import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian
 from persian.stems import Stemmer
-from persian.verbs import PREFIXES
+from persian.verb_groups import VerbGroups
 
-_MI = frozenset(prefix + mi for prefix in ("", *PREFIXES) for mi in ("می", "نمی"))
 _AFTER_H = frozenset(("ای", "اش", "ات", "ام", "ایم", "اید", "اند"))
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
-_COPULAS = frozenset(("است", "بود", "بودند", "باشد", "باشند"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
-_FUTURE = frozenset(
-    f"{prefix}{n}خواه{e}"
-    for prefix in ("", *PREFIXES)
-    for n in ("", "ن")
-    for e in ("م", "ی", "د", "یم", "ید", "ند")
+_BEFORE_NOUN = frozenset(
+    (
+        *("در", "از", "به", "با", "برای", "بر", "تا", "بی", "بدون", "هر", "هیچ", "این", "آن", "همان", "همین"),
+        *("چنین", "چند", "یک", "را", "که", "درباره", "مانند", "مثل", "طی", "بین", "چه", "تنها"),
+        *("است", "بود", "ولی", "اما", "اگر", "روی", "زیر", "همه", "بهترین", "بیشترین", "نخستین", "اولین"),
+    )
 )
-_PASSIVE = "شد"
-
-Handler = Callable[[list[Token], list[Token], int, str], Verdict | None]
 
 
 class Context:
@@ -37,6 +31,7 @@ class Context:
     def __init__(self, lexicon: Lexicon, stemmer: Stemmer) -> None:
         self._lexicon = lexicon
         self._stemmer = stemmer
+        self._verbs = VerbGroups(lexicon)
         self._firsts: dict[str, set[str]] = {}  # first word of a group -> its second words
         for key in lexicon.spaced:
             first, second, *_ = key.split(" ")
@@ -50,13 +45,13 @@ class Context:
         self._wholes = {one for key, one in lexicon.spaced.items() if key.count(" ") == 1}
         self._longest = max((key.count(" ") + 1 for key in lexicon.spaced), default=1)
         self._by_word: dict[str, Handler] = {
+            **dict.fromkeys(self._verbs.cores(), self._verbs.prefixed),
             **dict.fromkeys(number_groups.MEASURES, number_groups.measure),
             **dict.fromkeys({*PLURAL_PARTS, *DEGREE_PARTS, *_AFTER_H, *_ORDINAL_ENDS}, self._suffix),
             **dict.fromkeys(number_groups.NUMERIC, number_groups.number),
-            **dict.fromkeys(_FUTURE, self._future),
-            **dict.fromkeys(_MI, self._mi),
-            **dict.fromkeys(lexicon.perfects, self._participle),
-            **dict.fromkeys(lexicon.before_ke, self._relative),
+            **self._verbs.handlers(),
+            **dict.fromkeys({key.partition(" ")[0] for key in lexicon.before}, self._relative),
+            **dict.fromkeys({key.partition(" ")[0] for key in lexicon.before_free}, self._relative),
         }
 
     def is_trigger(self, exact: str, stem: str) -> bool:
@@ -66,7 +61,7 @@ class Context:
     def _handler(self, exact: str, stem: str) -> Handler | None:
         handler = self._by_word.get(exact)
         if handler is None and exact.startswith(("می\u200c", "نمی\u200c")):
-            return self._mi
+            return self._verbs.mi
         return handler or (self._apart if stem in self._firsts else None)
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
@@ -130,62 +125,6 @@ class Context:
             return None
         return 2, [Token(found.exact, found.stem, token.start, following.end)]
 
-    def _mi(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """می رود, بر می‌گردد: the verb's prefix, and the prefix before it."""
-        token = tokens[index]
-        prefix, _, rest = token.exact.partition(ZWNJ)
-        end, taken = token.end, 1
-        if not rest:
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            if following is None or not adjacent([token, following], folded):
-                return None
-            if joined and joined[-1].exact == "ماه" and adjacent([joined[-1], token], folded):
-                return None
-            rest, end, taken = following.exact, following.end, 2
-            if ZWNJ in rest and rest not in self._lexicon.after_mi:  # می میرند: not "می‌رند"
-                rest = folded[following.start : end]
-        before = joined[-1] if joined and joined[-1].exact in PREFIXES else None
-        if before and adjacent([before, token], folded):
-            stem = self._lexicon.after_mi.get(before.exact + rest)
-            if stem:
-                joined.pop()
-                return taken, [Token(f"{before.exact}{prefix}{ZWNJ}{rest}", stem, before.start, end)]
-        if taken == 1:
-            return None
-        start, core = token.start, prefix.removesuffix("نمی") if prefix.endswith("نمی") else prefix[:-2]
-        stem = self._lexicon.after_mi.get(core + rest)
-        found: list[Token] = []
-        if stem is None and core and (stem := self._lexicon.after_mi.get(rest)):  # باز می‌خواند: again
-            found.append(Token(core, core, start, start + len(core)))
-            start, prefix = start + len(core), prefix[len(core) :]
-        if stem is None:
-            return None
-        return taken, [*found, Token(f"{prefix}{ZWNJ}{rest}", stem, start, end)]
-
-    def _future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """خواهد شد, باز خواهد گشت: the auxiliary is not خواستن, and may part a verb from its prefix."""
-        token = tokens[index]
-        if index + 1 >= len(tokens) or not adjacent([token, tokens[index + 1]], folded):
-            return None
-        following = tokens[index + 1]
-        past = following.exact
-        if self._lexicon.after_mi.get(past) not in (past, past + "ن"):
-            return None
-        core = token.exact[: token.exact.index("خواه")].removesuffix("ن")
-        before = joined[-1] if joined and not core and joined[-1].exact in PREFIXES else None
-        start = token.start
-        if before and adjacent([before, token], folded):
-            core, start = before.exact, before.start
-        stem = self._lexicon.after_mi.get(core + past) if core else None
-        if stem in (core + past, core + past + "ن"):
-            if before:
-                joined.pop()
-            auxiliary = Token(f"{core}{ZWNJ}{token.exact.removeprefix(core)}", "خواهد", start, token.end)
-            return 2, [auxiliary, following._replace(stem=stem)]
-        if len(token.exact) > 6 and token.exact[0] != "ن":  # برخواهد … of no known verb
-            return None
-        return 1, [Token(token.exact, "خواهد", token.start, token.end)]
-
     def _suffix(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """کتاب ها, بزرگ تر, خانه ای, ۲۲ ام: a suffix set apart."""
         token = tokens[index]
@@ -215,31 +154,20 @@ class Context:
             return None
         stem = before.stem
         if suffix in _PERFECT:
-            after_mi = self._lexicon.after_mi
-            stem = after_mi.get(before.exact) or after_mi.get(before.exact.removeprefix("ن")) or stem
+            stem = self._lexicon.participle_stem(before.exact) or stem
         joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []
 
-    def _participle(
-        self, joined: list[Token], tokens: list[Token], index: int, folded: str
-    ) -> Verdict | None:
-        """داده است, داده خواهد شد: a participle that alone is another word (data), but not before these."""
-        token, after = tokens[index], tokens[index + 1 : index + 3]
-        if not after or not adjacent([token, *after[:1]], folded):
-            return None
-        if after[0].exact in _COPULAS:
-            return 1, [token._replace(stem=self._lexicon.perfects[token.exact])]
-        passive = after[0].stem == _PASSIVE or (
-            len(after) > 1
-            and (after[0].exact in _FUTURE or after[0].exact in _MI)
-            and after[1].stem == _PASSIVE
-        )
-        stem = self._lexicon.passives.get(token.exact) if passive else None
-        return (1, [token._replace(stem=stem)]) if stem else None
-
     def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
-        """کاری که, زمانی که: reviewed words whose ی before که joins a clause; not «مدیریت شهری که»."""
+        """کاری که, گروهی از: reviewed words whose ی joins a clause or means "a"; of some only where no noun
+        stands before that they could describe: «در شهری که», not «مدیریت شهری که»."""
         token, after = tokens[index], tokens[index + 1 : index + 2]
-        if not after or after[0].exact != "که" or folded[token.end : after[0].start] != " ":
+        if not after or folded[token.end : after[0].start] != " ":
             return None
-        return 1, [token._replace(stem=self._lexicon.before_ke[token.exact])]
+        key = f"{token.exact} {after[0].exact}"
+        stem = self._lexicon.before.get(key)
+        if stem is None and (stem := self._lexicon.before_free.get(key)):
+            before = joined[-1] if joined else None
+            if before and before.exact not in _BEFORE_NOUN and adjacent([before, token], folded):
+                return None
+        return (1, [token._replace(stem=stem)]) if stem else None

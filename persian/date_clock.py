@@ -16,6 +16,11 @@ _HOUR = re.compile(
     r" ?(?P<half>ب[ .]{1,3}ظ|ق[ .]{1,3}ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر|غروب|شب)?"
 )
 
+# Without «ساعت» an hour is one only right behind its day: «۳۱ خرداد ۱۴۰۵ ۸ صبح», «۲۳ آبان ۱۴۰۵ - ۱۴.۳۰».
+_BARE_HOUR = re.compile(
+    r"[ ،,|\-]*(?P<h>\d{1,2})(?: (?P<half>بامداد|صبح|ظهر|عصر|شب|بعد ?از ?ظهر|قبل ?از ?ظهر)(?![^\W_])"
+    r"|[.٫](?P<m>[0-5]\d)$)"
+)
 _AFTERNOON = re.compile(r"ب[ .]{1,3}ظ|بعد|عصر|غروب|شب|p")
 _MORNING = re.compile(r"ق[ .]{1,3}ظ|قبل|پیش|بامداد|صبح|a")
 
@@ -28,7 +33,7 @@ _HALF_FIRST = re.compile(
 
 def find_time(text: str) -> tuple[int, int, int] | None:
     """The first time of day in a cleaned text as (hour 0–24, minute, second); Impossible if it cannot be."""
-    match = _TIME.search(text) or _HOUR.search(text)
+    match = _TIME.search(text) or _HOUR.search(text) or _BARE_HOUR.match(text)
     if match is None:
         return None
     hour, minute = (

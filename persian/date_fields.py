@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 from persian.characters import MARKS, fold
+from persian.date_months import respelt
 from persian.date_numbers import Calendar, FoundDay, Impossible, calendar_of, make_day, short_year, year_last
 from persian.date_words import (
     AFGHAN_MONTHS,
@@ -20,7 +21,7 @@ from persian.date_words import (
 from persian.jalali import from_jalali, to_jalali
 
 _MONTH = rf"(?:{either([*JALALI_MONTHS, *GREGORIAN_MONTHS])})"
-_NUMBER_DAY = r"[0-3]?\d(?: ?(?:st|nd|rd|th|ام|م))?"
+_NUMBER_DAY = r"[0-3]?\d(?:[ -]?(?:st|nd|rd|th|ام|م))?"
 _DAY = rf"(?:{_NUMBER_DAY}|{either([*DAY_WORDS, *CARDINALS])})"
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 LONE_DAY = re.compile(rf"{_EDGE}{_DAY}$")
@@ -67,7 +68,7 @@ def clean(text: str) -> str:
     """Fold a date's text: ASCII digits, one form of each letter, آ as ا, no marks, single spaces."""
     folded = _CLEAN.sub("", fold(text)).replace("آ", "ا")
     folded = _EZAFE.sub("ه ", _SPACE.sub(" ", _GLUED.sub(" ", folded)))
-    folded = _BROKEN.sub("اردیبهشت", folded)
+    folded = respelt(_BROKEN.sub("اردیبهشت", folded))
     return folded.replace("−", "-").replace("–", "-").replace("—", "-").strip()
 
 

@@ -54,6 +54,7 @@ _ZONE_BEHIND = re.compile(
     r"\d:\d\d(?::\d\d)?(?: ?[ap]m)? ?(?:به وقت )?(utc|gmt|گرینویچ)(?![^\W\d_])([+-]\d{1,2}:?\d\d(?!\d))?"
 )
 _WEEKDAYS_APART = re.compile(r"شنبه (?:تا|الی|لغایت) \w")
+_PERIOD = re.compile(r"(?:شروع|اغاز)\b.*\b(?:پایان|خاتمه)")  # «شروع: … پایان: …»
 _RANGE_WORD = re.compile(r"(?:^|\s)(?:تا|الی|لغایت|لغایه)\s")
 _MONTH_BY_ABBREVIATION = dict(
     zip(
@@ -99,7 +100,8 @@ def _explain(text: str, seen_at: datetime, persian: bool) -> Parsed | Refused:
     today = tehran_today(seen_at)
     days = find_days(text, today, persian)
     between = text[days[0].end : days[-1].start + 1] if len(days) > 1 else ""
-    if _RANGE_WORD.search(between) or _is_span(days, text):
+    period = len(days) > 1 and _PERIOD.search(text, 0, days[-1].start)
+    if period or _RANGE_WORD.search(between) or _is_span(days, text):
         return Refused("a range of days, not one moment")
     if not days and _WEEKDAYS_APART.search(text):
         return Refused("a range of days, not one moment")

@@ -40,7 +40,8 @@ class Owners:
         """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if the owner is plural."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
             base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
-            if len(base) < 5 or self._known.get(base + suffix):
+            short = len(base) < 5 and not self._known.get(base, 0) & COMMON  # بازی‌شان is common enough
+            if short or self._known.get(base + suffix):
                 return None
         spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
@@ -67,6 +68,8 @@ class Owners:
             return None
         if base in SHORT_BASES or self._is_noun(base, 3):
             return self._to(base, suffix)
+        if len(base) == 2 and suffix != "ش" and not listed and self._lexicon.explicit.get(base + "ش") == base:
+            return self._to(base, suffix)  # خطشان, for خطش was reviewed
         if base.endswith("ی") and not listed and self._is_noun(base[:-1], 4):  # بیماریشان
             return self._to(base, suffix)
         bits = self._known.get(base, 0)

@@ -1,6 +1,7 @@
 """Tokens and their places: what stands next to what in a folded text."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ class Token(NamedTuple):
 LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
 # How many tokens were read, and what stands in their place.
 Verdict = tuple[int, list[Token]]
+Handler = Callable[[list[Token], list[Token], int, str], Verdict | None]
 _GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
 _GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
 

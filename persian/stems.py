@@ -13,6 +13,7 @@ from persian.affixes import (
     COMPARED,
     CONSONANT_W,
     CONSONANT_WORDS,
+    COPULA,
     DEGREE,
     JOINED_MI,
     OWNED_PLURAL,
@@ -24,7 +25,7 @@ from persian.affixes import (
 )
 from persian.characters import ZWNJ
 from persian.glued import Glued
-from persian.lexicon import ADJECTIVE, COMMON, NAME, NOUN, WEAK, Lexicon
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, WEAK, Lexicon
 from persian.owners import Owners
 from persian.readings import Found, is_frequent_noun
 
@@ -118,6 +119,7 @@ class Stemmer:
             (OWNED_PLURAL, self._owners.after_plural),
             (SHORT_POSSESSIVE, self._owners.after_noun),
             (SPOKEN_OWNER, self._owners.after_noun),
+            (COPULA, self._copula),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
                 continue
@@ -181,6 +183,12 @@ class Stemmer:
         if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
             return Found(base + suffix, base)
         return None
+
+    def _copula(self, base: str, suffix: str) -> Found | None:
+        """معتقدند, موظفند: they are …; only of an adjective."""
+        bits = self._known.get(base, 0)
+        adjective = bits & ADJECTIVE and bits & FREQUENT and not bits & NAME
+        return self._to(base, suffix) if adjective else None
 
     def _ezafe(self, word: str, bits: int) -> Found | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""

@@ -48,10 +48,12 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
     listed: dict[str, list[str]] = {}
     for kind, value, *_ in rows("verbs"):
         listed.setdefault(kind, []).append(value)
+    same = dict(verb_pairs("same"))
     by_infinitive = {clean(past) for past in listed["infinitive-stem"]}
     alone = {clean(word) for kind in ("left-alone", "participle") for word in listed[kind]}
 
     def stem_of(past: str) -> str:
+        past = same.get(past, past)
         return past + "ن" if past in by_infinitive else past
 
     after_mi: dict[str, str] = {}
@@ -86,7 +88,9 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
                 listed_too = known.get(form, 0) & (NOUN | ADJECTIVE) and form[-1] not in "نه"
                 if form != past and listed_too and form not in _VERB_WINS:
                     continue
-                bare.setdefault(form, stem_of(past) if form != past else past)
+                bare.setdefault(form, stem_of(past) if form != past or past in same else past)
+    for participle in listed["never-perfect"]:  # وابسته‌اند: they are dependent
+        after_mi.pop(clean(participle), None)
     for form, stem in {
         "توان": "توانست",
         "بایست": "باید",

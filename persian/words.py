@@ -139,8 +139,7 @@ class WordReader:
         is a noun."""
         if suffix not in _PERFECT or not part.exact.endswith("ه"):
             return None
-        after_mi = self._lexicon.after_mi
-        return after_mi.get(part.exact) or (after_mi.get(part.exact[1:]) if part.exact[0] == "ن" else None)
+        return self._lexicon.participle_stem(part.exact)
 
     def _one(self, word: str, start: int, end: int) -> list[Part]:
         found = self.stemmer.find(word)

@@ -1,0 +1,146 @@
+"""Verbs with spaces inside (می رود, باز خواهد گشت, بر نگشت), and words that are verbs only beside others.
+
+The methods are handlers of :mod:`persian.context`: each sees what was joined so far, and the tokens from
+``index``.
+"""
+
+from persian.characters import ZWNJ
+from persian.lexicon import ADJECTIVE, NOUN, Lexicon
+from persian.positions import Handler, Token, Verdict, adjacent
+from persian.verbs import PREFIXES
+
+_MI = frozenset(prefix + mi for prefix in ("", *PREFIXES) for mi in ("می", "نمی"))
+_COPULAS = frozenset(("است", "بود", "بودند", "باشد", "باشند"))
+_FUTURE = frozenset(
+    f"{prefix}{n}خواه{e}"
+    for prefix in ("", *PREFIXES)
+    for n in ("", "ن")
+    for e in ("م", "ی", "د", "یم", "ید", "ند")
+)
+_PASSIVE = "شد"
+_ONLY_PREFIXES = frozenset(("فرا", "فرو", "وا", "ور"))
+
+
+class VerbGroups:
+    """Joins the parts of verbs; stateless but for the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def cores(self) -> set[str]:
+        """What may follow a prefix set apart: گشت, نگشته, of the verbs with one."""
+        lexicon = self._lexicon
+        verbs = set(lexicon.after_mi.values())
+        forms = [
+            form for form in lexicon.explicit.keys() | verbs if lexicon.explicit.get(form, form) in verbs
+        ]
+        cores = {
+            form.removeprefix(prefix) for prefix in PREFIXES for form in forms if form.startswith(prefix)
+        }
+        return {core for core in cores if len(core) > 2}
+
+    def handlers(self) -> dict[str, Handler]:
+        """The handler of each word that may begin such a group, or is read anew in it."""
+        return {
+            **dict.fromkeys(_FUTURE, self.future),
+            **dict.fromkeys(_MI, self.mi),
+            **dict.fromkeys(self._lexicon.perfects, self.participle),
+            **dict.fromkeys(self._lexicon.adjectives, self.adjective),
+        }
+
+    def mi(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """می رود, بر می‌گردد: the verb's prefix, and the prefix before it."""
+        token = tokens[index]
+        prefix, _, rest = token.exact.partition(ZWNJ)
+        end, taken = token.end, 1
+        if not rest:
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is None or not adjacent([token, following], folded):
+                return None
+            if joined and joined[-1].exact == "ماه" and adjacent([joined[-1], token], folded):
+                return None
+            rest, end, taken = following.exact, following.end, 2
+            if ZWNJ in rest and rest not in self._lexicon.after_mi:  # می میرند: not "می‌رند"
+                rest = folded[following.start : end]
+        before = joined[-1] if joined and joined[-1].exact in PREFIXES else None
+        if before and adjacent([before, token], folded):
+            stem = self._lexicon.after_mi.get(before.exact + rest)
+            if stem:
+                joined.pop()
+                return taken, [Token(f"{before.exact}{prefix}{ZWNJ}{rest}", stem, before.start, end)]
+        if taken == 1:
+            return None
+        start, core = token.start, prefix.removesuffix("نمی") if prefix.endswith("نمی") else prefix[:-2]
+        stem = self._lexicon.after_mi.get(core + rest)
+        found: list[Token] = []
+        if stem is None and core and (stem := self._lexicon.after_mi.get(rest)):  # باز می‌خواند: again
+            found.append(Token(core, core, start, start + len(core)))
+            start, prefix = start + len(core), prefix[len(core) :]
+        if stem is None:
+            return None
+        return taken, [*found, Token(f"{prefix}{ZWNJ}{rest}", stem, start, end)]
+
+    def future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """خواهد شد, باز خواهد گشت: the auxiliary is not خواستن, and may part a verb from its prefix."""
+        token = tokens[index]
+        if index + 1 >= len(tokens) or not adjacent([token, tokens[index + 1]], folded):
+            return None
+        following = tokens[index + 1]
+        past = following.exact
+        if self._lexicon.after_mi.get(past) not in (past, past + "ن"):
+            return None
+        core = token.exact[: token.exact.index("خواه")].removesuffix("ن")
+        before = joined[-1] if joined and not core and joined[-1].exact in PREFIXES else None
+        start = token.start
+        if before and adjacent([before, token], folded):
+            core, start = before.exact, before.start
+        stem = self._lexicon.after_mi.get(core + past) if core else None
+        if stem in (core + past, core + past + "ن"):
+            if before:
+                joined.pop()
+            auxiliary = Token(f"{core}{ZWNJ}{token.exact.removeprefix(core)}", "خواهد", start, token.end)
+            return 2, [auxiliary, following._replace(stem=stem)]
+        if len(token.exact) > 6 and token.exact[0] != "ن":  # برخواهد … of no known verb
+            return None
+        return 2, [token._replace(stem="خواهد"), following._replace(stem=self._lexicon.after_mi[past])]
+
+    def participle(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """داده است, داده خواهد شد: a participle that alone is another word (data), but not before these."""
+        token, after = tokens[index], tokens[index + 1 : index + 3]
+        if not after or not adjacent([token, *after[:1]], folded):
+            return None
+        if after[0].exact in _COPULAS:
+            return 1, [token._replace(stem=self._lexicon.perfects[token.exact])]
+        passive = after[0].stem == _PASSIVE or (
+            len(after) > 1
+            and (after[0].exact in _FUTURE or after[0].exact in _MI)
+            and after[1].stem == _PASSIVE
+        )
+        stem = self._lexicon.passives.get(token.exact) if passive else None
+        return (1, [token._replace(stem=stem)]) if stem else None
+
+    def adjective(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """کند شد: what is a verb's form elsewhere is an adjective before شدن."""
+        token, after = tokens[index], tokens[index + 1 : index + 3]
+        becomes = any(one.stem == _PASSIVE for one in after[:1]) or (
+            len(after) > 1 and after[0].exact in _FUTURE | _MI and after[1].stem == _PASSIVE
+        )
+        if not becomes or not adjacent([token, after[0]], folded):
+            return None
+        return 1, [token._replace(stem=self._lexicon.adjectives[token.exact])]
+
+    def prefixed(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """بر نگشت, فرا گرفت: a verb whose prefix is set apart; not «بر گشت», where a noun may follow."""
+        token, before = tokens[index], joined[-1] if joined else None
+        if before is None or before.exact not in PREFIXES or not adjacent([before, token], folded):
+            return None
+        whole = before.exact + token.exact
+        stem = self._lexicon.explicit.get(whole) or self._lexicon.after_mi.get(whole)
+        if stem is None or not stem.startswith(before.exact):
+            return None
+        if before.exact not in _ONLY_PREFIXES:
+            noun = self._lexicon.known.get(token.exact, 0) & (NOUN | ADJECTIVE)
+            if noun or (before.exact == "در" and stem.startswith(whole)):  # در گذشت زمان, در آمد
+                return None
+        joined.pop()
+        return 1, [Token(whole, stem, before.start, token.end)]
