@@ -54,6 +54,20 @@ def _resolver(variants: dict[str, str], plurals: dict[str, str], bare: dict[str,
     return done
 
 
+def _relatives(known: dict[str, int], explicit: dict[str, str], words: dict[str, int]) -> dict[str, str]:
+    """«در درمانگاهی که»: common nouns with the ی that joins a clause, where that is no noun of its own; of an
+    adjective that has degrees it may be one (بزرگی)."""
+    found: dict[str, str] = {}
+    for word, bits in known.items():
+        often = bits & COMMON or (bits & FREQUENT and word.endswith(("گاه", "ستان")))
+        noun = bits & NOUN and often and not bits & (NAME | PROTECTED) and word not in explicit
+        if not noun or len(word) < 4 or word[-1] in "اویه" or known.get(word + "ی", 0) & ~WEAK:
+            continue
+        if not any(f"{word}{gap}{degree}" in words for gap in ("", ZWNJ) for degree in ("تر", "ترین")):
+            found[f"{word}ی که"] = word
+    return found
+
+
 def build() -> dict[str, dict[str, Any]]:
     """Everything the analyser needs, as one JSON-able value; the same for the same hazm and lists."""
     data = hazm_data()
@@ -143,7 +157,8 @@ def build() -> dict[str, dict[str, Any]]:
         "half": half,
         "perfects": dict(verb_pairs("perfect")),
         "before": {f: s for f, s in enclitics.items() if " " in f and f[0] != "…"},
-        "before_free": {f[2:]: s for f, s in enclitics.items() if f[0] == "…"},
+        "before_free": _relatives(known, explicit, words)
+        | {f[2:]: s for f, s in enclitics.items() if f[0] == "…"},
         "passives": dict(verb_pairs("passive")),
         "adjectives": dict(verb_pairs("adjective")),
     }

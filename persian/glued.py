@@ -6,6 +6,7 @@ read apart, and only into words that are common.
 
 from collections.abc import Iterator
 
+from persian.affixes import ENDS
 from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, Lexicon
 
 _OPEN = frozenset("اآدذرزژو")  # letters that do not join the next
@@ -15,6 +16,16 @@ _VERBS = (
     *("داد", "دادند", "دهد", "دهند", "میدهد", "میدهند", "گرفت", "گرفتند", "گیرد", "گیرند", "میگیرد"),
     *("است", "بود", "دارد", "دارند", "ندارد", "داشت", "یافت", "زد", "رسید"),
 )
+_PREFIXES = (
+    "بی",
+    "کم",
+    "بد",
+    "غیر",
+    "سوء",
+    "ضد",
+    "چند",
+    "فرا",
+)  # بینظمی, کمتردد: what no list has joined is read as it is with a half-space
 _BEFORE = ("در", "از", "بر", "با", "تا")
 _AFTER = ("را", "به", "که", "از", "در", "و")
 
@@ -42,6 +53,15 @@ class Glued:
             base = word.removesuffix(last)
             if base != word and base[-1:] in _OPEN and self._is_word(base, 4):
                 yield base, last
+        for second in ENDS:
+            base = word.removesuffix(second)
+            if base != word and self._is_word(base, 2):
+                yield base, second
+        for first in _PREFIXES:
+            rest = word.removeprefix(first)
+            bare = rest.removesuffix("ی")
+            if rest != word and (self._is_word(rest, 2 if rest[0] == "آ" else 3) or self._is_word(bare, 3)):
+                yield first, rest
         if word[0] == "و" and self._is_word(word[1:], 4):
             yield "و", word[1:]
         for first in _BEFORE:

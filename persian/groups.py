@@ -1,12 +1,14 @@
 """Words written apart that are one word, and words written joined that are several (set-up only)."""
 
+from persian.affixes import BOUND
 from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN, WEAK
 from persian.numbers import HUNDREDS, ORDINALS, TENS, VALUES
 from persian.sources import clean, rows
 
-# Second parts that are no words of their own: گود برداری, نو سازی.
-_BOUND = ("سازی", "رسانی", "ریزی", "گذاری", "برداری", "بندی", "زدایی", "اندازی")
+_PREFIXES = ("غیر", "پر", "نا")
+_PARTICIPLES = ("شده", "کرده", "کننده", "بسته", "شکسته", "ورده", "شدنی")  # «پر شده است» is filled
+_SHORT_ENDS = ("مند", "زار", "گاه")  # گاه is "at times" too
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
@@ -30,11 +32,9 @@ def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
             if (parts[0] not in first and parts[1] not in second) or " ".join(parts) in allowed:
                 spaced[" ".join(parts)] = joined
     for word, bits in words.items():
-        if bits == WEAK or ZWNJ in word:
-            continue
-        for start in ["غیر"] if word.startswith("غیر") else [word.removesuffix(end) for end in _BOUND]:
+        for start in _starts(word, bits, words) if ZWNJ not in word else ():
             rest = word[len(start) :]
-            if min(len(start), len(rest)) > 2 and start not in first and start in words and rest in words:
+            if len(rest) > 2 and start not in first and start in words and rest in words:
                 half.setdefault(f"{start} {rest}", word)
                 spaced.setdefault(f"{start} {rest}", word)
     for apart, one, *_ in rows("joins"):
@@ -45,6 +45,17 @@ def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     }  # به‌روز is no بهروز
     half.update(spaced)
     return spaced, half
+
+
+def _starts(word: str, bits: int, words: dict[str, int]) -> list[str]:
+    """Where a listed word may be written apart: after غیر, پر, نا, or before an end that is no word alone."""
+    if prefix := next((first for first in _PREFIXES if word.startswith(first)), None):
+        return [prefix] if bits != WEAK and not word.endswith(_PARTICIPLES) else []
+    starts = [word.removesuffix(end) for end in BOUND if word.endswith(end)]
+    if bits == WEAK and word.endswith(_SHORT_ENDS):
+        return []
+    sure = NOUN | ADJECTIVE if bits == WEAK else -1  # امدادرسانی: hazm says nothing of it, but knows امداد
+    return [start for start in starts if len(start) > 2 and words.get(start, 0) & sure]
 
 
 def reviewed_splits(words: dict[str, int]) -> dict[str, str]:

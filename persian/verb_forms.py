@@ -67,7 +67,8 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
             continue
         past, present = _halves(verb)
         for form in verbs.after_mi(past, present) if past else ():
-            if verb in archaic and len(form) < 4:
+            # of a verb out of use the participle is an adjective: آماده, فرسوده
+            if verb in archaic and (len(form) < 4 or form.startswith(past + "ه")):
                 continue
             after_mi.setdefault(form, stem_of(past))
             after_mi.setdefault(form.replace("آ", "ا"), stem_of(past))

@@ -18,6 +18,7 @@ _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written wit
 
 
 _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
+_JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 
 
@@ -117,6 +118,7 @@ class WordReader:
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
         listed = (bits & ~WEAK and not bits & NAME) or joined in self._lexicon.spelling
+        listed = listed or (bits and texts[0] in _JOINING)  # هم‌کاری
         if listed and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
