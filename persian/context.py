@@ -1,13 +1,13 @@
 """Words that belong together although a space stands between them: می رود, کتاب ها, گفت و گو, بیست و دو.
 
-Works on the tokens of :mod:`persian.tokens` in one pass; only tokens that can begin or end such a group
-are looked
-at (``is_trigger``), so a text pays for what it holds.
+Works on the tokens of :mod:`persian.tokens` in one pass; only tokens that can begin or end such a group,
+beside one that can go on with it (:mod:`persian.cues`), are looked at: a text pays for what it holds.
 """
 
-from persian import number_groups
+from persian import number_groups, numbers
 from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
+from persian.cues import Cue
 from persian.lexicon import ADJECTIVE, COMMON, NOUN, Lexicon
 from persian.positions import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian
 from persian.stems import Stemmer
@@ -23,6 +23,7 @@ _BEFORE_NOUN = frozenset(
         *("است", "بود", "ولی", "اما", "اگر", "روی", "زیر", "همه", "بهترین", "بیشترین", "نخستین", "اولین"),
     )
 )
+_ALWAYS = Cue(always=True)
 
 
 class Context:
@@ -44,28 +45,46 @@ class Context:
         self._stems: dict[str, str] = {}
         self._wholes = {one for key, one in lexicon.spaced.items() if key.count(" ") == 1}
         self._longest = max((key.count(" ") + 1 for key in lexicon.spaced), default=1)
+        self._followers: dict[str, frozenset[str]] = {}  # a noun with ی -> the words before which it is one
+        for key in lexicon.before.keys() | lexicon.before_free.keys():
+            noun, _, follower = key.partition(" ")
+            self._followers[noun] = self._followers.get(noun, frozenset()) | {follower}
         self._by_word: dict[str, Handler] = {
             **dict.fromkeys(self._verbs.cores(), self._verbs.prefixed),
             **dict.fromkeys(number_groups.MEASURES, number_groups.measure),
             **dict.fromkeys({*PLURAL_PARTS, *DEGREE_PARTS, *_AFTER_H, *_ORDINAL_ENDS}, self._suffix),
             **dict.fromkeys(number_groups.NUMERIC, number_groups.number),
+            numbers.THOUSAND: number_groups.thousand,
             **self._verbs.handlers(),
-            **dict.fromkeys({key.partition(" ")[0] for key in lexicon.before}, self._relative),
-            **dict.fromkeys({key.partition(" ")[0] for key in lexicon.before_free}, self._relative),
+            **dict.fromkeys(self._followers, self._relative),
         }
+        self._cues: dict[Handler, Cue] = {
+            number_groups.number: Cue(number_groups.AFTER_NUMBER, (), numbers.COUNTED),
+            **self._verbs.cues(),
+        }
+        self._first_cues: dict[str, Cue] = {}
 
-    def is_trigger(self, exact: str, stem: str) -> bool:
-        """Whether a token with these terms can take part in a group."""
-        return self._handler(exact, stem) is not None
+    def cue(self, exact: str, stem: str) -> Cue | None:
+        """What must stand beside a token with these terms for it to take part in a group; None: none can."""
+        handler = self._handler(exact)
+        cue = self._cues.get(handler, _ALWAYS) if handler else None
+        if handler == self._relative:
+            cue = Cue(self._followers[exact])
+        if exact == stem and stem in self._firsts:
+            first = self._first_cues.get(stem)
+            if first is None:
+                first = self._first_cues[stem] = Cue(frozenset(self._firsts[stem]), self._starts[stem])
+            return cue | first if cue else first
+        return cue
 
-    def _handler(self, exact: str, stem: str) -> Handler | None:
+    def _handler(self, exact: str) -> Handler | None:
         handler = self._by_word.get(exact)
         if handler is None and exact.startswith(("می\u200c", "نمی\u200c")):
-            return self._verbs.mi
-        return handler or (self._apart if stem in self._firsts else None)
+            return self._verbs.mi_joined
+        return handler
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
-        """The tokens with groups joined; ``triggers`` are the indexes ``is_trigger`` said yes to,
+        """The tokens with groups joined; ``triggers`` are the indexes whose cue was met,
         ascending."""
         joined: list[Token] = []
         position = 0
@@ -74,7 +93,7 @@ class Context:
                 continue
             joined.extend(tokens[position:index])
             token = tokens[index]
-            handler = self._handler(token.exact, token.stem)
+            handler = self._handler(token.exact)
             verdict = handler(joined, tokens, index, folded) if handler else None
             if verdict is None and token.stem in self._firsts:
                 verdict = self._apart(joined, tokens, index, folded)

@@ -10,6 +10,7 @@ from persian.positions import Token, Verdict, adjacent
 
 NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
 _IN_NUMBERS = NUMERIC | {"و"}
+AFTER_NUMBER = frozenset(_IN_NUMBERS | numbers.SCALES)  # what may go on with a number word
 MEASURES = numbers.SCALES | {"درصد"}
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
@@ -53,6 +54,11 @@ def number(joined: list[Token], tokens: list[Token], index: int, folded: str) ->
         span = group[:count]
         return count - borrowed, [Token(str(value), str(value), span[0].start, span[-1].end)]
     return _counted(joined, words, token, folded)
+
+
+def thousand(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    """۲ هزار و ۵۰۰: the number before belongs to it, so it is always looked at."""
+    return number(joined, tokens, index, folded)
 
 
 def _counted(joined: list[Token], words: list[str], token: Token, folded: str) -> Verdict | None:

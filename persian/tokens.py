@@ -1,18 +1,21 @@
 """Tokens: where words, numbers, dates, addresses begin and end, and the terms each is indexed under."""
 
 import re
-from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 
 from persian import numbers
 from persian.characters import MARKS, ZWNJ, fold_with_offsets
 from persian.context import Context
+from persian.cues import Cue
 from persian.lexicon import load
 from persian.positions import LONGEST_TERM, Token, is_persian
 from persian.words import Part, WordReader
 
-_REMEMBERED = 30_000  # written words whose reading is kept
+_REMEMBERED = 20_000  # written words, and what stands between spaces, whose readings are kept
+_LONGEST_REMEMBERED = 60  # characters
+_Placed = tuple[str, str, int, int, Cue | None]  # exact, stem, first, last, what makes it worth another look
+_NOTHING: _Placed = ("", "", 0, 0, None)
 
 _PERSIAN = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f"
@@ -57,18 +60,17 @@ def shorten(term: str) -> str:
 
 
 class _Entry:
-    """The reading of one written form: its terms with places, and which of them can join others."""
+    """What stands between two spaces: its terms, their places, the cue of each.
 
-    __slots__ = ("exact", "length", "parts", "plain", "stem")
+    ``single``: it is one term, in the fields; else ``parts`` holds them all.
+    """
 
-    def __init__(self, parts: list[Part], is_trigger: Callable[[str, str], bool], length: int) -> None:
-        self.parts = [
-            (shorten(p.exact), shorten(p.stem), p.start, p.end, is_trigger(p.exact, p.stem)) for p in parts
-        ]
-        single = len(parts) == 1 and parts[0].start == 0 and not self.parts[0][4]
-        self.exact, self.stem = (self.parts[0][0], self.parts[0][1]) if single else ("", "")
-        self.length = parts[0].end if single else length
-        self.plain = single
+    __slots__ = ("cue", "exact", "first", "last", "parts", "single", "stem")
+
+    def __init__(self, parts: list[_Placed]) -> None:
+        self.parts = parts
+        self.single = len(parts) == 1
+        self.exact, self.stem, self.first, self.last, self.cue = parts[0] if self.single else _NOTHING
 
 
 class Analyzer:
@@ -78,48 +80,70 @@ class Analyzer:
         lexicon = load()
         self._reader = WordReader(lexicon)
         self._context = Context(lexicon, self._reader.stemmer)
-        self._entries: dict[str, _Entry] = {}
+        self._words: dict[str, list[_Placed]] = {}
+        self._chunks: dict[str, _Entry] = {}
 
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, in order, with offsets into it."""
         folded, offsets = fold_with_offsets(text)
         tokens: list[Token] = []
-        triggers: list[int] = []
-        known = self._entries.get
+        cues: list[tuple[int, Cue]] = []
+        known = self._chunks.get
         append = tokens.append
-        for match in PATTERN.finditer(folded):
-            written = match[0]
-            start = match.start()
-            entry = known(written)
-            if entry is None:
-                if match.lastgroup == "url":
-                    end = match.end()
-                    address = shorten(
-                        text[start:end] if offsets is None else text[offsets[start] : offsets[end]]
-                    )
-                    append(Token(address, address, start, end))
-                    continue
-                entry = self._remember(written, match.lastgroup or "")
-            if entry.plain:
-                append(_new(Token, (entry.exact, entry.stem, start, start + entry.length)))
-                continue
-            for exact, stem, first, last, trigger in entry.parts:
-                if trigger:
-                    triggers.append(len(tokens))
-                append(Token(exact, stem, start + first, start + last))
-        if triggers:
+        start = 0
+        for chunk in folded.split(" "):  # no token holds a space, and no pattern looks past one
+            entry = known(chunk) or self._read_chunk(chunk, start, text, offsets)
+            if entry.single:
+                if entry.cue is not None:
+                    cues.append((len(tokens), entry.cue))
+                append(_new(Token, (entry.exact, entry.stem, start + entry.first, start + entry.last)))
+            else:
+                for exact, stem, first, last, cue in entry.parts:
+                    if cue is not None:
+                        cues.append((len(tokens), cue))
+                    append(_new(Token, (exact, stem, start + first, start + last)))
+            start += len(chunk) + 1
+        if triggers := [index for index, cue in cues if cue.met(tokens, index)]:
             tokens = self._context.join(tokens, triggers, folded)
         if offsets is not None:
             tokens = [Token(t.exact, t.stem, offsets[t.start], offsets[t.end - 1] + 1) for t in tokens]
         return tokens
 
-    def _remember(self, written: str, kind: str) -> _Entry:
-        entry = _Entry(self._read(written, kind), self._context.is_trigger, len(written))
-        if len(self._entries) >= _REMEMBERED:
-            self._entries.clear()
-        if len(written) <= 60:
-            self._entries[written] = entry
+    def _read_chunk(self, chunk: str, start: int, text: str, offsets: list[int] | None) -> _Entry:
+        """What stands between two spaces of a folded text; remembered, but for addresses: they stay as the
+        original ``text`` has them, so what they are depends on more than the folded letters."""
+        parts: list[_Placed] = []
+        remembered = len(chunk) <= _LONGEST_REMEMBERED
+        for match in PATTERN.finditer(chunk):
+            place = match.start()
+            if match.lastgroup == "url":
+                first, last = start + place, start + match.end()
+                address = text[first:last] if offsets is None else text[offsets[first] : offsets[last]]
+                address = shorten(address)
+                parts.append((address, address, place, match.end(), None))
+                remembered = False
+                continue
+            for exact, stem, first, last, cue in self._placed(match[0], match.lastgroup or ""):
+                parts.append((exact, stem, place + first, place + last, cue))
+        entry = _Entry(parts)
+        if remembered:
+            if len(self._chunks) >= _REMEMBERED:
+                self._chunks.clear()
+            self._chunks[chunk] = entry
         return entry
+
+    def _placed(self, written: str, kind: str) -> list[_Placed]:
+        """The terms of one written form with their places in it, remembered."""
+        found = self._words.get(written)
+        if found is None:
+            parts = self._read(written, kind)
+            terms = [(shorten(p.exact), shorten(p.stem), p.start, p.end) for p in parts]
+            found = [(*term, self._context.cue(term[0], term[1])) for term in terms]
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            if len(written) <= _LONGEST_REMEMBERED:
+                self._words[written] = found
+        return found
 
     def _read(self, written: str, kind: str) -> list[Part]:
         if kind == "word":

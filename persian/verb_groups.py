@@ -5,6 +5,7 @@ The methods are handlers of :mod:`persian.context`: each sees what was joined so
 """
 
 from persian.characters import ZWNJ
+from persian.cues import Cue
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
 from persian.positions import Handler, Token, Verdict, adjacent
 from persian.verbs import PREFIXES
@@ -18,6 +19,7 @@ _FUTURE = frozenset(
     for e in ("م", "ی", "د", "یم", "ید", "ند")
 )
 _PASSIVE = "شد"
+_PREFIXES = frozenset(PREFIXES)
 _ONLY_PREFIXES = frozenset(("فرا", "فرو", "وا", "ور"))
 
 
@@ -38,6 +40,16 @@ class VerbGroups:
             form.removeprefix(prefix) for prefix in PREFIXES for form in forms if form.startswith(prefix)
         }
         return {core for core in cores if len(core) > 2}
+
+    def cues(self) -> dict[Handler, Cue]:
+        """What must stand beside a word for its handler to be asked; others always are."""
+        becomes = frozenset((_PASSIVE, *_FUTURE, *_MI))
+        return {
+            self.prefixed: Cue(before=_PREFIXES),
+            self.mi_joined: Cue(before=_PREFIXES),
+            self.participle: Cue(becomes | _COPULAS),
+            self.adjective: Cue(becomes),
+        }
 
     def handlers(self) -> dict[str, Handler]:
         """The handler of each word that may begin such a group, or is read anew in it."""
@@ -79,6 +91,10 @@ class VerbGroups:
         if stem is None:
             return None
         return taken, [*found, Token(f"{prefix}{ZWNJ}{rest}", stem, start, end)]
+
+    def mi_joined(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """بر می‌گردد: only a prefix before it is of interest."""
+        return self.mi(joined, tokens, index, folded)
 
     def future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """خواهد شد, باز خواهد گشت: the auxiliary is not خواستن, and may part a verb from its prefix."""
