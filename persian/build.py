@@ -16,7 +16,7 @@ from typing import Any
 
 from persian.characters import ZWNJ
 from persian.glued import Glued
-from persian.groups import joins, reviewed_splits
+from persian.groups import joins, reviewed_splits, spread
 from persian.lexicon import (
     COMMON,
     FREQUENT,
@@ -58,10 +58,11 @@ def _relatives(known: dict[str, int], explicit: dict[str, str], words: dict[str,
     """«در درمانگاهی که»: common nouns with the ی that joins a clause, where that is no noun of its own; of an
     adjective that has degrees it may be one (بزرگی)."""
     found: dict[str, str] = {}
+    reviewed = {clean(row[0]) for row in rows("words")}
     for word, bits in known.items():
-        often = bits & COMMON or (bits & FREQUENT and word.endswith(("گاه", "ستان")))
+        often = bits & COMMON or word in reviewed or (bits & FREQUENT and word.endswith(("گاه", "ستان")))
         noun = bits & NOUN and often and not bits & (NAME | PROTECTED) and word not in explicit
-        if not noun or len(word) < 4 or word[-1] in "اویه" or known.get(word + "ی", 0) & ~WEAK:
+        if not noun or len(word) < 3 or word[-1] in "اویه" or known.get(word + "ی", 0) & ~WEAK:
             continue
         if not any(f"{word}{gap}{degree}" in words for gap in ("", ZWNJ) for degree in ("تر", "ترین")):
             found[f"{word}ی که"] = word
@@ -94,7 +95,7 @@ def build() -> dict[str, dict[str, Any]]:
         if ZWNJ in word:
             joined = word.replace(ZWNJ, "")
             if joined not in words and len(joined) > 4 and " ".join(word.split(ZWNJ)) not in half:
-                splits[joined] = word
+                splits[joined] = ZWNJ.join(spread([part for part in word.split(ZWNJ) if part], words))
                 if "آ" in joined and (bare_form := joined.replace("آ", "ا")) not in words:
                     splits.setdefault(bare_form, word)
     reviewed = reviewed_splits(words)

@@ -57,6 +57,9 @@ class Glued:
             base = word.removesuffix(second)
             if base != word and self._is_word(base, 2):
                 yield base, second
+        base = word.removesuffix("آباد")
+        if base != word and len(base) > 2:  # مجیدآباد: read as it is with a half-space
+            yield base, "آباد"
         for first in _PREFIXES:
             rest = word.removeprefix(first)
             bare = rest.removesuffix("ی")

@@ -9,6 +9,7 @@ from persian.sources import clean, rows
 _PREFIXES = ("غیر", "پر", "نا")
 _PARTICIPLES = ("شده", "کرده", "کننده", "بسته", "شکسته", "ورده", "شدنی")  # «پر شده است» is filled
 _SHORT_ENDS = ("مند", "زار", "گاه")  # گاه is "at times" too
+_KINDS = ("آباد", "شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
@@ -34,17 +35,31 @@ def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     for word, bits in words.items():
         for start in _starts(word, bits, words) if ZWNJ not in word else ():
             rest = word[len(start) :]
-            if len(rest) > 2 and start not in first and start in words and rest in words:
+            if len(rest) > 2 and start not in first and start in words and (rest in words or rest in BOUND):
                 half.setdefault(f"{start} {rest}", word)
                 spaced.setdefault(f"{start} {rest}", word)
     for apart, one, *_ in rows("joins"):
         spaced[clean(apart)] = clean(one)
     names = {clean(r[0]) for r in rows("names")}
+    for name in names:  # ستار خان, باقر شهر; the rest of a place's name is its kind
+        for kind in _KINDS:
+            start = name.removesuffix(kind)
+            if start != name and len(start) > 1 and start not in first | names:  # not «در ایران شهر …»
+                spaced.setdefault(f"{start} {kind}", name)
     half = {
         apart: one for apart, one in half.items() if one not in names or apart in spaced
     }  # به‌روز is no بهروز
     half.update(spaced)
     return spaced, half
+
+
+def spread(parts: list[str], words: dict[str, int]) -> list[str]:
+    """حل‌وفصل has three parts: و is one of its own."""
+    found: list[str] = parts[:1]
+    for part in parts[1:]:
+        one = part[0] == "و" and len(part) > 2 and part[1:] in words and words.get(part, WEAK) == WEAK
+        found.extend(("و", part[1:]) if one else (part,))
+    return found
 
 
 def _starts(word: str, bits: int, words: dict[str, int]) -> list[str]:

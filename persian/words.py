@@ -86,6 +86,8 @@ class WordReader:
         piece, start, end = pieces[index]
         if index and piece[0] == "و" and piece[1:] in _NUMBER_WORDS and pieces[index - 1][0] in _NUMBER_WORDS:
             return 1, [Part("و", "و", start, start + 1), *self._one(piece[1:], start + 1, end)]
+        if index and self._is_and(piece):  # حل‌وفصل
+            return 1, [Part("و", "و", start, start + 1), *self._one(piece[1:], start + 1, end)]
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         if following and (match := _VERB_PREFIX.match(piece)):
             rest = (match[1] or "") + following[0]
@@ -103,6 +105,15 @@ class WordReader:
                 return count, [Part(one.exact, one.stem, start, group[-1][2])]
         return 1, self._one(piece, start, end)
 
+    def _is_and(self, piece: str) -> bool:
+        """Whether a piece is و and a word, and no word of its own (وحش، وقفه)."""
+        return (
+            piece[0] == "و"
+            and len(piece) > 2
+            and not self.stemmer.known(piece) & ~WEAK
+            and bool(self.stemmer.known(piece[1:]) & ~WEAK)
+        )
+
     def _joined(self, texts: list[str]) -> Found | None:
         """One word whose parts were set apart by half-spaces (هم‌وطن، شهر‌داری), or None."""
         last = texts[-1]
@@ -117,7 +128,10 @@ class WordReader:
                 return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
-        listed = (bits & ~WEAK and not bits & NAME) or joined in self._lexicon.spelling
+        named = bits & NAME and (
+            len(joined) < 6 or len(texts[0]) < 3
+        )  # به‌روز is no بهروز, but تهران‌سر is تهرانسر
+        listed = (bits & ~WEAK and not named) or joined in self._lexicon.spelling
         listed = listed or (bits and texts[0] in _JOINING)  # هم‌کاری
         if listed and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
