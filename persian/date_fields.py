@@ -28,7 +28,8 @@ LONE_DAY = re.compile(rf"{_EDGE}{_DAY}$")
 FIRST_DAY = re.compile(rf"^{_DAY}(?![^\W_])")
 DAY_MONTH = re.compile(
     rf"{_EDGE}(?<!:)(?P<day>{_DAY})[ ,،\-./]*(?:of )?(?P<month>{_MONTH})(?: ?ماه)?{_END}"
-    r"(?:[ ,،\-./]*(?:سال )?(?P<year>\d{4}|(?:[5-9]|(?<![\d])0)\d(?![\d:]| ?:))(?!\d|[:]))?"
+    r"(?:[ ,،\-./]*(?:سال )?"
+    r"(?P<year>\d{4}|(?:[5-9]|(?<![\d])0)\d(?![\d:]| ?:)|(?:2[5-9]|[34]\d)$)(?!\d|[:]))?"
 )
 AFGHAN = re.compile(
     rf"{_EDGE}(?P<day>{_DAY})[ \-./]*(?P<month>{either(AFGHAN_MONTHS)})[ ,،\-./]*(?:سال )?"
@@ -85,7 +86,7 @@ def _full_year(text: str, calendar: Calendar) -> int:
     if len(text) == 4:
         return year
     if calendar == "jalali":
-        return 1300 + year if year >= 50 else 1400 + year
+        return 1300 + year if year >= 25 else 1400 + year
     return 1900 + year if year >= 70 else 2000 + year
 
 

@@ -8,8 +8,8 @@ from persian.sources import clean, rows
 
 _PREFIXES = ("غیر", "پر", "نا")
 _PARTICIPLES = ("شده", "کرده", "کننده", "بسته", "شکسته", "ورده", "شدنی")  # «پر شده است» is filled
-_SHORT_ENDS = ("مند", "زار", "گاه")  # گاه is "at times" too
-_KINDS = ("آباد", "شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
+_SHORT_ENDS = ("مند", "زار", "گاه", "بان")  # گاه is "at times" too
+_KINDS = ("شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
@@ -41,6 +41,10 @@ def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     for apart, one, *_ in rows("joins"):
         spaced[clean(apart)] = clean(one)
     names = {clean(r[0]) for r in rows("names")}
+    for name in (word for word in words.keys() | names if word.endswith("آباد")):
+        start = name.removesuffix("آباد")
+        if start in names or name in names:
+            spaced.setdefault(f"{start} آباد", name)
     for name in names:  # ستار خان, باقر شهر; the rest of a place's name is its kind
         for kind in _KINDS:
             start = name.removesuffix(kind)

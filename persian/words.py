@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from persian.affixes import COMPARED, SUFFIX_PARTS
 from persian.characters import MARKS, ZWNJ
-from persian.lexicon import NAME, WEAK, Lexicon
+from persian.lexicon import COMMON, NAME, WEAK, Lexicon
 from persian.numbers import ORDINALS, VALUES
 from persian.readings import Found
 from persian.stems import Stemmer
@@ -18,6 +18,7 @@ _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written wit
 
 
 _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
+_NOT_AND = frozenset(("وری", "واره", "وزنی", "واتر"))
 _JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 
@@ -106,13 +107,11 @@ class WordReader:
         return 1, self._one(piece, start, end)
 
     def _is_and(self, piece: str) -> bool:
-        """Whether a piece is و and a word, and no word of its own (وحش، وقفه)."""
-        return (
-            piece[0] == "و"
-            and len(piece) > 2
-            and not self.stemmer.known(piece) & ~WEAK
-            and bool(self.stemmer.known(piece[1:]) & ~WEAK)
-        )
+        """Whether a piece is و and a common word, and no word or end of its own (وحش، وقفه، شعله‌وری)."""
+        if piece[0] != "و" or len(piece) < 3 or piece in _NOT_AND or self.stemmer.known(piece) & ~WEAK:
+            return False
+        rest = self.stemmer.known(piece[1:])
+        return bool(rest & (COMMON if len(piece) < 4 else ~WEAK)) and not rest & NAME
 
     def _joined(self, texts: list[str]) -> Found | None:
         """One word whose parts were set apart by half-spaces (هم‌وطن، شهر‌داری), or None."""
