@@ -49,8 +49,11 @@ BOUND = (
     *("فروشی", "خواری", "شویی", "تراشی", "نویسی", "کوبی", "پردازی", "شناسی", "افزایی", "گیری"),
     *("گشایی", "کننده", "دهنده", "گیرنده", "مند", "زار", "گاه", "بان"),
 )
-# The same, and what is a word too, at the end of words that no list has: طبیعتگردی, کلنگزنی.
-ENDS = (*BOUND, "گردی", "آزاری", "زنی", "دهی", "پاشی", "نشینی", "سواری", "گردانی", "همسری", "گذاران", "سازان")
+# What ends compounds that no list has, written joined: طبیعتگردی, کلنگزنی.
+ENDS = (
+    *(end for end in BOUND if end.endswith("ی")),
+    *("گردی", "آزاری", "زنی", "دهی", "پاشی", "نشینی", "سواری", "گردانی", "همسری", "کننده"),
+)
 SHORT_BASES = frozenset(("سر", "دل", "پا"))
 CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant
 CONSONANT_WORDS = frozenset(("لغو", "نحو", "عفو", "محو", "هجو", "سرو", "پرتو", "دیو", "ولو"))

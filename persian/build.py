@@ -59,10 +59,17 @@ def _relatives(known: dict[str, int], explicit: dict[str, str], words: dict[str,
     adjective that has degrees it may be one (بزرگی)."""
     found: dict[str, str] = {}
     reviewed = {clean(row[0]) for row in rows("words")}
+    conjunctions = frozenset(clean(row[1]) for row in rows("apart") if row[0] == "conjunction")
     for word, bits in known.items():
         often = bits & COMMON or word in reviewed or (bits & FREQUENT and word.endswith(("گاه", "ستان")))
         noun = bits & NOUN and often and not bits & (NAME | PROTECTED) and word not in explicit
-        if not noun or len(word) < 3 or word[-1] in "اویه" or known.get(word + "ی", 0) & ~WEAK:
+        if (
+            not noun
+            or len(word) < 3
+            or word[-1] in "اویه"
+            or word in conjunctions
+            or known.get(word + "ی", 0) & ~WEAK
+        ):
             continue
         if not any(f"{word}{gap}{degree}" in words for gap in ("", ZWNJ) for degree in ("تر", "ترین")):
             found[f"{word}ی که"] = word

@@ -55,7 +55,7 @@ class Glued:
                 yield base, last
         for second in ENDS:
             base = word.removesuffix(second)
-            if base != word and self._is_word(base, 2):
+            if base != word and self._is_word(base, 3):
                 yield base, second
         base = word.removesuffix("آباد")
         if base != word and len(base) > 2:  # مجیدآباد: read as it is with a half-space

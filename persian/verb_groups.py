@@ -150,6 +150,8 @@ class VerbGroups:
         token, before = tokens[index], joined[-1] if joined else None
         if before is None or before.exact not in PREFIXES or not adjacent([before, token], folded):
             return None
+        if before.exact == "بر" and len(joined) > 1 and joined[-2].exact == "در":
+            return None  # در بر داشت
         whole = before.exact + token.exact
         stem = self._lexicon.explicit.get(whole) or self._lexicon.after_mi.get(whole)
         if stem is None or not stem.startswith(before.exact):

@@ -127,11 +127,10 @@ class WordReader:
                 return Found(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
-        named = bits & NAME and (
-            len(joined) < 6 or len(texts[0]) < 3
-        )  # به‌روز is no بهروز, but تهران‌سر is تهرانسر
+        # به‌روز is no بهروز, but تهران‌سر is تهرانسر
+        named = bits & NAME and (len(joined) < 6 or len(texts[0]) < 3)
         listed = (bits & ~WEAK and not named) or joined in self._lexicon.spelling
-        listed = listed or (bits and texts[0] in _JOINING)  # هم‌کاری
+        listed = listed or bool(bits and texts[0] in _JOINING)  # هم‌کاری
         if listed and len(texts[0]) > 1 and len(last) > 1:
             return self.stemmer.find(joined)
         found = self.stemmer.find(joined)
