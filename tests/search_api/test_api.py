@@ -20,6 +20,7 @@ from desk.models import AlertRule, AuditEntry, Token
 from search_api import asking, tokens
 from search_api.api import limits
 from search_api.api.limits import EXPORTS
+from search_api.wsgi import application
 from tests.search_api.city import City
 
 type Make = Callable[[str], User]
@@ -208,6 +209,19 @@ def test_a_page_asked_for_under_another_host_is_refused_in_persian(db: None) -> 
     told = Client().get("/", headers={"Host": "evil.example"})
     assert told.status_code == 400
     assert "خوانده نشد" in told.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["rot13", "undefined", "utf-16", '"idna"', "none such"])
+def test_everything_is_utf_8_whatever_charset_is_declared(db: None, charset: str) -> None:
+    told: list[str] = []
+    environ = {"QUERY_STRING": "q=%D9%85", "CONTENT_TYPE": f"text/html; charset={charset}"}
+    environ |= {"PATH_INFO": "/api/v1/articles", "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+    environ |= {"SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+    body = application(
+        {**environ, "wsgi.input": io.BytesIO()}, lambda status, *_: told.append(status) or print
+    )
+    assert told == ["401 Unauthorized"]
+    assert json.loads(b"".join(body))["status"] == 401
 
 
 def test_thousands_of_parameters_are_refused(
