@@ -214,6 +214,10 @@ def test_a_page_asked_for_under_another_host_is_refused_in_persian(db: None) -> 
 @pytest.mark.parametrize("charset", ["rot13", "undefined", "utf-16", '"idna"', "none such"])
 def test_everything_is_utf_8_whatever_charset_is_declared(db: None, charset: str) -> None:
     told: list[str] = []
+
+    def begin(status: str, *_: object) -> Any:
+        told.append(status)
+
     environ = {"QUERY_STRING": "q=%D9%85", "CONTENT_TYPE": f"text/html; charset={charset}"}
     environ |= {"PATH_INFO": "/api/v1/articles", "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
     environ |= {"SERVER_PORT": "80", "wsgi.url_scheme": "http"}
