@@ -48,7 +48,7 @@ def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) ->
     words = [first, *filter(None, takewhile(lambda word: word is not None, map(bare, parts[1:])))]
     found, used = _span(name, words, text, now)
     if banned and found:
-        return [Not(nodes.all_of(found))], used
+        return [Not(nodes.all_of(list[Node](found)))], used
     return list(found), used
 
 
