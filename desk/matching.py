@@ -45,9 +45,11 @@ class ActiveRules:
         Relative dates in queries are resolved when a rule is read, so rules with dates are read again each
         Tehran day.
         """
-        newest = AlertRule.objects.aggregate(at=Max("updated_at"), last=Max("id"))
+        # One at a time: SQLite finds a maximum at the end of an index only where nothing else is asked.
+        newest = AlertRule.objects.aggregate(at=Max("updated_at"))["at"]
+        last = AlertRule.objects.aggregate(last=Max("id"))["last"]
         day = timezone.now().astimezone(TEHRAN).date()
-        stamp = (newest["at"], newest["last"], AlertRule.objects.filter(active=True).count())
+        stamp = (newest, last, AlertRule.objects.filter(active=True).count())
         if stamp == self._stamp and day == self._day:
             return
         if day != self._day:

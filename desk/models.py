@@ -75,6 +75,9 @@ class AlertRule(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["updated_at", "active"], name="rule_updated_active")]
+
     def __str__(self) -> str:
         return self.name
 

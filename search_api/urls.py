@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from search_api import api
+from search_api import api, faults
 from search_api.views import (
     account,
     alerts,
@@ -63,3 +63,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls()),
     path("api/<path:rest>", api.not_found),
 ]
+
+handler400 = faults.bad_request
+handler500 = faults.server_error

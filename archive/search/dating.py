@@ -7,10 +7,10 @@ from itertools import takewhile
 
 from lark import Token, Tree
 
-from archive.search import moments
+from archive.search import moments, nodes
 from archive.search.errors import QueryError
 from archive.search.names import DATE_FIELDS, field_of
-from archive.search.nodes import Dates, Span
+from archive.search.nodes import Dates, Node, Not, Span
 from archive.search.syntax import bare, end_of, start_of, subtree
 from persian.jalali import persian_digits
 
@@ -29,30 +29,51 @@ def date_node(name: str, text: str, inside: Span, span: Span, now: datetime) -> 
     return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
 
 
-def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) -> tuple[list[Dates], int]:
+def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) -> tuple[list[Node], int]:
     """The nodes of a date field at the head of a conjunction's parts, and how many parts they are made of.
 
-    A date may be several words («از:هفتهٔ گذشته», «از:۱ آبان تا ۵ آبان»): the longest run of words that is a
-    date and nothing else. Without one: nothing, and 0.
+    A date may be several words («از:هفتهٔ گذشته», «از:۱ آبان تا ۵ آبان», «-از:۳ روز پیش»): the longest run of
+    words that is a date and nothing else. Without one: nothing, and 0.
     """
-    child = subtree(parts[0]).children[0]
-    if len(subtree(parts[0]).children) > 1 or not isinstance(child, Tree) or child.data != "fielded":
+    banned, tree = False, subtree(parts[0])
+    while len(tree.children) > 1:  # NOT
+        banned, tree = not banned, subtree(tree.children[-1])
+    child = tree.children[0]
+    if not isinstance(child, Tree) or child.data != "fielded":
         return [], 0
     token, first = child.children
     name = field_of(token) if isinstance(token, Token) else None
     if name not in DATE_FIELDS or not isinstance(first, Token) or first.type != "WORD":
         return [], 0
     words = [first, *filter(None, takewhile(lambda word: word is not None, map(bare, parts[1:])))]
+    found, used = _span(name, words, text, now)
+    if banned and found:
+        return [Not(nodes.all_of(list[Node](found)))], used
+    return list(found), used
+
+
+def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list[Dates], int]:
+    """One date, or two with «تا» between; of the first of two the month may stand with the second."""
     used = _length(words, text, now)
+    from_to = DATE_FIELDS[name] == "from"
+    if not used and from_to and words[0].isdigit() and len(words) > 2 and words[1] in _UNTIL:
+        length = _length(words[2:], text, now)
+        behind = text[end_of(words[2]) : end_of(words[1 + length])] if length and words[2].isdigit() else ""
+        if behind and (found := moments.exact_bounds(words[0] + behind, now)):
+            first = Dates(found[0], None, (start_of(words[0]), end_of(words[0])))
+            return [first, _node("تا", words[2 : 2 + length], text, now)], 2 + length
     if not used:
         return [], 0
-    found = [_node(name, words[:used], text, now)]
-    if DATE_FIELDS[name] == "from" and words[used:] and words[used] in _UNTIL:
-        words = words[used + 1 :]
-        if length := _length(words, text, now):
-            found.append(_node("تا", words[:length], text, now))
-            used += 1 + length
-    return found, used
+    dates = [_node(name, words[:used], text, now)]
+    if (
+        from_to
+        and words[used:]
+        and words[used] in _UNTIL
+        and (length := _length(words[used + 1 :], text, now))
+    ):
+        dates.append(_node("تا", words[used + 1 : used + 1 + length], text, now))
+        used += 1 + length
+    return dates, used
 
 
 def _node(name: str, words: list[Token], text: str, now: datetime) -> Dates:

@@ -34,6 +34,7 @@ class ElasticIndex:
         self._may_write = writer
         self._pinned = generation
         self._checked = False
+        self._made: set[str] = set()  # months of a pinned generation whose index was made
         pattern = self.indices.alias if generation is None else self.indices.name(generation, "*")
         self._target = f"/{pattern}"
 
@@ -147,6 +148,7 @@ class ElasticIndex:
         """
         failures: dict[str, str] = {}
         waiting = list({(record.id, record.revision): (record, line) for record, line in chunk}.values())
+        self._ready({record.month for record, _ in waiting})
         for pause in (*PAUSES, None):
             answers = self._send([(self._action(record), line) for record, line in waiting])
             later: list[tuple[Record, str]] = []
@@ -206,6 +208,18 @@ class ElasticIndex:
         action: dict[str, Any] = {"_id": record.id, "version": record.revision, "version_type": "external"}
         action |= {"_index": self._where(record), "require_alias": self._pinned is None}
         return {"index": action}
+
+    def _ready(self, months: set[str]) -> None:
+        """Make a pinned generation's indices before anything is sent there.
+
+        Behind a write alias a missing index is told (`require_alias`); under its own name the server makes
+        it by itself, with fields of its own guessing.
+        """
+        if self._pinned is None:
+            return
+        for month in sorted(months - self._made):
+            self._create(month)
+            self._made.add(month)
 
     def _create(self, month: str) -> None:
         if self._pinned is None:

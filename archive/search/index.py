@@ -16,7 +16,7 @@ FACETS = ("outlet", "kind", "unit", "topic", "tone", "tag")
 DEPTH = 1_000  # hits to which relevance and story size page
 STORIES_EXACT = 10_000  # story totals are exact up to this
 FACET_VALUES = 100  # most frequent values a facet shows
-TIME_LIMIT = 4.5  # seconds a search may take: the whole answer, page and all, is promised within five
+TIME_LIMIT = 4.0  # seconds a search may take: the whole answer, page and all, is promised within five
 BATCH = 500  # hits fetched at once where an engine is walked
 
 

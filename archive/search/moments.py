@@ -23,7 +23,10 @@ _MARKS = re.compile(f"[{MARKS}]")
 _HALF_SPACES = re.compile(r"[\s_\u200c]+")
 _WRITTEN = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _MONTHS = "|".join(sorted({**JALALI_MONTHS, **GREGORIAN_MONTHS}, key=len, reverse=True))
-_NAMED = re.compile(rf"(?:(\d{{1,2}}) ?)?({_MONTHS})(?: ?ماه)?(?:[ ,]*(\d{{4}}))?")
+_NAMED = re.compile(rf"(?:(\d{{1,2}}) ?)?(?:ماه )?({_MONTHS})(?: ?ماه)?(?:[ ,]*(\d{{4}}))?")
+_MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:[ ,]*(\d{4}))?")  # Nov 14, 2026
+_SEASON = re.compile(r"(بهار|تابستان|پاییز|زمستان)(?: (\d{4}))?")
+_SEASONS = {"بهار": 1, "تابستان": 4, "پاییز": 7, "زمستان": 10}  # the Jalali month it begins with
 _COUNT = rf"\d{{1,4}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
 _AGO = re.compile(
     rf"({_COUNT}) ?(?:(ساعت|روز|هفته|ماه|سال)(?: (?:پیش|قبل|گذشته|اخیر))?"
@@ -40,10 +43,11 @@ _SPANS = {  # (unit, how many before this one)
     **dict.fromkeys(("هفته پیش", "هفته گذشته", "هفته قبل", "last week"), ("week", 1)),
     **dict.fromkeys(("این ماه", "ماه جاری", "this month"), ("month", 0)),
     **dict.fromkeys(("ماه پیش", "ماه گذشته", "ماه قبل", "last month"), ("month", 1)),
-    **dict.fromkeys(("امسال", "سال جاری", "this year"), ("year", 0)),
+    **dict.fromkeys(("امسال", "این سال", "سال جاری", "this year"), ("year", 0)),
     **dict.fromkeys(("پارسال", "سال پیش", "سال گذشته", "سال قبل", "last year"), ("year", 1)),
 }
-_FIRST_OR_LAST = re.compile(r"(اول|ابتدای|اغاز|اخر|پایان) (?:این )?(هفته|ماه|سال)")
+_EDGE = re.compile(r"(اول|ابتدای|اغاز|نیمه|اخر|انتهای|پایان) (.+)")
+_LAST = ("اخر", "انتهای", "پایان")
 _WEEKDAY = re.compile(
     r"((?:(?:یک|دو|سه|چهار|پنج) ?)?شنبه|جمعه|ادینه|(?:sun|mon|tues|wednes|thurs|fri|satur)day)"
     r"( (?:گذشته|پیش|قبل))?"
@@ -65,7 +69,12 @@ def exact_bounds(text: str, now: datetime) -> Bounds | None:
     """The same for a text that is a date and nothing else."""
     plain = _HALF_SPACES.sub(" ", _MARKS.sub("", fold(text))).strip(" ،؛,;.!؟?").lower()
     plain = plain.replace("آ", "ا").replace("هفته ی ", "هفته ")
-    return _utc(lambda: _written(plain) or _named(plain, tehran(now).date()) or _relative(plain, now))
+    return _utc(lambda: _read(plain, now) or _edge(plain, now))
+
+
+def _read(plain: str, now: datetime) -> Bounds | None:
+    today = tehran(now).date()
+    return _written(plain) or _named(plain, today) or _season(plain, today) or _relative(plain, now)
 
 
 def _utc(read: Callable[[], Bounds | None]) -> Bounds | None:
@@ -104,6 +113,8 @@ def _dated(year: int, month: int | None, day: int | None) -> Bounds | None:
 
 def _named(plain: str, today: date) -> Bounds | None:
     """A day or month with its name: «۲۳ آبان ۱۴۰۵», «آبان», «14 نوامبر»."""
+    if (parts := _MONTH_FIRST.fullmatch(plain)) and parts[1] in GREGORIAN_MONTHS:
+        plain = f"{parts[2]} {parts[1]} {parts[3] or ''}".strip()
     parts = _NAMED.fullmatch(plain)
     if parts is None:
         return None
@@ -117,20 +128,40 @@ def _named(plain: str, today: date) -> Bounds | None:
     return found if found and found[0] <= day_start(today) else _dated(this - 1, month, day)
 
 
+def _season(plain: str, today: date) -> Bounds | None:
+    """Three Jalali months; without a year the latest that has begun."""
+    parts = _SEASON.fullmatch(plain)
+    if parts is None or (parts[2] and int(parts[2]) not in _JALALI):
+        return None
+    first = _SEASONS[parts[1]]
+    year = _number(parts[2]) or to_jalali(today).year
+    if not parts[2] and month_bounds(year, first)[0] > day_start(today):
+        year -= 1
+    return month_bounds(year, first)[0], month_bounds(year, first + 2)[1]
+
+
+def _edge(plain: str, now: datetime) -> Bounds | None:
+    """First or last day of a longer span («اول آبان», «پایان هفتهٔ گذشته»); «نیمهٔ آبان» is its fifteenth."""
+    parts = _EDGE.fullmatch(plain)
+    if parts is None:
+        return None
+    span = _read(f"{parts[2]} جاری" if parts[2] in _UNITS else parts[2], now)
+    if span is None or span[1] - span[0] < timedelta(days=2):
+        return None
+    if parts[1] == "نیمه":
+        is_month = timedelta(days=27) < span[1] - span[0] < timedelta(days=32)
+        return jalali.day_bounds(tehran(span[0]).date() + timedelta(days=14)) if is_month else None
+    if parts[1] in _LAST:
+        return jalali.day_bounds(tehran(span[1]).date() - timedelta(days=1))
+    return jalali.day_bounds(tehran(span[0]).date())
+
+
 def _relative(plain: str, now: datetime) -> Bounds | None:
     today = tehran(now).date()
     if plain in _DAYS:
         return jalali.day_bounds(today + timedelta(days=_DAYS[plain]))
     if plain in _SPANS:
         return _span_before(*_SPANS[plain], today)
-    if parts := _FIRST_OR_LAST.fullmatch(plain):
-        start, after = _span_before(_UNITS[parts[2]], 0, today)
-        last = parts[1] in ("اخر", "پایان")
-        return (
-            jalali.day_bounds(tehran(after).date() - timedelta(days=1))
-            if last
-            else jalali.day_bounds(tehran(start).date())
-        )
     if parts := _RECENT.fullmatch(plain):
         return jalali.day_bounds(back(_UNITS[parts[1]], 1, today))
     if parts := _AGO.fullmatch(plain):

@@ -10,10 +10,13 @@ from archive.search.analysed import Analysed
 from archive.search.index import Index
 from archive.search.nodes import Near, Phrase, Prefix, Term, leaves
 from archive.search.query import Query
+from persian.characters import ZWNJ
+from persian.lexicon import ADJECTIVE, COMMON, OTHER, load
 
 LEAST = 2  # stories in which a word must stand
 SHORTEST = 3  # letters
 CANDIDATES = 400  # words looked up in the index
+_TO_BE = frozenset(("است", "نیست", "هست", "بود", "نبود"))
 CERTAIN = 1.96  # z-score: below it a word may well be there by chance (است in two of three items)
 
 
@@ -37,7 +40,7 @@ def related_terms(
     written: dict[str, Counter[str]] = {}
     for words in stories.values():
         for stem, exact in words.items():
-            if len(stem) >= SHORTEST and stem not in asked and exact not in asked and not stem.isdigit():
+            if len(stem) >= SHORTEST and not asked & {stem, exact} and _says_something(exact, stem):
                 seen[stem] += 1
                 written.setdefault(stem, Counter())[exact] += 1
     forms = {
@@ -56,6 +59,17 @@ def related_terms(
             if odds / spread >= CERTAIN:
                 scored.append((form, odds / spread))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:count]
+
+
+def _says_something(exact: str, stem: str) -> bool:
+    """Whether a word alone tells a reader what a text is about: no verb, number, pronoun, preposition."""
+    lexicon = load()
+    bits = lexicon.known.get(stem, 0)
+    if stem.isdigit() or stem in _TO_BE or bits == OTHER or exact.startswith(("می" + ZWNJ, "نمی" + ZWNJ)):
+        return False
+    verb = exact in lexicon.explicit and bits & OTHER  # its nouns' plurals are there, too
+    grammar = bits & OTHER and bits & COMMON and not bits & ADJECTIVE
+    return not verb and not grammar
 
 
 def _asked(query: Query) -> set[str]:

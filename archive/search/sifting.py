@@ -51,15 +51,19 @@ class Sifter:
 
 
 def _positions(kept: str, leaf: Near) -> Positions:
-    """Positions of the wanted words in the field."""
+    """Positions of the wanted words in the field: `str.find` is faster than going through all words."""
     parts = kept.split(PART_MARK)
-    wanted = set(leaf.values)
     found: Positions = {}
     start = 0
     for part in parts[:1] if leaf.field == "title" else parts:
-        words = part.split(" ")
-        for place, word in enumerate(words, start):
-            if word in wanted:
+        text = f" {part} "
+        for word in leaf.values:
+            wanted = f" {word} "
+            at, counted, place = text.find(wanted), 0, start
+            while at >= 0:
+                place += text.count(" ", counted, at)
+                counted = at
                 found.setdefault(word, []).append(place)
-        start += len(words) + GAP
+                at = text.find(wanted, at + len(wanted) - 1)
+        start += part.count(" ") + 1 + GAP
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise, product
+from itertools import combinations, product
 from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
@@ -82,7 +82,7 @@ class Compiler:
     def _near(self, leaf: Near) -> Query:
         """tantivy's slop is Lucene's for two words only; for more it adds the moves up.
 
-        Of more words the documents in which each neighbouring pair is near are read and checked (`sift`);
+        Of more words the documents in which each two of them are near are read and checked (`sift`);
         the few words of an author's name are spelt out as exact phrases.
         """
         field = field_name(leaf.field, "exact")
@@ -93,8 +93,8 @@ class Compiler:
             return Query.boolean_query([(Occur.Should, one) for one in spelt])
         pairs = Query.boolean_query(
             [
-                (Occur.Must, Query.phrase_query(self.schema, field, list(pair), slop=leaf.slop))
-                for pair in pairwise(leaf.values)
+                (Occur.Must, Query.phrase_query(self.schema, field, [(0, a), (j - i, b)], slop=leaf.slop))
+                for (i, a), (j, b) in combinations(enumerate(leaf.values), 2)
             ]
         )
         ids = self.sift(leaf, pairs)

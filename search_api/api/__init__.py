@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from search_api.api import problems
 from search_api.api.articles import router as articles
+from search_api.api.bodies import JsonParser
 from search_api.api.house import router as house
 from search_api.api.staff import router as staff
 
@@ -39,6 +40,7 @@ api = RasadAPI(
     urls_namespace="api",
     docs_url="/docs",
     openapi_url="/openapi.json",
+    parser=JsonParser(),
 )
 problems.install(api)
 for router in (articles, staff, house):

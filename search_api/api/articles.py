@@ -13,7 +13,8 @@ from pydantic import Field
 from archive.models import Article, Capture, Story
 from archive.search.query import Query as Asked
 from search_api import archived, asking, audit
-from search_api.api.auth import EXPORTS, READS, auth
+from search_api.api.auth import auth
+from search_api.api.limits import EXPORTS, READS
 from search_api.api.problems import REFUSALS, Refused
 from search_api.api.schemas import CaptureOut, Column, Counted, Found, Full, Sort, StoryOut, VersionOut
 from search_api.api.shapes import brief, capture_out, full

@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
-from ninja.throttling import SimpleRateThrottle
 
 from search_api import tokens
 from search_api.api.problems import Refused
@@ -75,20 +74,3 @@ def _allowed(user: User, scope: str) -> None:
 def auth(scope: str) -> list[Any]:
     """What an operation with this scope accepts."""
     return [TokenAuth(scope), PageAuth(scope)]
-
-
-class Limit(SimpleRateThrottle):
-    """Requests a minute, a person; counted in each web worker on its own."""
-
-    def __init__(self, scope: str, rate: str) -> None:
-        self.scope = scope
-        super().__init__(rate)
-
-    def get_cache_key(self, request: HttpRequest) -> str:
-        who = request.user.pk if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
-        return f"throttle_{self.scope}_{who}"
-
-
-READS = Limit("read", "300/min")
-WRITES = Limit("write", "60/min")
-EXPORTS = Limit("export", "20/min")

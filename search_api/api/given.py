@@ -75,7 +75,7 @@ class RuleIn(Given):
     per_article: StrictBool = False
     shared: StrictBool = False
     active: StrictBool = True
-    max_age_days: Whole | None = Field(None, ge=0, le=36500)
+    max_age_days: Annotated[int, Field(ge=0, le=36500), BeforeValidator(_number)] | None = None
     muted_until: Annotated[datetime | None, BeforeValidator(_written), AfterValidator(_with_offset)] = None
     schedule: Schedule = Schedule()
     targets: list[Whole] = Field(default_factory=list, max_length=50)

@@ -10,7 +10,9 @@ from archive.health_rules import judge
 from archive.models import Outlet
 from desk.imports import read, take_in
 from search_api import asking, audit
-from search_api.api.auth import READS, WRITES, auth
+from search_api.api import bodies
+from search_api.api.auth import auth
+from search_api.api.limits import READS, WRITES
 from search_api.api.problems import REFUSALS, Problem, Refused
 from search_api.api.schemas import BadLine, Health, ImportOut, OutletOut
 from search_api.people import person
@@ -65,6 +67,7 @@ _LINES = {"requestBody": {"required": True, "content": {"application/x-ndjson": 
 )
 def take(request: HttpRequest) -> ImportOut:
     """Articles as JSON lines (at most 8 MiB and 10,000 lines); each passes the same stages as a page."""
+    bodies.must_be(request, bodies.LINES)
     lines = request.body.splitlines()
     if not lines:
         raise Refused("Send at least one line.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
@@ -32,7 +32,7 @@ class Problem(Schema):
 
 
 # What any operation may answer besides its success.
-REFUSALS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429, 503), Problem)
+REFUSALS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 405, 415, 422, 429, 503), Problem)
 
 
 class Refused(Exception):
@@ -51,6 +51,7 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     413: "Too large",
+    415: "Not a media type that is read here",
     422: "The request does not have the right shape",
     429: "Too many requests",
     500: "Internal error",
@@ -99,6 +100,8 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
+        if isinstance(error.__cause__, Refused):  # of our parser; ninja wraps whatever it raises
+            return problem(error.__cause__.status, error.__cause__.detail)
         return problem(error.status_code, str(error))
 
     @api.exception_handler(Refused)
@@ -112,6 +115,9 @@ def install(api: NinjaAPI) -> None:
         (Http404, 404, "There is nothing with this id."),
         (CaptureGone, 404, "The archived record cannot be read."),
         (RequestDataTooBig, 413, "Send at most 8 MiB at once."),
+        (SuspiciousOperation, 400, "The request cannot be read; it may have over 1,000 parameters."),
+        (BadRequest, 400, "The request cannot be read."),
+        (UnreadablePostError, 400, "The body did not arrive whole."),
     )
     for kind, status, detail in fixed:
 

@@ -16,8 +16,9 @@ from desk.schedule import ScheduleError
 from desk.schedule import check as check_schedule
 from search_api import audit, words
 from search_api.access import may_change, visible_matches, visible_rules, visible_saved
-from search_api.api.auth import READS, WRITES, auth
+from search_api.api.auth import auth
 from search_api.api.given import CheckIn, RuleIn, SavedIn, Schedule
+from search_api.api.limits import READS, WRITES
 from search_api.api.problems import REFUSALS, Refused
 from search_api.api.schemas import CheckOut, MatchOut, Page, RuleOut, SavedOut
 from search_api.api.shapes import brief

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.search.match import analyse
 from archive.search.query import parse as original
@@ -71,3 +73,17 @@ def test_on_a_new_day_only_rules_with_dates_are_read_again(monkeypatch: pytest.M
         clock.move_to(datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
         assert caught(rules, "مترو", at=datetime(2026, 11, 22, tzinfo=UTC)) == ["metro"]
         assert read == ["مترو از:دیروز"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans are told in each engine's own words")
+def test_asking_whether_rules_changed_reads_an_index_not_every_rule() -> None:
+    rules = ActiveRules()
+    rules.refresh()
+    with CaptureQueriesContext(connection) as asked:
+        rules.refresh()
+    assert asked.captured_queries
+    with connection.cursor() as cursor:
+        for one in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
+            plan = " ".join(str(row[3]) for row in cursor.fetchall())
+            assert "COVERING INDEX" in plan or "SEARCH" in plan, plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 
 from archive.search import folder_of, generations, open_index
 from archive.search.elastic_index import ElasticIndex
-from archive.search.index import Doc, Index
+from archive.search.index import Doc, Index, SearchRequest
 from archive.search.query import parse
 from archive.search.rebuild import rebuild
-from tests.search.articles import article
+from tests.search.articles import NOW, article
 
 
 class Shelf:
@@ -124,4 +125,24 @@ def test_a_killed_rebuild_leaves_the_index_as_it_was(url: str) -> None:
         elastic = ElasticIndex(url)
         assert len({generation for _, generation, _ in elastic.indices.all().values()}) == 1
         elastic.close()
+    consumer.close()
+
+
+def test_a_rebuilt_index_answers_as_one_that_grew(url: str) -> None:
+    """Elasticsearch makes a missing index by itself, with fields of its own guessing: text for every key."""
+    consumer = open_index(url, writer=True)
+    shelf = Shelf(
+        article(number, body="شهرداري‌هاي", outlet=f"outlet_{number % 2}", at=NOW - timedelta(days=number))
+        for number in range(1, 70)
+    )
+    consumer.put(shelf.rows.values())
+    asked = SearchRequest(
+        parse("شهرداری رسانه:outlet_1"), sort="story", facets=True, histogram="week", by_story=True, now=NOW
+    )
+    consumer.refresh()
+    grown = consumer.search(asked)
+    assert grown.total == 35
+    rebuild(url, _base(url), shelf)
+    consumer.refresh()
+    assert consumer.search(asked) == grown
     consumer.close()

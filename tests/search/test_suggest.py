@@ -10,6 +10,7 @@ from archive.search.match import analyse
 from archive.search.misspelt import did_you_mean
 from archive.search.query import parse
 from archive.search.related import related_terms
+from archive.search.slips import cost
 from tests.search.articles import article
 
 
@@ -23,10 +24,25 @@ from tests.search.articles import article
         ("شهردار", None),
         ("قلقلقلق", None),
         ("رسانه:ناشناس", None),
+        ("تحران", "تهران"),  # as it sounds
+        ("هوای تهزان", "هوای تهران"),
+        ("پازک", "پارک"),  # not the far more frequent پاک
+        ("ساخت و شاز", "ساخت و ساز"),  # not «ساخت و از»
+        ("فظای سبز", "فضای سبز"),  # which stands there as فضا
+        ("اطش نشانی", "اتش نشانی"),  # آتش stands there only in آتش‌نشانی
+        ("متروتهرن شهردار", None),
+        ("شورایشهر", "شورای شهر"),
+        ("aivnhv", "شهردار"),  # the keyboard was left on Latin
+        ("ljv, jivhk", "مترو تهران"),
+        ("برف در مترو", None),  # a right word that stands nowhere is not «بر»
+        ("بهره وری", None),
+        ("آلوده‌گی", None),
     ],
 )
 def test_did_you_mean(index: Index, query: str, meant: str | None) -> None:
     index.put([article(1, title="شهردار تهران در مترو"), article(2, title="تهران")])
+    index.put(article(n, body="هوای پاک از تهران بر بهره ولی") for n in range(10, 19))
+    index.put([article(20, title="شورای شهر پارک و فضای سبز"), article(21, title="ساخت و ساز، آتش‌نشانی")])
     index.refresh()
     assert did_you_mean(index, parse(query)) == meant
 
@@ -42,6 +58,25 @@ def test_related_terms_count_a_story_once(index: Index) -> None:
     assert found[:2] == ["افتتاح", "ایستگاه"]
     assert "نمایشگاه" not in found
     assert "مترو" not in found
+
+
+def test_related_terms_are_words_that_say_something(index: Index) -> None:
+    docs = [
+        article(n, body="مترو این ایستگاه را برای هوا گفت و می‌سازد، است و بپردازد ۱۲", story=f"s{n}")
+        for n in range(1, 30)
+    ]
+    index.put([*docs, *(article(n, body="باران برف") for n in range(50, 150))])
+    index.refresh()
+    found = {word for word, _ in related_terms(index, parse("مترو"), [analyse(doc) for doc in docs])}
+    assert found == {"ایستگاه", "هوا"}
+
+
+def test_what_happens_daily_costs_least() -> None:
+    daily = [("تحران", "تهران"), ("متزو", "مترو"), ("گرانن", "گران"), ("کتاب‌خانه", "کتابخانه")]
+    slips = [("شهردرا", "شهردار"), ("شهردری", "شهرداری"), ("تهرات", "تهران")]
+    assert {cost(*pair) for pair in daily} == {0}
+    assert {cost(*pair) for pair in slips} == {1}
+    assert cost("شاز", "از") == 3
 
 
 def test_neighbours_are_one_edit_away() -> None:

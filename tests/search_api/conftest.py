@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.test import Client
 
 from search_api import asking
+from search_api.api import limits
 from settings.env import env
 from tests.search_api import city as made
 from tests.search_api.served import Desk, served
@@ -37,7 +37,7 @@ def city(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Ci
 
 @pytest.fixture(autouse=True)
 def _quiet_limits() -> None:
-    cache.clear()
+    limits.forget()
 
 
 @pytest.fixture

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 
 from archive.models import Submission, Work
 from archive.search.errors import SearchTooSlow
 from desk.models import AlertRule, AuditEntry, Token
 from search_api import asking, tokens
-from search_api.api.auth import EXPORTS
+from search_api.api import limits
+from search_api.api.limits import EXPORTS
+from search_api.wsgi import application
 from tests.search_api.city import City
 
 type Make = Callable[[str], User]
@@ -153,11 +154,87 @@ def test_changes_by_session_need_csrf(person: Make) -> None:
 
 
 def test_limits(city: City, api: Callable[..., Client]) -> None:
-    client, most = api(), EXPORTS.num_requests or 0
+    client, most = api(), EXPORTS.num_requests
     answers = [client.get("/api/v1/export?format=rss&q=nothing").status_code for _ in range(most + 1)]
     assert answers[-1] == 429
     assert int(client.get("/api/v1/export?format=rss")["Retry-After"]) > 0
-    cache.clear()
+
+
+def test_a_full_disk_does_not_close_the_desk(
+    city: City, api: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> float:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(limits, "taken", full)
+    assert api().get("/api/v1/articles").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/json", 200),
+        ("Application/JSON; charset=utf-8", 200),
+        ("", 200),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("text/html", 415),
+    ],
+)
+def test_a_body_is_read_as_what_it_says_it_is(
+    city: City, api: Callable[..., Client], kind: str, status: int
+) -> None:
+    told = api().post("/api/v1/alert-rules/check", json.dumps({"query": "مترو"}), content_type=kind)
+    assert told.status_code == status
+    if status == 415:
+        assert "application/json" in problem(told, 415)["detail"]
+
+
+@pytest.mark.parametrize("kind", ["application/x-ndjson", "application/jsonl", "application/json", ""])
+def test_lines_are_taken_in_under_their_names(city: City, api: Callable[..., Client], kind: str) -> None:
+    line = json.dumps({"url": "http://new.example/1", "outlet": "نو", "title": "خبر", "body": "متن"})
+    assert api().post("/api/v1/import", line, content_type=kind).json()["new"] == 1
+    problem(api().post("/api/v1/import", line, content_type="text/plain"), 415)
+
+
+@pytest.mark.parametrize("way", ["/api/v1/articles", "/api/v1/import", "/api/nothing"])
+def test_a_host_that_is_not_ours_is_refused_as_a_problem(
+    city: City, api: Callable[..., Client], way: str
+) -> None:
+    problem(api().get(way, headers={"Host": "evil.example"}), 400)
+
+
+def test_a_page_asked_for_under_another_host_is_refused_in_persian(db: None) -> None:
+    told = Client().get("/", headers={"Host": "evil.example"})
+    assert told.status_code == 400
+    assert "خوانده نشد" in told.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["rot13", "undefined", "utf-16", '"idna"', "none such"])
+def test_everything_is_utf_8_whatever_charset_is_declared(db: None, charset: str) -> None:
+    told: list[str] = []
+
+    def begin(status: str, *_: object) -> Any:
+        told.append(status)
+
+    environ = {"QUERY_STRING": "q=%D9%85", "CONTENT_TYPE": f"text/html; charset={charset}"}
+    environ |= {"PATH_INFO": "/api/v1/articles", "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+    environ |= {"SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+    body = application({**environ, "wsgi.input": io.BytesIO()}, begin)
+    assert told == ["401 Unauthorized"]
+    assert json.loads(b"".join(body))["status"] == 401
+
+
+def test_thousands_of_parameters_are_refused(
+    city: City, api: Callable[..., Client], client_of: Callable[[str], Client]
+) -> None:
+    many = "&".join(f"outlet={number}" for number in range(1_500))
+    for way in ("articles", "export", "matches"):
+        assert problem(api().get(f"/api/v1/{way}?{many}"), 400)["detail"]
+    told = client_of("viewer").get(f"/?{many}")
+    assert told.status_code == 400
+    assert "خوانده نشد" in told.content.decode()
 
 
 def test_rules_are_made_checked_changed_deleted(city: City, api: Callable[..., Client]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
 from search_api import tokens
-from search_api.api import auth as limits
+from search_api.api import limits
 from search_api.wsgi import application
 from tests.search_api.city import City
 

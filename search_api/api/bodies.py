@@ -1,0 +1,31 @@
+"""What may be sent to us as a body, by its declared media type."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+from search_api.api.problems import Refused
+
+JSON = ("application/json",)
+LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/json")
+
+
+def must_be(request: HttpRequest, types: Collection[str]) -> None:
+    """Raises `Refused` (415) for a body declared as something else; one without a type is read as ours."""
+    declared = (request.content_type or "").strip().lower()
+    if declared and declared not in types and not (types is JSON and declared.endswith("+json")):
+        wanted = next(iter(types))
+        raise Refused(f"Send the body with `Content-Type: {wanted}`, not as {declared[:100]}.", 415)
+
+
+class JsonParser(Parser):
+    """ninja's, which reads any body as JSON, whatever it says it is."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The decoded body."""
+        must_be(request, JSON)
+        return super().parse_body(request)
