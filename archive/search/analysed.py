@@ -95,10 +95,17 @@ class Analysed:
 
         Terms hold no white space, so a search in the text of terms is enough; parts are two spaces apart.
         """
+        return needle(values) in self._text_of(field, form)
+
+    def says(self, phrase: str) -> bool:
+        """Whether the exact forms of a phrase, written by `needle`, stand side by side in the text."""
+        return phrase in self._text_of("text", "exact")
+
+    def _text_of(self, field: TextField, form: Form) -> str:
         text = self._joined.get((field, form))
         if text is None:
             text = self._joined[field, form] = f" {' '.join(self.flat(field, form))} "
-        return f" {' '.join(values)} " in text
+        return text
 
     def positions(self, field: TextField, form: Form) -> Positions:
         """Term to its positions, ascending; the parts of a field are `GAP` apart."""
@@ -150,6 +157,11 @@ class Analysed:
         while last < len(forms) and forms[last].startswith(prefix):
             last += 1
         return forms[first:last]
+
+
+def needle(values: tuple[str, ...]) -> str:
+    """Terms as they stand side by side in the text of a field's terms."""
+    return f" {' '.join(values)} "
 
 
 def key_values(doc: Doc) -> dict[KeyField, tuple[str, ...]]:

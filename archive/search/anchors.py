@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from archive.search import filing
 from archive.search.analysed import Analysed
@@ -40,13 +44,13 @@ class Anchors:
                 self._lengths.setdefault(space, set()).add(len(value))
         return numbers[value]
 
-    def of(self, analysed: Analysed) -> set[int]:
-        """The numbers of the anchors that an article has, `ALWAYS` among them."""
-        found: set[int | None] = {ALWAYS}
-        for space, numbers in self._numbers.items():
-            found.update(map(numbers.get, self._values(space, analysed)))
-        found.discard(None)
-        return found  # type: ignore[return-value] # None is gone
+    def of(self, analysed: Analysed) -> NDArray[np.int32]:
+        """The numbers of the anchors that an article has, some of them several times, `ALWAYS` among them."""
+        found = (
+            map(numbers.get, self._values(space, analysed), repeat(ALWAYS))
+            for space, numbers in self._numbers.items()
+        )
+        return np.fromiter(chain([ALWAYS], *found), np.int32)
 
     def _values(self, space: str, analysed: Analysed) -> Iterable[str]:
         if space == filing.KEY:

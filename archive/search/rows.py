@@ -6,7 +6,7 @@ object that is not in the processor's cache costs more than the comparison.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from itertools import chain
 
 import numpy as np
@@ -24,7 +24,6 @@ class Rows:
     def __init__(self) -> None:
         self._starts: _Numbers = np.zeros(2, np.int32)  # of the rows under 0, 1, 2 …, and the end of the last
         self._rows: _Numbers = np.zeros((3, 0), np.int32)  # seconds, thirds, codes
-        self._there = np.zeros(1, np.bool_)  # by number, while rows are read
         self._added: dict[int, list[tuple[int, int, int]]] = {}
         self._fresh = 0
 
@@ -42,19 +41,21 @@ class Rows:
         if first in self._added:
             self._added[first] = [row for row in self._added[first] if not gone(row[2])]
 
-    def codes(self, have: set[int]) -> list[int]:
-        """The codes of rows whose three numbers are all in `have`."""
+    def codes(self, numbers: _Numbers, there: NDArray[np.bool_]) -> list[int]:
+        """The codes of rows whose three numbers are all `there` (by number); `numbers` are those that are.
+
+        A code may come several times, as a number may.
+        """
         if self._fresh > _FEW:
             self._lay_out()
-        found = self._laid_out(have)
-        for first in self._added.keys() & have:
-            found += [code for second, third, code in self._added[first] if second in have and third in have]
+        found = self._laid_out(numbers, there)
+        if self._added:
+            for first in self._added.keys() & set(numbers.tolist()):
+                rows = self._added[first]
+                found += [code for second, third, code in rows if there[second] and there[third]]
         return found
 
-    def _laid_out(self, have: Collection[int]) -> list[int]:
-        numbers = np.fromiter(have, np.int32, len(have))
-        numbers = numbers[numbers < len(self._there)]
-        self._there[numbers] = True
+    def _laid_out(self, numbers: _Numbers, there: NDArray[np.bool_]) -> list[int]:
         firsts = numbers[numbers < len(self._starts) - 1]
         begin = self._starts[firsts]
         lengths = self._starts[firsts + 1] - begin
@@ -62,9 +63,7 @@ class Rows:
         # The places of all these rows: each first's range, one after another.
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begin - ends + lengths, lengths)
         seconds, thirds, codes = self._rows
-        match = places[self._there[seconds[places]] & self._there[thirds[places]]]
-        self._there[numbers] = False
-        matched = codes[match]
+        matched = codes[places[there[seconds[places]] & there[thirds[places]]]]
         found: list[int] = matched[matched != _GONE].tolist()
         return found
 
@@ -80,6 +79,4 @@ class Rows:
         order = np.argsort(firsts, kind="stable")
         self._rows = np.ascontiguousarray(rows[:, order])
         self._starts = np.searchsorted(firsts[order], np.arange(firsts.max(initial=0) + 2)).astype(np.int32)
-        largest = max(int(self._rows[:2].max(initial=0)), int(firsts.max(initial=0)))
-        self._there = np.zeros(largest + 1, np.bool_)
         self._added, self._fresh = {}, 0

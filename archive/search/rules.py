@@ -13,12 +13,15 @@ from array import array
 from collections import Counter
 from collections.abc import Hashable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from archive.search import filing
-from archive.search.analysed import Analysed
+from archive.search.analysed import Analysed, needle
 from archive.search.anchors import ALWAYS, Anchors
 from archive.search.evaluate import holds
 from archive.search.filing import Anchor, Clause, needs, weight
-from archive.search.nodes import Node
+from archive.search.nodes import Node, Phrase
 from archive.search.query import Query
 from archive.search.rows import Rows
 
@@ -54,6 +57,8 @@ class RuleIndex:
         # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
         self._more = array(_U32)
         self._names: list[Hashable] = []  # by number
+        self._needles: dict[int, str] = {}  # of rules that are one phrase: see `Analysed.says`
+        self._there = bytearray()
         self._filed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, anchors it stands under
         self._always: dict[Hashable, Node] = {}
         self._total = max([1_000, *self._frequencies.values()]) if self._frequencies else 1_000
@@ -98,6 +103,8 @@ class RuleIndex:
         self._names.append(rule_id)
         first, *rest = sorted(some, key=lambda clause: weight(clause, self._cost))
         beside, rest = self._beside(rest)
+        if isinstance(tree, Phrase) and (tree.field, tree.form) == ("text", "exact"):
+            self._needles[number] = needle(tree.values)
         code = 2 * number
         if rest or none or not whole:
             code = 2 * len(self._more) + 1
@@ -151,28 +158,51 @@ class RuleIndex:
         if self._learning:
             self._learn(analysed)
         have = self._anchors.of(analysed)
-        numbers: set[int] = set()
+        there = self._flags()
+        there[have] = True
+        try:
+            whole, trees = self._candidates(self._rows.codes(have, there))
+        finally:
+            there[have] = False
+        found = {self._names[number] for number in whole}
+        for number in trees:
+            rule, words = self._names[number], self._needles.get(number)
+            if analysed.says(words) if words else holds(self._rules[rule], analysed):
+                found.add(rule)
+        return found | {rule for rule, tree in self._always.items() if holds(tree, analysed)}
+
+    def _flags(self) -> NDArray[np.bool_]:
+        """Which anchors an article has, by number: one array for all articles, as clearing it is cheaper."""
+        if len(self._there) < self._anchors.count:
+            self._there = bytearray(2 * self._anchors.count)
+        return np.frombuffer(self._there, np.bool_)
+
+    def _candidates(self, codes: list[int]) -> tuple[set[int], set[int]]:
+        """Numbers of the rules that match, and of those whose trees decide."""
+        whole: set[int] = set()
         trees: set[int] = set()
-        for code in self._rows.codes(have):
+        for code in codes:
             place = code >> 1
             if not code & 1:
-                numbers.add(place)
-            elif self._settled(place, have):
-                (trees if self._more[place + 1] else numbers).add(self._more[place])
-        found = {self._names[number] for number in numbers}
-        for rule in [self._names[number] for number in trees] + list(self._always):
-            if holds(self._rules[rule], analysed):
-                found.add(rule)
-        return found
+                whole.add(place)
+            elif self._settled(place):
+                (trees if self._more[place + 1] else whole).add(self._more[place])
+        return whole, trees
 
-    def _settled(self, place: int, have: set[int]) -> bool:
+    def _settled(self, place: int) -> bool:
         """Whether the article has one of each group, and none of those it must not have."""
-        more = self._more
+        more, there = self._more, self._there
         place += 2
         while length := more[place]:
             place += 1
             after = place + (length & ~_NONE)
-            if have.isdisjoint(more[place:after]) == (length < _NONE):
-                return False
+            for number in more[place:after]:
+                if there[number]:
+                    if length >= _NONE:
+                        return False
+                    break
+            else:
+                if length < _NONE:
+                    return False
             place = after
         return True
