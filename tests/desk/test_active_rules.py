@@ -75,7 +75,7 @@ def test_on_a_new_day_only_rules_with_dates_are_read_again(monkeypatch: pytest.M
         assert read == ["مترو از:دیروز"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans are told in each engine's own words")
+@pytest.mark.sqlite_only  # plans are told in each engine's own words
 def test_asking_whether_rules_changed_reads_an_index_not_every_rule() -> None:
     rules = ActiveRules()
     rules.refresh()
