@@ -163,7 +163,7 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         if url in progress.days and outcome is not Outcome.NOT_MODIFIED and progress.answered(outcome):
             (cursor.missing.discard if announced else cursor.missing.add)(progress.days[url])
         if outcome is Outcome.OK and progress.page == 1:
-            maps = polling.maps_to_ask(reading.children, memory.since, first_poll=progress.first_poll)
+            maps = polling.maps_to_ask(reading.children, memory.since)
             queue += [one for one in maps if one not in progress.seen]
         if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
             if polling.wants_more(

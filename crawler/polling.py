@@ -90,17 +90,15 @@ def may_have_passed(*, announced: int, familiar: int, first_poll: bool, pageable
     return announced >= FULL and familiar == 0 and not first_poll and not pageable
 
 
-def maps_to_ask(
-    children: Sequence[tuple[str, float | None]], since: datetime | None, *, first_poll: bool
-) -> list[str]:
+def maps_to_ask(children: Sequence[tuple[str, float | None]], since: datetime | None) -> list[str]:
     """The maps of a sitemap index that may announce news: (address, seconds at which it changed or None).
 
-    At first the newest; later those that changed since a day before the last whole poll. Maps without a
-    date stand in the order of time, upwards or downwards: those at both ends are asked.
+    Those that changed since a day before the last whole poll (`since`; None: before the first). Maps without
+    a date stand in the order of time, upwards or downwards: those at both ends are asked.
     """
     dated = sorted((at, url) for url, at in children if at is not None)[::-1]
     undated = [url for url, at in children if at is None]
-    if since is not None and not first_poll:
+    if since is not None:
         dated = [(at, url) for at, url in dated if at >= since.timestamp() - DAY]
     ends = undated[:ENDS] + undated[ENDS:][-ENDS:]
     return [url for _, url in dated[:MOST_MAPS]] + ends

@@ -75,7 +75,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: date
     root, errors = parse(body, content_type, cap=limits.MAX_EXPANDED)
     kind = name_of(root)
     if kind == "sitemapindex":
-        maps = [_item(child, url, seen_at) for child in children(root, "sitemap")]
+        maps = [_item(child, url, seen_at) for child in children(root, "sitemap")[: limits.MAX_ITEMS]]
         return SitemapParse("index", children=[m for m in maps if m is not None], errors=errors)
     if kind != "urlset":
         raise ParseFailed(f"the root is <{kind}>, not a sitemap")

@@ -37,8 +37,7 @@ _THIS = {
 }  # fmt: skip
 _YEAR = re.compile(r"(?:سال )?(\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4}) ?[/.-] ?(\d{1,2})")
-_SEASON = re.compile(r"(بهار|تابستان|پاییز|زمستان)(?: (?:سال )?(\d{4}))?")
-_SEASONS = {"بهار": 1, "تابستان": 4, "پاییز": 7, "زمستان": 10}  # the month each begins with
+_SEASON = re.compile(rf"({'|'.join(jalali.SEASONS)})(?: (?:سال )?(\d{{4}}))?")
 _MONTH_NAME = re.compile(r"([^\W\d]+?)(?: ?ماه)?(?: (?:سال )?(\d{4}))?")
 
 Bounds = tuple[datetime, datetime]
@@ -125,9 +124,7 @@ def _day_range(text: str, now: datetime) -> Bounds | None:
     if match := _YEAR_MONTH.fullmatch(text):
         return _month(int(match[1]), int(match[2]))
     if match := _SEASON.fullmatch(text):
-        start = _SEASONS[match[1]]
-        first, last = (_named_month(month, match[2], today, start) for month in (start, start + 2))
-        return first[0], last[1]
+        return jalali.season_bounds(match[1], int(match[2]) if match[2] else None, today)
     if match := _MONTH_NAME.fullmatch(text):
         if match[1] in JALALI_MONTHS:
             return _named_month(JALALI_MONTHS[match[1]], match[2], today)
@@ -185,8 +182,7 @@ def _month(year: int, month: int) -> Bounds:
     return jalali.day_start(date(year, month, 1)), jalali.day_start(following)
 
 
-def _named_month(month: int, year_text: str | None, today: date, begun: int = 0) -> Bounds:
-    """A month of the year told, or of the latest year whose month ``begun`` (else itself) has begun."""
+def _named_month(month: int, year_text: str | None, today: date) -> Bounds:
     year, this_month, _ = jalali.to_jalali(today)
-    chosen = int(year_text) if year_text else year if (begun or month) <= this_month else year - 1
+    chosen = int(year_text) if year_text else year if month <= this_month else year - 1
     return jalali.month_bounds(chosen, month)

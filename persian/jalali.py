@@ -15,6 +15,7 @@ TEHRAN = ZoneInfo("Asia/Tehran")
 MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
+SEASONS = {"بهار": 1, "تابستان": 4, "پاییز": 7, "زمستان": 10}  # the month each begins with
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")  # Saturday first
 FIRST_YEAR, LAST_YEAR = (
     1300,
@@ -88,6 +89,14 @@ def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
     """A Jalali month as half-open aware datetimes in Tehran."""
     following = add_months(year, month, 1)
     return day_start(from_jalali(year, month, 1)), day_start(from_jalali(*following, 1))
+
+
+def season_bounds(name: str, year: int | None, today: date) -> tuple[datetime, datetime]:
+    """A season of a Jalali year, without a year the latest that has begun, as half-open datetimes."""
+    first, this = SEASONS[name], to_jalali(today)
+    if year is None:
+        year = this.year if first <= this.month else this.year - 1
+    return month_bounds(year, first)[0], month_bounds(year, first + 2)[1]
 
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:

@@ -27,9 +27,8 @@ class Lexicon(NamedTuple):
     spaced: dict[str, str]  # "a b" -> one word, over a space or half-space
     half: dict[str, str]  # "a b" -> one word, over a half-space
     perfects: dict[str, str]  # participles that are also other words, but verbs before است/بود -> stem
-    before: dict[
-        str, str
-    ]  # "کاری که": words of their own that before this word are a noun and its ی -> the noun
+    # "کاری که": words of their own that before this word are a noun and its ی -> the noun
+    before: dict[str, str]
     before_free: dict[str, str]  # the same, but only where no noun stands before that they could describe
     passives: dict[str, str]  # those that are verbs before شد too
     adjectives: dict[str, str]  # what is a verb but before شد: «روند کار کند شد» -> itself

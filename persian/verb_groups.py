@@ -18,9 +18,18 @@ _FUTURE = frozenset(
     for n in ("", "ن")
     for e in ("م", "ی", "د", "یم", "ید", "ند")
 )
+_BEFORE_PASSIVE = _FUTURE | _MI
 _PASSIVE = "شد"
 _PREFIXES = frozenset(PREFIXES)
 _ONLY_PREFIXES = frozenset(("فرا", "فرو", "وا", "ور"))
+
+
+def _becomes(after: list[Token]) -> bool:
+    """Whether a form of شدن follows: شد, خواهد شد, می شود."""
+    if not after:
+        return False
+    parted = len(after) > 1 and after[0].exact in _BEFORE_PASSIVE and after[1].stem == _PASSIVE
+    return after[0].stem == _PASSIVE or parted
 
 
 class VerbGroups:
@@ -43,7 +52,7 @@ class VerbGroups:
 
     def cues(self) -> dict[Handler, Cue]:
         """What must stand beside a word for its handler to be asked; others always are."""
-        becomes = frozenset((_PASSIVE, *_FUTURE, *_MI))
+        becomes = _BEFORE_PASSIVE | {_PASSIVE}
         return {
             self.prefixed: Cue(before=_PREFIXES),
             self.mi_joined: Cue(before=_PREFIXES),
@@ -127,28 +136,20 @@ class VerbGroups:
             return None
         if after[0].exact in _COPULAS:
             return 1, [token._replace(stem=self._lexicon.perfects[token.exact])]
-        passive = after[0].stem == _PASSIVE or (
-            len(after) > 1
-            and (after[0].exact in _FUTURE or after[0].exact in _MI)
-            and after[1].stem == _PASSIVE
-        )
-        stem = self._lexicon.passives.get(token.exact) if passive else None
+        stem = self._lexicon.passives.get(token.exact) if _becomes(after) else None
         return (1, [token._replace(stem=stem)]) if stem else None
 
     def adjective(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """کند شد: what is a verb's form elsewhere is an adjective before شدن."""
         token, after = tokens[index], tokens[index + 1 : index + 3]
-        becomes = any(one.stem == _PASSIVE for one in after[:1]) or (
-            len(after) > 1 and after[0].exact in _FUTURE | _MI and after[1].stem == _PASSIVE
-        )
-        if not becomes or not adjacent([token, after[0]], folded):
+        if not _becomes(after) or not adjacent([token, after[0]], folded):
             return None
         return 1, [token._replace(stem=self._lexicon.adjectives[token.exact])]
 
     def prefixed(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """بر نگشت, فرا گرفت: a verb whose prefix is set apart; not «بر گشت», where a noun may follow."""
         token, before = tokens[index], joined[-1] if joined else None
-        if before is None or before.exact not in PREFIXES or not adjacent([before, token], folded):
+        if before is None or before.exact not in _PREFIXES or not adjacent([before, token], folded):
             return None
         if before.exact == "بر" and len(joined) > 1 and joined[-2].exact == "در":
             return None  # در بر داشت

@@ -39,11 +39,15 @@ def feed_host(url: str) -> str:
         return ""
 
 
+def _free(now: datetime) -> Q:
+    """What nobody holds, or no longer."""
+    return Q(lease_owner="") | Q(lease_until__lte=now)
+
+
 def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int] = ()) -> QuerySet[Feed]:
     """Feeds that should be polled now and are not being polled, without those that are `settled`."""
-    free = Q(lease_owner="") | Q(lease_until__lte=now)
     found = Feed.objects.filter(
-        free, enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
+        _free(now), enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
     )
     if settled:
         found = found.exclude(pk__in=settled)
@@ -71,8 +75,7 @@ def free_hosts(
     """Hosts that have something due, may be asked now and are nobody's; the longest waiting first."""
     feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
     pages = due_pages(now, outlet).filter(host=OuterRef("name"))
-    free = Q(lease_owner="") | Q(lease_until__lte=now)
-    waiting = Host.objects.filter(free, next_at__lte=now).filter(Exists(feeds) | Exists(pages))
+    waiting = Host.objects.filter(_free(now), next_at__lte=now).filter(Exists(feeds) | Exists(pages))
     return waiting.exclude(name__in=list(exclude)).order_by("next_at")
 
 
@@ -88,13 +91,12 @@ def lease_hosts(
 ) -> list[HostLease]:
     """Up to `want` of the free hosts, taken."""
     candidates = free_hosts(now, outlet=outlet, exclude=exclude, settled=settled)
-    free = Q(lease_owner="") | Q(lease_until__lte=now)
     until = now + timedelta(seconds=seconds)
     won: list[HostLease] = []
     for host in candidates[: want * 2]:
         if len(won) == want:
             break
-        taken = Host.objects.filter(free, pk=host.pk).update(lease_owner=owner, lease_until=until)
+        taken = Host.objects.filter(_free(now), pk=host.pk).update(lease_owner=owner, lease_until=until)
         if taken:
             won.append(HostLease(host.name, owner, until, host.delay, host.next_at, host.failures))
     return won
@@ -104,8 +106,8 @@ def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLeas
     """This host for this owner (who may hold it already), or None while another holds it."""
     Host.objects.get_or_create(name=name)
     until = now + timedelta(seconds=seconds)
-    free = Q(lease_owner="") | Q(lease_until__lte=now) | Q(lease_owner=owner)
-    if not Host.objects.filter(free, pk=name).update(lease_owner=owner, lease_until=until):
+    mine_or_free = _free(now) | Q(lease_owner=owner)
+    if not Host.objects.filter(mine_or_free, pk=name).update(lease_owner=owner, lease_until=until):
         return None
     host = Host.objects.get(pk=name)
     return HostLease(name, owner, until, host.delay, host.next_at, host.failures)

@@ -86,11 +86,7 @@ def _better(index: Index, written: str) -> list[str]:
 
 def _rated(index: Index, near: dict[str, int], word: str) -> dict[str, float]:
     """Of words near to one those that are words, rated: how often they stand against what the slip costs."""
-    exact: dict[str, str] = {}
-    for one in near:
-        tokens = analyze(one)
-        if len(tokens) == 1 and tokens[0].exact != word:
-            exact[one] = tokens[0].exact
+    exact = {one: form for one, form in _exact(near).items() if form != word}
     counted = index.frequencies(set(exact.values()))
     return {
         one: log2(counted.get(form, 0.5)) - PRICE * near[one]  # a compound's part may stand nowhere alone
@@ -112,9 +108,14 @@ def _parted(index: Index, written: str) -> dict[str, float]:
 
 def _counted(index: Index, words: Iterable[str]) -> dict[str, int]:
     """Of words as written those that stand in articles, and in how many."""
-    exact = {one: tokens[0].exact for one in words if len(tokens := analyze(one)) == 1}
+    exact = _exact(words)
     counted = index.frequencies(set(exact.values()))
     return {one: counted[form] for one, form in exact.items() if form in counted}
+
+
+def _exact(words: Iterable[str]) -> dict[str, str]:
+    """The exact forms of those that are one word as written."""
+    return {one: tokens[0].exact for one in words if len(tokens := analyze(one)) == 1}
 
 
 def _is_word(form: str) -> bool:

@@ -25,8 +25,7 @@ _WRITTEN = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _MONTHS = "|".join(sorted({**JALALI_MONTHS, **GREGORIAN_MONTHS}, key=len, reverse=True))
 _NAMED = re.compile(rf"(?:(\d{{1,2}}) ?)?(?:ماه )?({_MONTHS})(?: ?ماه)?(?:[ ,]*(\d{{4}}))?")
 _MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:[ ,]*(\d{4}))?")  # Nov 14, 2026
-_SEASON = re.compile(r"(بهار|تابستان|پاییز|زمستان)(?: (\d{4}))?")
-_SEASONS = {"بهار": 1, "تابستان": 4, "پاییز": 7, "زمستان": 10}  # the Jalali month it begins with
+_SEASON = re.compile(rf"({'|'.join(jalali.SEASONS)})(?: (\d{{4}}))?")
 _COUNT = rf"\d{{1,4}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))}"
 _AGO = re.compile(
     rf"({_COUNT}) ?(?:(ساعت|روز|هفته|ماه|سال)(?: (?:پیش|قبل|گذشته|اخیر))?"
@@ -133,11 +132,7 @@ def _season(plain: str, today: date) -> Bounds | None:
     parts = _SEASON.fullmatch(plain)
     if parts is None or (parts[2] and int(parts[2]) not in _JALALI):
         return None
-    first = _SEASONS[parts[1]]
-    year = _number(parts[2]) or to_jalali(today).year
-    if not parts[2] and month_bounds(year, first)[0] > day_start(today):
-        year -= 1
-    return month_bounds(year, first)[0], month_bounds(year, first + 2)[1]
+    return jalali.season_bounds(parts[1], _number(parts[2]), today)
 
 
 def _edge(plain: str, now: datetime) -> Bounds | None:

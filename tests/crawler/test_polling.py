@@ -98,11 +98,11 @@ def test_maps_of_an_index_are_asked_by_their_change_or_from_both_ends() -> None:
     since = datetime(2026, 11, 25, tzinfo=UTC)
     dated = [(f"d{n}", since.timestamp() + (n - 30) * 86_400.0) for n in range(40)]
     undated = [(f"u{n}", None) for n in range(10)]
-    later = maps_to_ask([*dated, *undated], since, first_poll=False)
+    later = maps_to_ask([*dated, *undated], since)
     assert later == [*(f"d{n}" for n in range(39, 28, -1)), "u0", "u1", "u2", "u7", "u8", "u9"]
-    first = maps_to_ask(dated, None, first_poll=True)
+    first = maps_to_ask(dated, None)
     assert first == [f"d{n}" for n in range(39, 19, -1)]
-    assert maps_to_ask(undated[:4], since, first_poll=False) == ["u0", "u1", "u2", "u3"]
+    assert maps_to_ask(undated[:4], since) == ["u0", "u1", "u2", "u3"]
 
 
 def test_only_a_full_list_of_strangers_that_cannot_be_paged_back_is_a_gap() -> None:

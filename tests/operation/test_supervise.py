@@ -122,33 +122,30 @@ def test_ctrl_c_and_term_end_everything_within_seconds(
         assert gone(family)
 
 
-def test_one_ctrl_c_that_comes_as_two_signals_still_ends_in_order(
+@pytest.mark.parametrize(
+    ("signals", "gap", "in_order"),
+    [
+        # A terminal's Ctrl-C reaches `make demo` and `up`; the demo then also asks `up` to end.
+        ((signal.SIGINT, signal.SIGTERM, signal.SIGINT), 0.05, True),
+        ((signal.SIGINT, signal.SIGINT), AGAIN_SECONDS + 0.1, False),
+    ],
+    ids=["one that comes as several signals", "again, by somebody in a hurry"],
+)
+def test_ctrl_c_ends_in_order_unless_it_is_pressed_again(
     supervise: Callable[..., subprocess.Popen[bytes]],
+    signals: tuple[signal.Signals, ...],
+    gap: float,
+    in_order: bool,
 ) -> None:
-    """A terminal's Ctrl-C reaches `make demo` and `up`; the demo then also asks `up` to end."""
     process = supervise({"tidy": TIDY})
     children(process, 1)
     time.sleep(0.5)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+    for number in signals:
         process.send_signal(number)
-        time.sleep(0.05)
+        time.sleep(gap)
     assert process.wait(10) == 0
     assert process.stderr
-    assert b"in order" in process.stderr.read()
-
-
-def test_a_second_ctrl_c_is_somebody_in_a_hurry(
-    supervise: Callable[..., subprocess.Popen[bytes]],
-) -> None:
-    process = supervise({"tidy": TIDY})
-    children(process, 1)
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    time.sleep(AGAIN_SECONDS + 0.1)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 0
-    assert process.stderr
-    assert b"in order" not in process.stderr.read()
+    assert (b"in order" in process.stderr.read()) == in_order
 
 
 def test_children_end_when_the_supervisor_is_killed(

@@ -75,9 +75,8 @@ class Command(BaseCommand):
 
             call_command("migrate", interactive=False, verbosity=0)
             call_command("load_city", stdout=self.stderr)
-            call_command(
-                "load_outlets", stdout=self.stderr
-            )  # after the units: a unit's outlet names its unit
+            # After the units: a unit's own outlet names its unit.
+            call_command("load_outlets", stdout=self.stderr)
             demo_desk.prepare(post.webhook_port)
             if options["once"]:
                 self._once(place, options, city, post, web)
