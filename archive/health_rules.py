@@ -129,8 +129,7 @@ def _outlets(report: Mapping[str, Any]) -> Iterator[Need]:
                 key,
                 f"{key}: items may have passed by unseen {row['gaps']} times in a week (its feed was full of "
                 "new ones): add a listing or archive feed, or poll it more often (`fetch.poll`)",
-                f"{name}: در هفتهٔ گذشته {row['gaps']} بار شاید مطالبی ندیده گذشته باشد؛ "
-                "فهرست یا بایگانی آن را هم بیفزایید یا زودتر سر بزنید",
+                f"{name}: در هفتهٔ گذشته {row['gaps']} بار شاید مطالبی ندیده گذشته باشد",
             )
         recall = row["recall"]
         if recall is not None and recall < RECALL and row["discovered"] >= RECALL_FROM:
