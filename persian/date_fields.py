@@ -60,6 +60,7 @@ _CLEAN = re.compile(f"[{MARKS}]+")
 _GLUED = re.compile("(?<=[\u0621-\u06d3])(?=\\d)")  # ۲۳آبان۱۴۰۵, ساعت۱۳:۴۵
 _BROKEN = re.compile("اردی بهشت")
 _EZAFE = re.compile("ه ی (?=گذشته|پیش|قبل|جاری|اخیر)")  # هفته‌ی گذشته
+_MAY = re.compile(r"(?<=\d )ماه (?=م[هی] )")  # ۱ ماه مه ۲۰۲۶
 _SPACE = re.compile(r"[\s\u200c]+")
 _YEAR_TOLD = re.compile(r"[ ،,]{0,2}(?:(پارسال|سال (?:گذشته|قبل|پیش))|(امسال|سال جاری))(?![^\W_])")
 _YEAR_APART = re.compile(r"(?:^|\s)سال (1[34]\d\d)(?!\d)")
@@ -68,7 +69,7 @@ _YEAR_APART = re.compile(r"(?:^|\s)سال (1[34]\d\d)(?!\d)")
 def clean(text: str) -> str:
     """Fold a date's text: ASCII digits, one form of each letter, آ as ا, no marks, single spaces."""
     folded = _CLEAN.sub("", fold(text)).replace("آ", "ا")
-    folded = _EZAFE.sub("ه ", _SPACE.sub(" ", _GLUED.sub(" ", folded)))
+    folded = _EZAFE.sub("ه ", _MAY.sub("", _SPACE.sub(" ", _GLUED.sub(" ", folded))))
     folded = respelt(_BROKEN.sub("اردیبهشت", folded))
     return folded.replace("−", "-").replace("–", "-").replace("—", "-").strip()
 

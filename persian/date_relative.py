@@ -42,7 +42,7 @@ _NOW = re.compile(
     rf"|لحظه ?ای (?:پیش|قبل)|دقایقی (?:پیش|قبل)"
     rf"|چند (?:لحظه|ثانیه|دقیقه) (?:پیش|قبل)|ثانیه ?هایی پیش|just now|now|moments? ago|a moment ago){_END}"
 )
-_HOURS_AGO = re.compile(rf"{_EDGE}ساعاتی (?:پیش|قبل){_END}")
+_HOURS_AGO = re.compile(rf"{_EDGE}ساعا?تی (?:پیش|قبل){_END}")
 _DAYS = {
     "امروز": 0, "امشب": 0, "بامداد امروز": 0, "today": 0, "tonight": 0, "دیروز": 1, "دیشب": 1, "روز گذشته": 1,
     "شب گذشته": 1, "روز قبل": 1, "yesterday": 1, "last night": 1, "پریروز": 2, "پریشب": 2, "پس پریروز": 3,
@@ -55,7 +55,7 @@ _LAST = re.compile(
 )
 WEEKDAYS = re.compile(
     rf"{_EDGE}(?:(یک|دو|سه|چهار|پنج) ?(شنبه)|(شنبه)|(جمعه|ادینه)|(sat|sun|mon|tues|wednes"
-    rf"|thurs|fri|satur)(?:day)?){_END}(?! ?ها(?![^\W_]))"
+    rf"|thurs|fri|satur)(?:day)?){_END}(?! ?ها(?![^\W_])| ?(?:سوری|بازار))"
 )
 _WEEKDAY_NUMBERS = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5}
 _ENGLISH_WEEKDAYS = {"sat": 0, "satur": 0, "sun": 1, "mon": 2, "tues": 3, "wednes": 4, "thurs": 5, "fri": 6}

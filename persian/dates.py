@@ -196,7 +196,8 @@ def _stamp(ymd: tuple[int, int, int], hour: str, minute: str, second: str | None
     if day.year == 1970 and day.month == 1 and day.day <= 2:
         raise Impossible("the first day of 1970 is a clock that was never set")
     clock = (int(hour), int(minute), min(int(second or 0), 59))
-    if clock[0] > 24 or clock[1] > 59 or int(second or 0) > 60:
+    past_midnight = clock[0] == 24 and any(clock[1:])
+    if clock[0] > 24 or past_midnight or clock[1] > 59 or int(second or 0) > 60:
         raise Impossible(f"there is no time of day {hour}:{minute}")
     wall = _at(day, clock, calendar)
     minutes = _offset_minutes(zone)
