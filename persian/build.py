@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from persian.characters import ZWNJ
-from persian.glued import Glued
 from persian.groups import joins, reviewed_splits, spread
 from persian.lexicon import (
     COMMON,
@@ -31,12 +30,17 @@ from persian.lexicon import (
     lexicon_path,
 )
 from persian.sources import clean, hazm_data, read_words, rows, verb_pairs
+from persian.stems import Stemmer
 from persian.verb_forms import verb_tables
 
 # A word hazm lists without a part of speech (158,000, most from an old dictionary) is kept only where it
 # could be
 # mistaken for an inflected form: it ends like one.
 _RISKY = re.compile(r"(?:ان|ها|تر|ترین|ش|م|ت|مان|تان|شان|ی)$")
+# Reasons of spellings from which no further word is made (جونی is no جانی).
+_FORMS_ONLY = frozenset(
+    ("social posts", "ا for آ, although the form is listed", "a for آ, although the form is listed")
+)
 _EXTRA_WORDS = ("وگو", "وجو", "وشو", "وساز", "وکار", "وآمد", "ونقل")  # second halves of گفت‌وگو …
 
 
@@ -76,6 +80,19 @@ def _relatives(known: dict[str, int], explicit: dict[str, str], words: dict[str,
     return found
 
 
+def _variants(words: dict[str, int]) -> dict[str, str]:
+    """The reviewed spellings, and what is made of them with ی: طوفانی is توفانی, for طوفان is توفان."""
+    found = {clean(r[0]): clean(r[1]) for r in rows("variants")}
+    for form, one, reason in rows("variants"):
+        longer, chosen = clean(form) + "ی", clean(one) + "ی"
+        listed = chosen in words or longer in words
+        if longer in words and reason == "common misspellings":  # کارگذاری is to install
+            continue
+        if reason not in _FORMS_ONLY and listed and not {longer[-2], chosen[-2]} & set("اءیوه"):
+            found.setdefault(longer, chosen)
+    return found
+
+
 def build() -> dict[str, dict[str, Any]]:
     """Everything the analyser needs, as one JSON-able value; the same for the same hazm and lists."""
     data = hazm_data()
@@ -87,7 +104,7 @@ def build() -> dict[str, dict[str, Any]]:
         words[folded] = (words.get(folded, 0) & ~WEAK) | NOUN | FREQUENT
     hazm_verbs = (data / "verbs.dat").read_text(encoding="utf-8").splitlines()
     after_mi, bare = verb_tables(words, hazm_verbs)
-    variants = {clean(r[0]): clean(r[1]) for r in rows("variants")}
+    variants = _variants(words)
     plurals = {clean(r[0]): clean(r[1]) for r in rows("plurals")}
     enclitics = {clean(r[0]): clean(r[1]) for r in rows("enclitics")}
     plurals |= {form: stem for form, stem in enclitics.items() if " " not in form}
@@ -136,6 +153,9 @@ def build() -> dict[str, dict[str, Any]]:
         known.setdefault(stem, OTHER)
         if known[stem] == WEAK:
             known[stem] = OTHER
+    for word in sorted({*variants.values(), *plurals.values(), *half.values()}):
+        if known.get(word, WEAK) == WEAK:
+            known[word] = NOUN | FREQUENT
     for word in known:  # names and reviewed words too; آزادی, for آزاد is a word
         listed = known[word] != WEAK or (word[-1] == "ی" and known.get(word[:-1], WEAK) != WEAK)
         if "آ" not in word or not listed:
@@ -143,16 +163,13 @@ def build() -> dict[str, dict[str, Any]]:
         if (bare_form := word.replace("آ", "ا")) not in words and bare_form not in after_mi:
             plain.setdefault(bare_form, word)
     spelling = {form: variants.get(one, one) for form, one in variants.items() if form != one}
-    for word in sorted({*variants.values(), *plurals.values(), *half.values()}):
-        if known.get(word, WEAK) == WEAK:
-            known[word] = NOUN | FREQUENT
     plain = {
         form: word
         for form, word in plain.items()
         if form not in explicit
         and known.get(form, WEAK) == WEAK
         and len(form) > 2
-        and (form not in words or (known.get(word, 0) & COMMON and len(form) > 3))
+        and (form not in words or (known.get(word, 0) & FREQUENT and len(form) > 3))
     }
     tables: dict[str, dict[str, Any]] = {
         "known": known,
@@ -171,7 +188,7 @@ def build() -> dict[str, dict[str, Any]]:
         "adjectives": dict(verb_pairs("adjective")),
     }
     # A word hazm lists is never read as two that were typed without a space.
-    glued = Glued(Lexicon(**tables))
+    glued = Stemmer(Lexicon(**tables)).glued
     for word in words:
         if ZWNJ not in word and word not in known and word not in splits and glued.parts(word):
             tables["known"][word] = WEAK

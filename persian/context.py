@@ -181,7 +181,7 @@ class Context:
         """کاری که, گروهی از: reviewed words whose ی joins a clause or means "a"; of some only where no noun
         stands before that they could describe: «در شهری که», not «مدیریت شهری که»."""
         token, after = tokens[index], tokens[index + 1 : index + 2]
-        if not after or folded[token.end : after[0].start] != " ":
+        if not after or not adjacent([token, *after], folded):
             return None
         key = f"{token.exact} {after[0].exact}"
         stem = self._lexicon.before.get(key)

@@ -4,16 +4,18 @@ The pen is lifted after ا د ر و …, so a missing space there looks right.  
 read apart, and only into words that are common.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from persian.affixes import ENDS
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, Lexicon
+from persian.affixes import ENDS, JOINED_MI
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, WEAK, Lexicon
+from persian.readings import Found, is_frequent_noun
 
 _OPEN = frozenset("اآدذرزژو")  # letters that do not join the next
 _VERBS = (
     *("شد", "شدند", "شده", "شود", "شوند", "نشد", "نشده", "نشود", "میشود", "میشوند", "نمیشود", "گردید"),
     *("کرد", "کردند", "کرده", "کند", "کنند", "نکرد", "نکرده", "نکند", "میکند", "میکنند", "نمیکند"),
     *("داد", "دادند", "دهد", "دهند", "میدهد", "میدهند", "گرفت", "گرفتند", "گیرد", "گیرند", "میگیرد"),
+    *("افزود", "گفت", "آمد", "رفت", "ماند", "نیست", "هستند", "بودند", "باشد", "گذشت", "نمود"),
     *("است", "بود", "دارد", "دارند", "ندارد", "داشت", "یافت", "زد", "رسید"),
 )
 _PREFIXES = (
@@ -27,15 +29,21 @@ _PREFIXES = (
     "فرا",
 )  # بینظمی, کمتردد: what no list has joined is read as it is with a half-space
 _BEFORE = ("در", "از", "بر", "با", "تا")
+_DAYS = frozenset(("امروز", "دیروز", "فردا", "امسال"))
+_SURNAME_ENDS = frozenset(("نژاد", "زاده"))
 _AFTER = ("را", "به", "که", "از", "در", "و")
 
 
 class Glued:
-    """Finds the words in one that is written without spaces."""
+    """Finds the words in one that is written without spaces; ``step`` reads a word once."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, step: Callable[[str], Found]) -> None:
+        self._step = step
         self._known = lexicon.known
         self._explicit = lexicon.explicit
+        self._after_mi = lexicon.after_mi
+        self._before = lexicon.before
+        self._before_free = lexicon.before_free
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that an unlisted word is made of; empty if it is none of these."""
@@ -51,15 +59,18 @@ class Glued:
                 yield base, verb
         for last in _AFTER:
             base = word.removesuffix(last)
-            if base != word and base[-1:] in _OPEN and self._is_word(base, 4):
+            if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._is_mi_verb(base)):
                 yield base, last
         for second in ENDS:
             base = word.removesuffix(second)
             if base != word and self._is_word(base, 3):
                 yield base, second
-        base = word.removesuffix("آباد")
-        if base != word and len(base) > 2:  # مجیدآباد: read as it is with a half-space
-            yield base, "آباد"
+        for town in ("آباد", "اباد"):
+            base = word.removesuffix(town)
+            if base != word and len(base) > 2:  # مجیدآباد: read as it is with a half-space
+                yield base, "آباد"
+        if word.endswith("یکه") and self._takes_that(word[:-2]):
+            yield word[:-2], "که"
         for first in _PREFIXES:
             rest = word.removeprefix(first)
             bare = rest.removesuffix("ی")
@@ -67,16 +78,48 @@ class Glued:
                 yield first, rest
         if word[0] == "و" and self._is_word(word[1:], 4):
             yield "و", word[1:]
+        if word[0] == "ب" and self._is_frequent(word[1:]):  # بگزارش, بتهران
+            yield "به", word[1:]
         for first in _BEFORE:
             rest = word.removeprefix(first)
-            if rest != word and self._is_word(rest, 4):
+            if rest != word and (self._is_word(rest, 4) or self._is_inflected(rest)):
                 yield first, rest
-        for place in range(4, len(word) - 3):
-            rest = word[place:]
+        halves = [(word[:n], word[n:]) for n in range(4, len(word) - 3) if word[n - 1] in _OPEN]
+        for first, rest in halves:
             of = self._known.get(rest, 0)  # a place, or what kind: two common nouns may be one compound
             kind = of & NAME or (of & ADJECTIVE and not of & NOUN)
-            if kind and word[place - 1] in _OPEN and self._is_word(word[:place], 4) and len(rest) > 3:
-                yield word[:place], rest
+            if kind and self._is_word(first, 4):
+                yield first, rest
+        for first, rest in halves:  # وزیرکشور
+            if rest not in _SURNAME_ENDS and self._is_frequent(first) and self._is_frequent(rest):
+                yield first, rest
+
+    def _is_inflected(self, word: str) -> bool:
+        """مدیران, شهرهای: a frequent noun with what belongs to it."""
+        found = self._step(word) if len(word) > 5 else None
+        if found is None or found.parts or found.stem == word:
+            return False
+        return is_frequent_noun(self._known.get(found.stem, 0))
+
+    def _is_mi_verb(self, word: str) -> bool:
+        """میداند, نمیشود: written joined, so in no list."""
+        match = JOINED_MI.match(word)
+        return bool(match and (match[1] or "") + match[3] in self._after_mi)
+
+    def _takes_that(self, word: str) -> bool:
+        """کاری, افرادی: a noun with the ی that joins a clause."""
+        if f"{word} که" in self._before or f"{word} که" in self._before_free:
+            return True
+        return word in self._explicit
+
+    def _is_frequent(self, word: str) -> bool:
+        """A noun or name that is no short word's accident: the shorter, the more frequent it must be."""
+        if word.endswith(("ای", "وی")) and self._known.get(word, WEAK) == WEAK:  # امروزشورای
+            word = word[:-1]
+        bits = self._known.get(word, 0)
+        kind = bits & NOUN or word in _DAYS
+        often = COMMON if len(word) < 5 else COMMON | FREQUENT
+        return len(word) > 3 and bool(bits & NAME or (kind and bits & often))
 
     def _is_word(self, word: str, shortest: int) -> bool:
         bits = self._known.get(word, 0)

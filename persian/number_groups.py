@@ -10,7 +10,8 @@ from persian.positions import Token, Verdict, adjacent
 
 NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
 _IN_NUMBERS = NUMERIC | {"و"}
-AFTER_NUMBER = frozenset(_IN_NUMBERS | numbers.SCALES)  # what may go on with a number word
+# what may go on with a number word
+AFTER_NUMBER = frozenset(_IN_NUMBERS | numbers.SCALES | numbers.MONTHS | {numbers.METRES})
 MEASURES = numbers.SCALES | {"درصد"}
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
@@ -53,7 +54,22 @@ def number(joined: list[Token], tokens: list[Token], index: int, folded: str) ->
             joined.pop()
         span = group[:count]
         return count - borrowed, [Token(str(value), str(value), span[0].start, span[-1].end)]
+    part = bool(joined) and joined[-1].exact in numbers.PARTS
+    if len(group) > 1 and not part and (day := _before(token.exact, group[1].exact)):
+        return 1, [Token(str(day), str(day), token.start, token.end)]
     return _counted(joined, words, token, folded)
+
+
+def _before(word: str, following: str) -> int | None:
+    """پانزده خرداد, هفتم تیر, سی متری: a single number word before a month or the width of a street."""
+    if following == numbers.METRES:
+        return numbers.VALUES.get(word) if word not in ("یک", "نه") else None
+    if following not in numbers.MONTHS or word.endswith("ین"):
+        return None
+    value = numbers.VALUES.get(word) or numbers.ORDINALS.get(word)
+    if value is None or value > 31 or (word == "نه" and following != "دی"):
+        return None
+    return value
 
 
 def thousand(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
@@ -67,10 +83,15 @@ def _counted(joined: list[Token], words: list[str], token: Token, folded: str) -
     head = joined[-1] if joined else None
     if value is None or head is None or head.exact not in numbers.COUNTED:
         return None
+    if head.exact in numbers.RANKED and token.exact not in numbers.ORDINALS:
+        return None
     if not adjacent([head, token], folded):
         return None
-    if len(joined) > 1 and joined[-2].exact in numbers.POINTING and adjacent([joined[-2], head], folded):
+    before = joined[-2] if len(joined) > 1 and adjacent([joined[-2], head], folded) else None
+    if before and before.exact in numbers.POINTING:
         return None
+    if before and head.exact == numbers.KILOMETRE and (before.stem.isdigit() or before.exact in NUMERIC):
+        return None  # ۵ کیلومتر دو مسیر
     if folded[token.end : token.end + 1] == ZWNJ:  # محله هفت‌حوض: part of a name
         return None
     if token.exact == "نه" and len(words) > 1 and words[1] in numbers.AFTER_NOT:

@@ -25,6 +25,7 @@ ORDINALS = (
     {f"{word}م": value for word, value in VALUES.items() if word not in ("سه", "سی", "ده", "نه", "یک", "دو")}
     | {"یکم": 1, "اول": 1, "دوم": 2, "سوم": 3, "دهم": 10, "نهم": 9, "سیم": 30}
 )  # fmt: skip
+ORDINALS |= {"سی\u200cام": 30}
 ORDINALS |= {f"{word}ین": value for word, value in ORDINALS.items()}
 SCALES = frozenset(("میلیون", "میلیارد", "تریلیون", "بیلیون"))
 
@@ -62,6 +63,62 @@ COUNTED = frozenset(
         "گیت",
     ]
 )
+# After these only an ordinal is: «کوچهٔ پنجم»; «در خیابان دو نفر» are two people.
+RANKED = frozenset(
+    [
+        "کوچه",
+        "خیابان",
+        "فرعی",
+        "ایستگاه",
+        "سالن",
+        "ترمینال",
+        "گام",
+        "فصل",
+        "بخش",
+        "قسمت",
+        "جلد",
+        "نوبت",
+        "کلاس",
+    ]
+)
+KILOMETRE = "کیلومتر"  # «کیلومتر پانزده جادهٔ مخصوص», but «هر ۵ کیلومتر دو پل»
+COUNTED |= RANKED | {KILOMETRE}
+# Before these a single number word is a day, a street's width: «پانزده خرداد», «هفتم تیر», «سی متری».
+MONTHS = frozenset(
+    (
+        *(
+            "فروردین",
+            "اردیبهشت",
+            "خرداد",
+            "تیر",
+            "مرداد",
+            "شهریور",
+            "مهر",
+            "آبان",
+            "آذر",
+            "دی",
+            "بهمن",
+            "اسفند",
+        ),
+        *(
+            "محرم",
+            "رجب",
+            "شعبان",
+            "رمضان",
+            "شوال",
+            "ژانویه",
+            "فوریه",
+            "مارس",
+            "آوریل",
+            "ژوئن",
+            "ژوئیه",
+            "جولای",
+        ),
+        *("اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"),
+    )
+)
+PARTS = frozenset(["نیمه", "هفته", "دهه", "ثلث"])  # of a month: «نیمهٔ اول مهر» is no day
+METRES = "متری"
 # …but not when the counted word is itself pointed at: «این منطقه دو پارک دارد».
 POINTING = frozenset(["این", "آن", "همین", "همان", "هر", "هیچ", "چند", "کدام", "یک"])
 # …and نه is "not" before these: «منطقه نه تنها …».

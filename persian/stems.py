@@ -25,10 +25,12 @@ from persian.affixes import (
 )
 from persian.characters import ZWNJ
 from persian.glued import Glued
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, WEAK, Lexicon
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, PROTECTED, WEAK, Lexicon
 from persian.owners import Owners
 from persian.readings import Found, is_frequent_noun
 
+# ارتقاء, ماشاءالله, بهاءالدین: written without the hamza as often
+_AFTER_ALEF = re.compile("(?<=..ا)ء(?=$|ال)")
 LONGEST_WORD = 40  # letters; hazm's longest has 25, and a hostile one would be cut at every letter
 
 
@@ -46,9 +48,9 @@ class Stemmer:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._known = lexicon.known
-        self._glued = Glued(lexicon)
         # Several suffixes ask about the same base: without a memory «هاهاهاهاها…» doubles the work each time.
         self._step = lru_cache(maxsize=4096)(self._looked_at)
+        self.glued = Glued(lexicon, self._step)
         self._owners = Owners(lexicon, self._step, self._to)
 
     def find(self, word: str) -> Found:
@@ -85,19 +87,21 @@ class Stemmer:
         if (stem := COMPARED.get(word)) is not None:
             return Found(word, stem)
         bits = self._known.get(word, 0)
+        if "اء" in word and not bits & PROTECTED and (plain := _AFTER_ALEF.sub("", word)) != word:
+            return self._step(plain)
         if bits & ~WEAK:
             return Found(word, word)
-        if word.endswith("اء") and len(word) > 3:
-            return Found(word[:-1], word[:-1])
         if "می" in word[:6] and (joined := self._joined_mi(word)):
             return joined
         if (spelt := lexicon.plain.get(word)) is not None:
             return Found(spelt, spelt)
+        if word[-1] == "آ" and bits == 0 and len(word) > 3:  # حتمآ: meant is tanvin
+            return self._step(word[:-1] + "ا")
         if (split := lexicon.splits.get(word)) is not None:
             return Found(word, word, tuple(split.split(ZWNJ)))
         if not 4 <= len(word) <= LONGEST_WORD:
             return Found(word, word)
-        return self._cut(word, bits) or Found(word, word, self._glued.parts(word) if bits == 0 else ())
+        return self._cut(word, bits) or Found(word, word, self.glued.parts(word) if bits == 0 else ())
 
     def _joined_mi(self, word: str) -> Found | None:
         """میرود، نمیشود، برمیگردد: the prefix written joined."""
@@ -105,7 +109,7 @@ class Stemmer:
         if match is None:
             return None
         before, mi, rest = match[1] or "", match[2], match[3]
-        stem = self._lexicon.after_mi.get(before + rest)
+        stem = self._lexicon.mi_stem(before + rest)
         return None if stem is None else Found(f"{before}{mi}{ZWNJ}{rest}", stem)
 
     def _cut(self, word: str, bits: int) -> Found | None:
@@ -167,7 +171,8 @@ class Stemmer:
 
     def _persons(self, base: str, suffix: str) -> Found | None:
         if suffix == "گان":
-            return Found(base + suffix, base + "ه") if self._is_noun(base + "ه", 3) else None
+            one = self._lexicon.plain.get(base + "ه", base + "ه")  # اوارگان
+            return Found(base + suffix, one) if self._is_noun(one, 3) else None
         if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
             return Found(base + suffix, base)
         if suffix == "یان" and self._known.get(base + suffix) == WEAK:

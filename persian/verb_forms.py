@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from persian import verbs
+from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN
 from persian.sources import clean, rows, verb_pairs
 
@@ -59,6 +60,13 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
     after_mi: dict[str, str] = {}
     bare: dict[str, str] = {}
     spoken = {start + ending: stem for start, stem in verbs.SPOKEN.items() for ending in verbs.SPOKEN_FORMS}
+    for past, stem in verbs.SPOKEN_PASTS.items():  # می‌تونستن
+        spoken |= dict.fromkeys((past + ending for ending in (*verbs.PAST_ENDINGS, "ن")), stem)
+    for past, present in map(_halves, listed["simple"]):  # می‌سوزونن, می‌چرخوند
+        if past.endswith("اند") and present == past[:-1]:
+            start = past[:-3] + "ون"
+            spoken |= dict.fromkeys((start + ending for ending in verbs.SPOKEN_FORMS), stem_of(past))
+            spoken |= dict.fromkeys((start + "د" + ending for ending in ("", "م", "ن", "یم")), stem_of(past))
     in_use = [*listed["simple"], *listed["prefixed"]]
     archaic = [verb for verb in hazm_verbs if verb not in set(in_use)]
     for verb in [*in_use, "", *archaic]:
@@ -90,6 +98,20 @@ def verb_tables(known: dict[str, int], hazm_verbs: Iterable[str]) -> tuple[dict[
                 if form != past and listed_too and form not in _VERB_WINS:
                     continue
                 bare.setdefault(form, stem_of(past) if form != past or past in same else past)
+    joined = {word.replace(ZWNJ, "") for word in known if ZWNJ in word}  # بن‌مایه
+    for verb in [*listed["simple"], *(f"{stem}#{start}" for start, stem in verbs.SPOKEN.items())]:
+        past, present = _halves(verb)
+        for form in verbs.spoken_subjunctive(present):  # بخرن, نکنین, بسازه: only what is no other word
+            mi = form.startswith("نمی") and form[3:] in after_mi  # نمیره: does not go
+            if len(form) > 3 and not mi and form not in known and form not in alone | joined:
+                bare.setdefault(form, stem_of(past.removesuffix("ن") if past == "نشستن" else past))
+    for past, stem in verbs.SPOKEN_PASTS.items():
+        for form in (start + past + ending for start in ("", "ن") for ending in ("", "م", "یم", "ن")):
+            if form not in known:
+                bare.setdefault(form, stem)
+    for form, stem in list(bare.items()):  # درامده, فراورد: ا for آ inside a verb
+        if "آ" in form[1:] and (plain := form[0] + form[1:].replace("آ", "ا")) not in known:
+            bare.setdefault(plain, stem)
     for participle in listed["never-perfect"]:  # وابسته‌اند: they are dependent
         after_mi.pop(clean(participle), None)
     for form, stem in {

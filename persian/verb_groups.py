@@ -20,7 +20,33 @@ _FUTURE = frozenset(
 )
 _BEFORE_PASSIVE = _FUTURE | _MI
 _PASSIVE = "شد"
+_PERFECT = ("اند", "ام", "ایم", "اید")
 _PREFIXES = frozenset(PREFIXES)
+_INCOME = "درآمد"
+_CAME_INTO = frozenset(
+    (
+        *("اجرا", "نمایش", "صدا", "تصویب", "حرکت", "پرواز", "تصرف", "عضویت", "ثبت", "حالت", "شکل", "صورت"),
+        *(
+            "عقد",
+            "تسخیر",
+            "اشغال",
+            "گل",
+            "کنترل",
+            "محاصره",
+            "مالکیت",
+            "استخدام",
+            "اهتزاز",
+            "لرزه",
+            "رنگ",
+            "آب",
+        ),
+        *("پا", "دست", "تملک", "مرحله", "قالب", "تحریر", "رقص", "تعلیق", "گردش", "نگارش", "اسارت", "مهار"),
+    )
+)
+_BEFORE_DOOR = frozenset(
+    ("پشت", "جلوی", "جلو", "مقابل", "کنار", "این", "آن", "هر", "از", "به", "دم", "روی", "پای")
+)
+_CLAUSE_ENDS = ".،,؛;:!؟?»)\n"
 _ONLY_PREFIXES = frozenset(("فرا", "فرو", "وا", "ور"))
 
 
@@ -30,6 +56,13 @@ def _becomes(after: list[Token]) -> bool:
         return False
     parted = len(after) > 1 and after[0].exact in _BEFORE_PASSIVE and after[1].stem == _PASSIVE
     return after[0].stem == _PASSIVE or parted
+
+
+def _ends_clause(tokens: list[Token], index: int, folded: str) -> bool:
+    """Whether the text ends behind a token, or a full stop, comma or line end stands there."""
+    following = tokens[index + 1].start if index + 1 < len(tokens) else len(folded)
+    gap = folded[tokens[index].end : following]
+    return index + 1 == len(tokens) or any(mark in gap for mark in _CLAUSE_ENDS)
 
 
 class VerbGroups:
@@ -48,7 +81,13 @@ class VerbGroups:
         cores = {
             form.removeprefix(prefix) for prefix in PREFIXES for form in forms if form.startswith(prefix)
         }
-        return {core for core in cores if len(core) > 2}
+        perfects = {
+            core.removesuffix(ending) + ZWNJ + ending
+            for core in cores
+            for ending in _PERFECT
+            if core.endswith("ه" + ending)
+        }
+        return {core for core in cores if len(core) > 2} | perfects
 
     def cues(self) -> dict[Handler, Cue]:
         """What must stand beside a word for its handler to be asked; others always are."""
@@ -58,6 +97,7 @@ class VerbGroups:
             self.mi_joined: Cue(before=_PREFIXES),
             self.participle: Cue(becomes | _COPULAS),
             self.adjective: Cue(becomes),
+            self.came_into: Cue(before=_CAME_INTO),
         }
 
     def handlers(self) -> dict[str, Handler]:
@@ -67,6 +107,7 @@ class VerbGroups:
             **dict.fromkeys(_MI, self.mi),
             **dict.fromkeys(self._lexicon.perfects, self.participle),
             **dict.fromkeys(self._lexicon.adjectives, self.adjective),
+            _INCOME: self.came_into,
         }
 
     def mi(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
@@ -146,20 +187,32 @@ class VerbGroups:
             return None
         return 1, [token._replace(stem=self._lexicon.adjectives[token.exact])]
 
+    def came_into(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+        """به اجرا درآمد: it came into; elsewhere درآمد is income («به افزایش درآمد»)."""
+        if len(joined) < 2 or joined[-2].exact not in ("به", "از") or joined[-1].exact not in _CAME_INTO:
+            return None
+        stem = self._lexicon.after_mi.get(_INCOME)
+        return (1, [tokens[index]._replace(stem=stem)]) if stem else None
+
     def prefixed(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
         """بر نگشت, فرا گرفت: a verb whose prefix is set apart; not «بر گشت», where a noun may follow."""
         token, before = tokens[index], joined[-1] if joined else None
         if before is None or before.exact not in _PREFIXES or not adjacent([before, token], folded):
             return None
-        if before.exact == "بر" and len(joined) > 1 and joined[-2].exact == "در":
-            return None  # در بر داشت
-        whole = before.exact + token.exact
+        two_before = joined[-2].exact if len(joined) > 1 else ""
+        if (before.exact, two_before) == ("بر", "در") or (
+            before.exact == "در" and two_before in _BEFORE_DOOR
+        ):
+            return None  # در بر داشت, پشت در مانده‌اند
+        whole = before.exact + token.exact.replace(ZWNJ, "")  # فرو رفته‌اند
         stem = self._lexicon.explicit.get(whole) or self._lexicon.after_mi.get(whole)
         if stem is None or not stem.startswith(before.exact):
             return None
         if before.exact not in _ONLY_PREFIXES:
             noun = self._lexicon.known.get(token.exact, 0) & (NOUN | ADJECTIVE)
-            if noun or (before.exact == "در" and stem.startswith(whole)):  # در گذشت زمان, در آمد
+            # در گذشت زمان, در رفت و آمد; but «از ریل در رفت.»
+            past = before.exact == "در" and stem.startswith(whole)
+            if (noun or past) and not (past and _ends_clause(tokens, index, folded)):
                 return None
         joined.pop()
         return 1, [Token(whole, stem, before.start, token.end)]

@@ -27,6 +27,10 @@ SPOKEN = {
     "ذار": "گذاشت",
     "مون": "ماند", "خون": "خواند", "ار": "آورد", "شین": "نشستن", "رسون": "رساند", "آ": "آمد", "ا": "آمد",
 }  # fmt: skip
+SPOKEN_PASTS = {
+    "تونست": "توانست", "دونست": "دانست", "موند": "ماند", "خوند": "خواند", "رسوند": "رساند",
+    "گردوند": "گرداند", "نشوند": "نشاند",
+}  # fmt: skip
 SPOKEN_FORMS = ("م", "ی", "ه", "یم", "ین", "ن", "د")
 
 
@@ -83,6 +87,13 @@ def second_person(present: str, negative: bool) -> Iterator[str]:
     """The second person singular after ب or ن (بروی، نگویی), for those that are no other word."""
     for form in presents(present, ("ی",)) if present else ():
         yield _with("ن" if negative else "ب", form)
+
+
+def spoken_subjunctive(present: str) -> Iterator[str]:
+    """What people write for بخرد, بخرند, بخرید: بخره, بخرن, بخرین, and with ن."""
+    for ending in SPOKEN_ENDINGS if present else ():
+        yield _with("ب", present + ending)
+        yield _with("ن", present + ending)
 
 
 def _past(start: str) -> Iterator[str]:

@@ -92,7 +92,7 @@ class WordReader:
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         if following and (match := _VERB_PREFIX.match(piece)):
             rest = (match[1] or "") + following[0]
-            if stem := self._lexicon.after_mi.get(rest):
+            if stem := self._lexicon.mi_stem(rest):
                 return 2, [Part(f"{piece}{ZWNJ}{following[0]}", stem, start, following[2])]
             if match[1] and (stem := self._lexicon.after_mi.get(following[0])):  # باز می‌خواند: again
                 middle = start + len(match[1])
@@ -110,6 +110,8 @@ class WordReader:
         """Whether a piece is و and a common word, and no word or end of its own (وحش، وقفه، شعله‌وری)."""
         if piece[0] != "و" or len(piece) < 3 or piece in _NOT_AND or self.stemmer.known(piece) & ~WEAK:
             return False
+        if piece[1:] in self._lexicon.splits:  # بیست‌وچندساله
+            return True
         rest = self.stemmer.known(piece[1:])
         return bool(rest & (COMMON if len(piece) < 4 else ~WEAK)) and not rest & NAME
 
