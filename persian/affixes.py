@@ -52,7 +52,7 @@ BOUND = (
 # What ends compounds that no list has, written joined: طبیعتگردی, کلنگزنی.
 ENDS = (
     *(end for end in BOUND if end.endswith("ی")),
-    *("گردی", "آزاری", "زنی", "دهی", "پاشی", "نشینی", "سواری", "گردانی", "همسری", "کننده"),
+    *("گردی", "آزاری", "زنی", "دهی", "پاشی", "نشینی", "سواری", "گردانی", "همسری", "کننده", "شدگان"),
 )
 SHORT_BASES = frozenset(("سر", "دل", "پا"))
 CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant

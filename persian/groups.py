@@ -78,8 +78,13 @@ def _starts(word: str, bits: int, words: dict[str, int]) -> list[str]:
 
 
 def reviewed_splits(words: dict[str, int]) -> dict[str, str]:
-    """Words written joined that are read apart: the reviewed ones, and compound numbers (صدوبیست)."""
+    """Words written joined that are read apart: the reviewed ones, participles of two words (منتشرشده) and
+    compound numbers (صدوبیست)."""
     found = {clean(r[0]): clean(r[1]).replace(" ", ZWNJ) for r in rows("splits")}
+    for word in words:
+        first = word.removesuffix("شده")
+        if first != word and ZWNJ not in word and words.get(first, 0) & (NOUN | ADJECTIVE):
+            found.setdefault(word, f"{first}{ZWNJ}شده")
     small = [word for word in VALUES if word not in HUNDREDS]
     for value in [*small, *(word for word in ORDINALS if word != "سیم"), *HUNDREDS]:  # وسیم is a name
         if words.get("و" + value, WEAK) == WEAK:

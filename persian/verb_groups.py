@@ -65,6 +65,11 @@ def _ends_clause(tokens: list[Token], index: int, folded: str) -> bool:
     return index + 1 == len(tokens) or any(mark in gap for mark in _CLAUSE_ENDS)
 
 
+def _is_copula(tokens: list[Token], index: int) -> bool:
+    """Whether است, بود … follows a token."""
+    return index + 1 < len(tokens) and tokens[index + 1].exact in _COPULAS
+
+
 class VerbGroups:
     """Joins the parts of verbs; stateless but for the lexicon."""
 
@@ -212,6 +217,8 @@ class VerbGroups:
             noun = self._lexicon.known.get(token.exact, 0) & (NOUN | ADJECTIVE)
             # در گذشت زمان, در رفت و آمد; but «از ریل در رفت.»
             past = before.exact == "در" and stem.startswith(whole)
+            if before.exact != "در" and token.exact.endswith("ه") and _is_copula(tokens, index):
+                noun = 0  # باز مانده است
             if (noun or past) and not (past and _ends_clause(tokens, index, folded)):
                 return None
         joined.pop()
