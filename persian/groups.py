@@ -3,7 +3,7 @@
 from persian.affixes import BOUND
 from persian.characters import ZWNJ
 from persian.lexicon import ADJECTIVE, NOUN, WEAK
-from persian.numbers import HUNDREDS, ORDINALS, TENS, VALUES
+from persian.numbers import HUNDREDS, ORDINALS, SCALES, TENS, THOUSAND, VALUES
 from persian.sources import clean, rows
 
 _PREFIXES = ("غیر", "پر", "نا")
@@ -89,6 +89,10 @@ def reviewed_splits(words: dict[str, int]) -> dict[str, str]:
     for value in [*small, *(word for word in ORDINALS if word != "سیم"), *HUNDREDS]:  # وسیم is a name
         if words.get("و" + value, WEAK) == WEAK:
             found.setdefault("و" + value, f"و{ZWNJ}{value}")
+    for value in VALUES:  # دوهزار, صدمیلیون
+        for scale in (THOUSAND, *SCALES):
+            if not words.get(value + scale, 0) & (NOUN | ADJECTIVE):
+                found.setdefault(value + scale, f"{value}{ZWNJ}{scale}")
     for big in [*TENS, *HUNDREDS]:
         for value in [*small, *ORDINALS]:
             if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and not words.get(f"{big}و{value}", 0) & (
