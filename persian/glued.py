@@ -6,8 +6,9 @@ read apart, and only into words that are common.
 
 from collections.abc import Callable, Iterator
 
-from persian.affixes import ENDS, JOINED_MI
-from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, WEAK, Lexicon
+from persian.affixes import JOINED_MI
+from persian.compound_ends import ENDS, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
+from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 from persian.readings import Found, is_frequent_noun
 
 _OPEN = frozenset("اآدذرزژو")  # letters that do not join the next
@@ -20,6 +21,7 @@ _VERBS = (
 )
 _PREFIXES = (
     "بی",
+    "پر",
     "کم",
     "بد",
     "غیر",
@@ -27,10 +29,15 @@ _PREFIXES = (
     "ضد",
     "چند",
     "فرا",
+    "ابر",
+    "پسا",
+    "درون",
+    "برون",
 )  # بینظمی, کمتردد: what no list has joined is read as it is with a half-space
+# برانگیز, ناپذیری are no compounds of a noun
+_VERB_PREFIXES = frozenset(("بر", "در", "باز", "فرا", "وا", "نا"))
 _BEFORE = ("در", "از", "بر", "با", "تا")
 _DAYS = frozenset(("امروز", "دیروز", "فردا", "امسال"))
-_SURNAME_ENDS = frozenset(("نژاد", "زاده"))
 _AFTER = ("را", "به", "که", "از", "در", "و")
 
 
@@ -61,20 +68,13 @@ class Glued:
             base = word.removesuffix(last)
             if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._is_mi_verb(base)):
                 yield base, last
-        for second in ENDS:
-            base = word.removesuffix(second)
-            if base != word and self._is_word(base, 3):
-                yield base, second
-        for town in ("آباد", "اباد"):
-            base = word.removesuffix(town)
-            if base != word and len(base) > 2:  # مجیدآباد: read as it is with a half-space
-                yield base, "آباد"
+        yield from self._compounds(word)
         if word.endswith("یکه") and self._takes_that(word[:-2]):
             yield word[:-2], "که"
         for first in _PREFIXES:
             rest = word.removeprefix(first)
             bare = rest.removesuffix("ی")
-            if rest != word and (self._is_word(rest, 2 if rest[0] == "آ" else 3) or self._is_word(bare, 3)):
+            if rest != word and (self._is_word(rest, 2 if rest[:1] == "آ" else 3) or self._is_word(bare, 3)):
                 yield first, rest
         if word[0] == "و" and self._is_word(word[1:], 4):
             yield "و", word[1:]
@@ -91,7 +91,7 @@ class Glued:
             if kind and self._is_word(first, 4):
                 yield first, rest
         for first, rest in halves:  # وزیرکشور
-            if rest not in _SURNAME_ENDS and self._is_frequent(first) and self._is_frequent(rest):
+            if rest not in SURNAME_ENDS and self._is_frequent(first) and self._is_frequent(rest):
                 yield first, rest
 
     def _is_inflected(self, word: str) -> bool:
@@ -120,6 +120,35 @@ class Glued:
         kind = bits & NOUN or word in _DAYS
         often = COMMON if len(word) < 5 else COMMON | FREQUENT
         return len(word) > 3 and bool(bits & NAME or (kind and bits & often))
+
+    def _compounds(self, word: str) -> Iterator[tuple[str, str]]:
+        """طبیعتگردی, مجیدآباد, حسینپور: read as they are with a half-space."""
+        for length in range(min(8, len(word) - 2), 1, -1):
+            base, end = word[:-length], "آباد" if word[-length:] == "اباد" else word[-length:]
+            if self._is_compound(base, end):
+                yield base, end
+
+    def _is_compound(self, base: str, end: str) -> bool:
+        bits = self._known.get(base, 0)
+        if end in ENDS:
+            # سهامداری is not سها, برانگیز and ناپذیری are no compounds of a noun
+            if base in _VERB_PREFIXES or (len(base) < 4 and bits & NAME):
+                return False
+            protected = bool(bits & PROTECTED) and len(base) > 4  # صادراتمحور
+            return (
+                protected
+                or self._is_word(base, 3)
+                or self._is_noun(base, 3, FREQUENT)
+                or base in SHORT_STARTS
+            )
+        if end in SHORT_ENDS:
+            return self._is_noun(base, 3, COMMON) or self._is_noun(base, 4, FREQUENT)
+        named = end in SURNAME_ENDS and (bits or self._known.get(base[:-1], 0) & NAME)
+        return len(base) > 2 and (end == "آباد" or bool(named))
+
+    def _is_noun(self, word: str, shortest: int, often: int) -> bool:
+        bits = self._known.get(word, 0)
+        return len(word) >= shortest and bool(bits & NOUN and bits & often and not bits & NAME)
 
     def _is_word(self, word: str, shortest: int) -> bool:
         bits = self._known.get(word, 0)

@@ -1,14 +1,19 @@
 """Words written apart that are one word, and words written joined that are several (set-up only)."""
 
-from persian.affixes import BOUND
 from persian.characters import ZWNJ
-from persian.lexicon import ADJECTIVE, NOUN, WEAK
+from persian.compound_ends import BOUND, ENDS, LOOSE, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
+from persian.lexicon import ADJECTIVE, COMMON, NOUN, OTHER, WEAK
 from persian.numbers import HUNDREDS, ORDINALS, SCALES, TENS, THOUSAND, VALUES
 from persian.sources import clean, rows
 
 _PREFIXES = ("غیر", "پر", "نا")
 _PARTICIPLES = ("شده", "کرده", "کننده", "بسته", "شکسته", "ورده", "شدنی")  # «پر شده است» is filled
 _SHORT_ENDS = ("مند", "زار", "گاه", "بان")  # گاه is "at times" too
+# Before these a word that hazm says nothing of must begin with a common one.
+_PLURAL_LIKE = ("بانی", "رانی", "ستان", "گری", "بری", "کده", "ناک", "زا", "گر", "آور", "یاب")
+_MODERN = ("آلات", "بان", "زار", "گاه", "مند", "پذیر", "شناس", "نشین", "نویس", "نگار", "گذار", "رسان")
+_ONLY_NOUN = (NOUN, ADJECTIVE, NOUN | ADJECTIVE)  # «است خوان» is no bone
+_BEFORE_LOOSE = ("پیش", "فرا", "خود", "جلو", "بالا", "کار", "مهر", "هوا", "چشم", "دست")  # «هوا گیر کرد»
 _KINDS = ("شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
@@ -35,9 +40,13 @@ def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     for word, bits in words.items():
         for start in _starts(word, bits, words) if ZWNJ not in word else ():
             rest = word[len(start) :]
-            if len(rest) > 2 and start not in first and start in words and (rest in words or rest in BOUND):
+            ends = rest in words or rest in (*BOUND, *SURNAME_ENDS)
+            if len(rest) > 2 and start not in first and start in words and ends:
                 half.setdefault(f"{start} {rest}", word)
                 spaced.setdefault(f"{start} {rest}", word)
+    for word, bits in words.items():
+        if bits == WEAK and ZWNJ not in word and (start := _listed_start(word, words)):
+            half.setdefault(f"{start} {word[len(start) :]}", word)
     for apart, one, *_ in rows("joins"):
         spaced[clean(apart)] = clean(one)
     names = {clean(r[0]) for r in rows("names")}
@@ -69,12 +78,40 @@ def spread(parts: list[str], words: dict[str, int]) -> list[str]:
 def _starts(word: str, bits: int, words: dict[str, int]) -> list[str]:
     """Where a listed word may be written apart: after غیر, پر, نا, or before an end that is no word alone."""
     if prefix := next((first for first in _PREFIXES if word.startswith(first)), None):
-        return [prefix] if bits != WEAK and not word.endswith(_PARTICIPLES) else []
-    starts = [word.removesuffix(end) for end in BOUND if word.endswith(end)]
+        rest = word.removeprefix(prefix)  # نابها may be ناب‌ها
+        longer = prefix == "نا" and len(rest) > 5 and rest.endswith("ی") and words.get(rest, 0) & COMMON
+        listed = bits != WEAK or longer
+        return [prefix] if listed and not word.endswith(_PARTICIPLES) else []
+    if surname := next((word.removesuffix(end) for end in SURNAME_ENDS if word.endswith(end)), None):
+        return [surname] if len(surname) > 2 and words.get(surname, 0) & (NOUN | ADJECTIVE) else []
+    # an old dictionary has بارستان and روزگذار: looked for in every text, never met
+    ends = (end for end in BOUND if bits != WEAK or end[-1] in "یه" or end in _MODERN)
+    starts = [word.removesuffix(end) for end in ends if word.endswith(end)]
+    if bits != WEAK:
+        loose = [start for end in LOOSE if (start := word.removesuffix(end)) not in (word, *_BEFORE_LOOSE)]
+        starts += [start for start in loose if words.get(start, 0) & (NOUN | ADJECTIVE | OTHER) in _ONLY_NOUN]
     if bits == WEAK and word.endswith(_SHORT_ENDS):
         return []
     sure = NOUN | ADJECTIVE if bits == WEAK else -1  # امدادرسانی: hazm says nothing of it, but knows امداد
-    return [start for start in starts if len(start) > 2 and words.get(start, 0) & sure]
+    if bits == WEAK and word.endswith(_PLURAL_LIKE):
+        sure = COMMON
+        plural = next((word.removesuffix(end) for end in ("انی", "ان") if word.endswith(end)), "")
+        if words.get(plural, 0) & (NOUN | ADJECTIVE):  # مادرانی are mothers, not ماد رانی
+            return []
+    short = () if word.endswith(_PLURAL_LIKE) or len(word) < 6 else SHORT_STARTS
+    return [start for start in starts if words.get(start, 0) & sure and (len(start) > 2 or start in short)]
+
+
+def _listed_start(word: str, words: dict[str, int]) -> str:
+    """Where a compound that hazm lists without a part of speech may have a half-space: اسید‌پاشی, رنگ‌ریز."""
+    for ending in ("ش", "م", "ان", "انی"):  # اردکش may be his duck
+        if words.get(word.removesuffix(ending), 0) & (NOUN | ADJECTIVE):
+            return ""
+    for length in range(min(8, len(word) - 2), 1, -1) if not word.startswith("باز") else ():
+        start = words.get(word[:-length], 0)
+        if word[-length:] in ENDS | SHORT_ENDS and start & COMMON and start & (NOUN | ADJECTIVE):
+            return word[:-length]
+    return ""
 
 
 def reviewed_splits(words: dict[str, int]) -> dict[str, str]:

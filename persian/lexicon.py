@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from persian.errors import LexiconMissing
 
-RULES = 5  # raise by hand when a rule in code changes what text is indexed as
+RULES = 6  # raise by hand when a rule in code changes what text is indexed as
 MAGIC = b"rasad-lexicon 1\n"
 
 NOUN, ADJECTIVE, OTHER, WEAK, NAME, PROTECTED, FREQUENT, COMMON = 1, 2, 4, 8, 16, 32, 64, 128

@@ -87,6 +87,10 @@ class Owners:
         inner = self._step(base)
         if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
             return self._to(base, suffix)
+        # روتورتان: a long word no list has is rather an owned one; مان ends foreign names too (زیمرمان)
+        unlisted = base not in self._known and not listed and base[-1] not in "اویهس"
+        if unlisted and suffix in ("مان", "تان", "شان") and len(base) >= (6 if suffix == "مان" else 5):
+            return self._to(base, suffix)
         return None
 
     def after_plural(self, base: str, suffix: str) -> Found | None:

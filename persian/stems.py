@@ -167,7 +167,11 @@ class Stemmer:
         if spelt and self._known.get(spelt, 0) & ADJECTIVE:
             return self._to(base, suffix)
         split = self._lexicon.splits.get(base)
-        return self._to(base, suffix) if split and len(base) > 4 else None
+        if split and len(base) > 4:
+            return self._to(base, suffix)
+        # پربازدیدترین: an adjective no list has
+        unlisted = suffix == "ترین" and not bits and len(base) > 4
+        return self._to(base, suffix) if unlisted and self.glued.parts(base) else None
 
     def _persons(self, base: str, suffix: str) -> Found | None:
         if suffix == "گان":
@@ -215,7 +219,7 @@ class Stemmer:
     def _to(self, base: str, suffix: str) -> Found:
         inner = self._step(base)
         if inner.parts:
-            return Found(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{suffix}"))
+            return Found(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{ZWNJ}{suffix}"))
         return Found(
             f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem
         )

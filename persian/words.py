@@ -18,7 +18,7 @@ _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written wit
 
 
 _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
-_NOT_AND = frozenset(("وری", "واره", "وزنی", "واتر"))
+_NOT_AND = frozenset(("وری", "وران", "واره", "وزنی", "واتر"))
 _JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
 _PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 
@@ -163,8 +163,12 @@ class WordReader:
             return [Part(found.exact, found.stem, start, end)]
         parts: list[Part] = []
         position = start
-        for index, text in enumerate(found.parts):
+        for index, part in enumerate(found.parts):
+            text, _, suffix = part.partition(ZWNJ)  # برف‌روبهای: the last part keeps the ending
             inner = self.stemmer.find(text)
+            if suffix:
+                gap = ZWNJ if suffix[0] in "هت" else ""
+                inner = Found(f"{inner.exact}{gap}{suffix}", inner.stem)
             stop = end if index == len(found.parts) - 1 else min(position + len(text), end)
             parts.append(Part(inner.exact, inner.stem, position, stop))
             position = stop
