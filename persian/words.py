@@ -165,6 +165,8 @@ class WordReader:
         position = start
         for index, part in enumerate(found.parts):
             text, _, suffix = part.partition(ZWNJ)  # برف‌روبهای: the last part keeps the ending
+            if suffix and self.stemmer.known(text + suffix) & ~WEAK:  # آذرماهان
+                text, suffix = text + suffix, ""
             inner = self.stemmer.find(text)
             if suffix:
                 gap = ZWNJ if suffix[0] in "هت" else ""
