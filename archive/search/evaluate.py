@@ -4,6 +4,7 @@ against.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 from archive.search.analysed import Analysed, Positions
@@ -31,8 +32,10 @@ def holds(node: Node, analysed: Analysed) -> bool:
         return True
     if isinstance(node, Phrase):
         return analysed.has_phrase(node.field, node.form, node.values)
-    there = analysed.terms(node.field, "exact") >= set(node.values)
-    return there and bool(occurrences(node, analysed, first=True))
+    if not analysed.terms(node.field, "exact") >= set(node.values):
+        return False
+    exact = analysed.positions(node.field, "exact")
+    return is_near([exact[value] for value in node.values], node.slop)
 
 
 def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[tuple[int, ...]]:
@@ -61,6 +64,22 @@ def _phrase(positions: Positions, values: tuple[str, ...], first: bool) -> list[
             if first:
                 break
     return found
+
+
+def is_near(places: Sequence[Sequence[int]], slop: int) -> bool:
+    """Whether one position a word can be chosen with max(p(i) - i) - min(p(i) - i) <= slop.
+
+    `places` are those of each word in the order of the words. By rising p - i, the latest of each word is the
+    best choice: one walk, however often the words stand there.
+    """
+    if not all(places):
+        return False
+    latest = [-slop - 2 * len(places)] * len(places)
+    for moved, word in sorted((place - i, i) for i, some in enumerate(places) for place in some):
+        latest[word] = moved
+        if moved - min(latest) <= slop:
+            return True
+    return False
 
 
 def near(positions: Positions, values: tuple[str, ...], slop: int, first: bool) -> list[tuple[int, ...]]:

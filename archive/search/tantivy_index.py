@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,17 @@ class TantivyIndex(TantivyFolder):
             return Look(counts=[0] * max(0, len(ask.edges) - 1))
         searcher, state = found
         remaining(TIME_LIMIT)  # an answer that nobody waits for any more must not keep others waiting
-        compiler = Compiler(self._schema, lambda leaf, query: self._sifter.sift(searcher, state, leaf, query))
-        base = compiler.filtered(ask.node, ask.filters)
+        wide = replace(ask.filters, stories=())  # pages of stories ask for ever other ones
+        compiler = Compiler(
+            self._schema,
+            wide,
+            lambda leaf, beside, *queries: self._sifter.sift(
+                searcher, (state, wide, leaf, beside), leaf, *queries
+            ),
+        )
+        base = compiler.filtered(ask.node)
+        if ask.filters.stories:
+            base = _both(base, Query.const_score_query(compiler.among("story", ask.filters.stories), 0.0))
         if ask.until is not None:
             base = _both(base, _beside(compiler, ask.sort == "newest", ask.until, inclusive=True))
         look = Look()
