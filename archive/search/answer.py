@@ -15,6 +15,7 @@ from archive.search.errors import QueryError
 from archive.search.index import DEPTH, STORIES_EXACT, Filters, Hit, Result, SearchRequest, Sort
 from archive.search.nodes import Everything, Node
 
+NOT_OURS = "نشانی این صفحه نادرست است؛ از صفحهٔ نخست آغاز کنید."
 WALK = 10_000  # hits that are looked through for rows of a story by relevance or size: Elasticsearch's window
 
 
@@ -74,7 +75,9 @@ def answer(engine: Engine, request: SearchRequest) -> Result:
         ask = replace(ask, beyond=_number(request.after))
     else:
         ask = replace(ask, offset=_number(request.after, "o") or 0)
-        size = min(size, max(0, DEPTH - ask.offset))
+        if ask.offset >= DEPTH:  # no answer gives it; Elasticsearch refuses what lies beyond its window
+            raise QueryError(NOT_OURS)
+        size = min(size, DEPTH - ask.offset)
     if request.by_story:
         look = engine.look(ask)
         hits, more = _rows_of_stories(engine, ask, size)
@@ -109,7 +112,7 @@ def _number(after: str | None, mark: str = "") -> int | None:
         or not digits.isdecimal()
         or len(digits) > 18
     ):
-        raise QueryError("نشانی این صفحه نادرست است؛ از صفحهٔ نخست آغاز کنید.")
+        raise QueryError(NOT_OURS)
     return int(digits)
 
 

@@ -106,6 +106,17 @@ def test_a_page_address_that_no_answer_gave_is_refused(index: Index, after: str)
         index.search(SearchRequest(None, after=after))
 
 
+@pytest.mark.parametrize("after", ["o1000", "o999999", "o99999999999999999", "5", "o"])
+@pytest.mark.parametrize("by_story", [False, True])
+def test_nor_is_one_beyond_the_pages_of_relevance(index: Index, after: str, by_story: bool) -> None:
+    """Elasticsearch answered such a one as if it were away."""
+    index.put([article(1, title="مترو")])
+    index.refresh()
+    request = SearchRequest(parse("مترو"), sort="relevance", after=after, by_story=by_story)
+    with pytest.raises(QueryError):
+        index.search(request)
+
+
 def test_a_word_in_the_title_weighs_more_and_so_does_a_fresh_article(index: Index) -> None:
     old = NOW - timedelta(days=400)
     filler = "هوا باد باران برف " * 5
