@@ -148,8 +148,9 @@ def _places(leaf: Leaf, analysed: Analysed) -> list[tuple[str, int, int]]:
         return []
     found = []
     for positions in occurrences(leaf, analysed):
-        places = [analysed.place(leaf.field, position) for position in sorted(positions)]
-        if positions[-1] - positions[0] == len(positions) - 1:
+        ordered = sorted(positions)  # those of a nearness come in the order of its words
+        places = [analysed.place(leaf.field, position) for position in ordered]
+        if ordered[-1] - ordered[0] == len(ordered) - 1:
             part = places[0].part
             found.append((part, places[0].token.start, _whole(analysed.text(part), places[-1].token.end)))
         else:

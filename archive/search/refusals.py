@@ -11,10 +11,25 @@ from archive.search import moments
 from archive.search.edits import one_edit
 from archive.search.errors import QueryError
 from archive.search.names import FIELDS, field_of
-from archive.search.syntax import start_of
+from archive.search.syntax import end_of, start_of
 from persian import fold
 
-_DAY_NAMES = ("تاریخ", "روز", "date", "day")
+_DAY_NAMES = ("تاریخ", "روز", "هفته", "ماه", "سال", "زمان", "بازه", "date", "day", "month", "year", "time")
+_UNTIL = ("تا", "الی", "to")
+# Names that other search engines have, or a reader would expect, and ours.
+_MEANT = dict.fromkeys(("خبرگزاری", "روزنامه", "سایت", "site", "media"), "رسانه")
+_MEANT |= dict.fromkeys(("خبرنگار", "by", "writer"), "نویسنده") | dict.fromkeys(
+    ("تگ", "کلیدواژه", "keyword"), "برچسب"
+)
+_MEANT |= {
+    "intitle": "عنوان",
+    "سرتیتر": "عنوان",
+    "سوژه": "موضوع",
+    "احساس": "لحن",
+    "sentiment": "لحن",
+    "گونه": "نوع",
+}
+_MEANT |= {"since": "از", "after": "از", "until": "تا", "before": "تا"}
 
 
 def refuse_misplaced(text: str, run: list[Token]) -> None:
@@ -34,17 +49,36 @@ def refuse_misplaced(text: str, run: list[Token]) -> None:
 
 def refuse_near_misses(text: str, run: list[Token], now: datetime) -> None:
     """`رسنه:ایرنا` is a misspelt field and `تاریخ:دیروز` none of ours; `ساعت:۱۲` and `http:` are words."""
-    for token in run:
+    for number, token in enumerate(run):
         name, colon, value = token.partition(":")
-        if not colon or not value or not name.isalpha() or len(name) < 3 or value.startswith("/"):
+        if not colon or not value or not name.isalpha() or len(name) < 2 or value.startswith("/"):
             continue
         place = start_of(token)
-        if name.lower() in _DAY_NAMES and moments.exact_bounds(value, now):
-            both = f"{text[:place]}از:{value} تا:{value}{text[place + len(token) :]}"
-            raise QueryError("برای یک روز «از:» و «تا:» را بنویسید.", place, len(token), both)
+        if name.lower() in _DAY_NAMES:
+            _refuse_span(text, run[number:], place + len(name) + 1, now)
+        if name.lower() in _MEANT:
+            close = _MEANT[name.lower()]
+            message = f"قیدی به نام «{name}» نیست. منظورتان «{close}:» بود؟"
+            raise QueryError(message, place, len(name), text[:place] + close + text[place + len(name) :])
+        if len(name) < 3:
+            continue
         for close in _close(name.lower()):
             message = f"قیدی به نام «{name}» نیست. منظورتان «{close}:» بود؟"
             raise QueryError(message, place, len(name), text[:place] + close + text[place + len(name) :])
+
+
+def _refuse_span(text: str, run: list[Token], start: int, now: datetime) -> None:
+    """A field of a day, month or span, which we write with two; its value begins at `start`."""
+    for count in range(min(moments.LONGEST, len(run)), 0, -1):
+        end = end_of(run[count - 1])
+        if moments.exact_bounds(text[start:end], now):
+            place, day = start_of(run[0]), text[start:end]
+            if count < len(run) and run[count] in _UNTIL:
+                told, mended = "بازه را با «از:» بنویسید.", f"از:{text[start:]}"
+            else:
+                told = "برای یک روز، ماه یا سال «از:» و «تا:» را بنویسید."
+                mended = f"از:{day} تا:{day}{text[end:]}"
+            raise QueryError(told, place, end - place, text[:place] + mended)
 
 
 def _close(name: str) -> Iterator[str]:
