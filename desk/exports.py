@@ -6,18 +6,17 @@ import csv
 import io
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import batched
 from typing import Any, Literal
 
-import xlsxwriter
 from django.db.models import Prefetch
 
 from archive.models import Article, Attribution, Version
 from archive.search.index import Filters, Index, SearchRequest
 from archive.search.query import Query
+from desk.workbook import workbook
 from persian.jalali import TEHRAN, format_jalali
 
 Format = Literal["jsonl", "csv", "xlsx"]
@@ -200,22 +199,8 @@ def _line(cells: Sequence[str]) -> bytes:
 
 
 def as_xlsx(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """A workbook, right to left, all cells text; gathered in a temporary file, then streamed."""
-    with tempfile.TemporaryFile() as file:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(file, options)
-        sheet = book.add_worksheet("رصد")
-        sheet.right_to_left()
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(COLUMNS):
-            sheet.write_string(0, column, name)
-        for number, row in enumerate(found, 1):
-            for column, cell in enumerate(cells_of(row)):
-                sheet.write_string(number, column, cell)
-        book.close()
-        file.seek(0)
-        while part := file.read(64 * 1024):
-            yield part
+    """A workbook, right to left, all cells text."""
+    return workbook("رصد", COLUMNS, (cells_of(row) for row in found))
 
 
 def stream(found: Iterable[Mapping[str, Any]], form: Format) -> Iterator[bytes]:

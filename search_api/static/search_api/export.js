@@ -5,8 +5,8 @@
   if (!panel || !window.TransformStream) return;
   const bar = panel.querySelector("progress");
   const [said, told, stop] = ["[data-said]", "[data-told]", "button"].map((one) => panel.querySelector(one));
-  // A row ends with this byte, and no cell or string holds it: `desk/exports.py`. A workbook has no such thing.
-  const ENDS = { jsonl: 0x0a, csv: 0x0d };
+  // A row ends with these bytes, and no cell or string holds them: `desk/exports.py`, `desk/workbook.py`.
+  const ENDS = { jsonl: [0x0a], csv: [0x0d], xlsx: [0, 0, 0xff, 0xff] };
   const HEADS = { csv: 1 };
   const UNITS = ["بایت", "کیلوبایت", "مگابایت", "گیگابایت"];
   const EVERY = 100; // ms between two paints
@@ -29,20 +29,23 @@
     return page.querySelector(".fault h1")?.textContent || `پاسخ سامانه خطا بود (${fa(response.status)}). کمی بعد دوباره بکوشید.`;
   };
 
-  // Passes the bytes on, and shows how many rows (or bytes) have come.
+  // Passes the bytes on, and shows how many rows have come.
   const counter = (form, total, count) => {
+    const ends = ENDS[form];
     let painted = 0;
+    let met = 0; // bytes of an end that a part may break off in
     const paint = () => {
-      if (form in ENDS) {
-        told.textContent = total ? `${fa(count.rows)} از ${fa(total)} مطلب` : `${fa(count.rows)} مطلب`;
-        if (total) bar.value = Math.min(count.rows, total);
-      } else told.textContent = size(count.bytes);
+      told.textContent = total ? `${fa(count.rows)} از ${fa(total)} مطلب` : `${fa(count.rows)} مطلب`;
+      if (total) bar.value = Math.min(count.rows, total);
     };
     return new TransformStream({
       transform(part, out) {
         count.bytes += part.length;
-        if (form in ENDS) {
-          for (let at = part.indexOf(ENDS[form]); at >= 0; at = part.indexOf(ENDS[form], at + 1)) {
+        for (const byte of part) {
+          if (byte === ends[met]) met += 1;
+          else met = byte !== ends[0] ? 0 : met === 2 ? 2 : 1; // of three zeros the last two may begin an end
+          if (met === ends.length) {
+            met = 0;
             if (count.heads) count.heads -= 1; else count.rows += 1;
           }
         }
@@ -61,13 +64,13 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
 
-  const ready = (form, name) => {
+  const ready = (name) => {
     panel.hidden = false;
     panel.classList.remove("bad");
     bar.hidden = false;
     bar.removeAttribute("value");
     said.textContent = `آماده‌سازی ${name}…`;
-    told.textContent = form === "xlsx" ? "نخست همهٔ سطرها نوشته می‌شود، سپس فایل می‌رسد." : "";
+    told.textContent = "";
     stop.textContent = "لغو";
   };
   const end = (text, detail = "", bad = false) => {
@@ -83,24 +86,25 @@
   const take = async (link) => {
     const form = link.dataset.export;
     const stopped = (under = new AbortController()).signal;
-    ready(form, link.textContent);
+    ready(link.textContent);
     try {
       const response = await fetch(link.href, { signal: stopped });
       if (!response.ok || response.redirected || !response.body) throw new Refusal(await refusal(response));
       const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || `rasad.${form}`;
       const total = Number(response.headers.get("X-Rasad-Total") || 0);
       const count = { rows: 0, bytes: 0, heads: HEADS[form] || 0 };
-      if (total && form in ENDS) { bar.max = total; bar.value = 0; }
+      if (total) { bar.max = total; bar.value = 0; }
       said.textContent = `دریافت ${name}`;
       // The browser keeps the bytes of a blob where it will, a large one on the disk.
       const type = response.headers.get("Content-Type") || "";
       const blob = await new Response(response.body.pipeThrough(counter(form, total, count)), { headers: { "Content-Type": type } }).blob();
       // The server can only end a stream that broke, not say so: what it promised is counted here.
-      if (!count.bytes && (total || form === "xlsx")) throw new Refusal("پاسخ سامانه تهی بود. کمی بعد دوباره بکوشید.");
+      if (!count.bytes && (total || form !== "jsonl")) throw new Refusal("پاسخ سامانه تهی بود. کمی بعد دوباره بکوشید.");
+      // A workbook without its directory, which stands in the last 22 bytes, opens nowhere.
+      if (form === "xlsx" && (await blob.slice(-22, -18).text()) !== "PK\x05\x06") throw new Refusal("فایل نیمه‌کاره رسید. دوباره بکوشید.");
       hand(blob, name);
-      const short = form in ENDS && count.rows < total;
-      if (short) end(`${name} شاید ناقص است.`, `${fa(count.rows)} از ${fa(total)} مطلب رسید؛ دوباره بگیرید.`, true);
-      else end(`${name} آماده شد.`, `${form in ENDS ? `${fa(count.rows)} مطلب، ` : ""}${size(count.bytes)}`);
+      if (count.rows < total) end(`${name} شاید ناقص است.`, `${fa(count.rows)} از ${fa(total)} مطلب رسید؛ دوباره بگیرید.`, true);
+      else end(`${name} آماده شد.`, `${fa(count.rows)} مطلب، ${size(count.bytes)}`);
     } catch (error) {
       if (stopped.aborted) end("لغو شد.", "فایلی ذخیره نشد.", true);
       else if (error instanceof Refusal) end("فایل ساخته نشد.", error.message, true);
