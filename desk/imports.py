@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from typing import Annotated, Any, Literal
 
 import xxhash
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from archive import work
 from archive.identity import NotAnAddress, canonical_url
 from archive.models import Outlet, Submission
 
 _BATCH = 100
+_WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
 _KEY = re.compile(r"[^\s/\\\"'<>]{1,64}")
 MAX_LINE = 4 * 1024 * 1024  # characters of one line
 
@@ -52,7 +54,9 @@ class Entry(BaseModel):
         try:
             canonical_url(value)
         except NotAnAddress as error:
-            raise ValueError("write a whole http:// or https:// address") from error
+            raise PydanticCustomError(
+                "not_an_address", "write a whole http:// or https:// address"
+            ) from error
         return value
 
     @field_validator("published", "modified", "fetched")
@@ -60,8 +64,12 @@ class Entry(BaseModel):
     def _time(cls, value: str | None) -> str | None:
         if not value:
             return value
-        if datetime.fromisoformat(value).tzinfo is None:
-            raise ValueError("write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30")
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            raise PydanticCustomError("offset_missing", _WITH_OFFSET)
         return value
 
     @field_validator("*")
@@ -69,13 +77,13 @@ class Entry(BaseModel):
     def _no_nul(cls, value: Any) -> Any:
         texts = value if isinstance(value, list) else [value]
         if any(isinstance(text, str) and "\x00" in text for text in texts):
-            raise ValueError("a NUL character")
+            raise PydanticCustomError("nul_character", "a NUL character")
         return value
 
     @model_validator(mode="after")
     def _says_something(self) -> Entry:
         if not (self.title or "").strip() and not (self.body or "").strip():
-            raise ValueError("neither title nor body")
+            raise PydanticCustomError("says_nothing", "neither title nor body")
         return self
 
 
@@ -86,7 +94,10 @@ class Line:
     number: int
     entry: Entry | None
     given: dict[str, Any]
-    problem: str = ""
+    problem: str = ""  # in English
+    code: str = ""  # what is wrong, by a stable name; `where` is the field, `context` fills words of it
+    where: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -104,7 +115,7 @@ def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(raw, bytes) else raw
         except UnicodeDecodeError as error:
-            yield Line(number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}")
+            yield Line(number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}", "not_utf_8")
             continue
         text = text.removeprefix("\ufeff").strip()
         if text:
@@ -113,13 +124,13 @@ def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
 
 def _line(number: int, text: str) -> Line:
     if len(text) > MAX_LINE:
-        return Line(number, None, {}, f"longer than {MAX_LINE} characters")
+        return Line(number, None, {}, f"longer than {MAX_LINE} characters", "line_too_long")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Line(number, None, {}, f"not JSON: {str(error)[:200]}")
+        return Line(number, None, {}, f"not JSON: {str(error)[:200]}", "not_json")
     if not isinstance(data, dict):
-        return Line(number, None, {}, "not a JSON object")
+        return Line(number, None, {}, "not a JSON object", "not_an_object")
     return check(data, number)
 
 
@@ -131,10 +142,10 @@ def check(data: dict[str, Any], number: int = 0) -> Line:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        return Line(number, None, {}, f"{where}: {message}" if where else message)
+        told = f"{where}: {first['msg']}" if where else first["msg"]
+        return Line(number, None, {}, told, first["type"], where, first.get("ctx") or {})
     except UnicodeEncodeError:
-        return Line(number, None, {}, "half a surrogate pair")
+        return Line(number, None, {}, "half a surrogate pair", "half_surrogate")
     return Line(number, entry, {name: data[name] for name in Entry.model_fields if name in data})
 
 

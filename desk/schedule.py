@@ -10,7 +10,7 @@ from persian.jalali import TEHRAN
 
 
 class ScheduleError(ValueError):
-    """The schedule is not one; the message says what to write."""
+    """The schedule is not one; the message says in Persian what to write."""
 
 
 def check(schedule: Mapping[str, Any]) -> None:
@@ -18,17 +18,17 @@ def check(schedule: Mapping[str, Any]) -> None:
     if not schedule:
         return
     if set(schedule) - {"days", "from", "to"}:
-        raise ScheduleError("write days, from and to only")
+        raise ScheduleError("تنها روزها، آغاز و پایان را بنویسید.")
     days = schedule.get("days", list(range(7)))
     if (
         not isinstance(days, list)
         or not days
         or not all(isinstance(day, int) and 0 <= day <= 6 for day in days)
     ):
-        raise ScheduleError("days is a list of 0 (Monday) to 6 (Sunday)")
+        raise ScheduleError("روزها فهرستی از ۰ (دوشنبه) تا ۶ (یکشنبه) است.")
     start, end = _time(schedule.get("from", "00:00")), _time(schedule.get("to", "24:00"))
     if start == end:
-        raise ScheduleError("from and to are the same time")
+        raise ScheduleError("آغاز و پایان یک ساعت‌اند.")
 
 
 def _time(text: str) -> time | None:
@@ -38,7 +38,7 @@ def _time(text: str) -> time | None:
     try:
         return time.fromisoformat(text)
     except (TypeError, ValueError) as error:
-        raise ScheduleError(f"{text!r} is no time of day; write 08:30") from error
+        raise ScheduleError(f"«{text}» ساعت نیست؛ مانند 08:30 بنویسید.") from error
 
 
 def next_open(schedule: Mapping[str, Any], now: datetime) -> datetime:

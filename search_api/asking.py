@@ -37,6 +37,7 @@ class Fault:
     suggestion_href: str = ""
     position: int = 0
     length: int = 0
+    code: str = "query_invalid"  # of `api/problem_words.py`
     status: int = 400
 
     @property
@@ -92,7 +93,7 @@ def request_of(
     try:
         start, end = bounds(state, now)
     except DateError as error:
-        raise SearchFault(Fault(str(error))) from error
+        raise SearchFault(Fault(str(error), code="date_invalid")) from error
     return SearchRequest(
         query=query,
         filters=Filters(
@@ -134,16 +135,18 @@ def _faults() -> Iterator[None]:
         yield
     except SearchTooSlow as error:
         raise SearchFault(
-            Fault(error.message_fa)
+            Fault(error.message_fa, code="query_too_slow")
         ) from error  # the question is too costly, not the index away
     except IndexAway as error:
         message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
-        raise SearchFault(Fault(message, status=503)) from error
+        raise SearchFault(Fault(message, code="index_away", status=503)) from error
     except IndexStale as error:
         message = "نمایهٔ جست‌وجو باید از نو ساخته شود (manage.py reindex). به مدیر سامانه بگویید."
-        raise SearchFault(Fault(message, status=503)) from error
+        raise SearchFault(Fault(message, code="index_stale", status=503)) from error
     except ValueError as error:  # a cursor that is not ours
-        raise SearchFault(Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.")) from error
+        raise SearchFault(
+            Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.", code="cursor_invalid")
+        ) from error
 
 
 def did_you_mean(request: SearchRequest) -> str:

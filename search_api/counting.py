@@ -5,12 +5,21 @@ from __future__ import annotations
 import fcntl
 from array import array
 from pathlib import Path
+from typing import NamedTuple
 
 WINDOW = 60.0  # seconds
 
 
-def taken(file: Path, most: int, now: float) -> float:
-    """Count one more at `now` (seconds) and give 0; or, with `most` in the last minute, the seconds to wait.
+class Turn(NamedTuple):
+    """One request among those of the last minute; times in seconds."""
+
+    wait: float  # until one more is let in; 0: this one was, and is counted
+    left: int  # how many more would be let in now
+    reset: float  # until the oldest is forgotten
+
+
+def taken(file: Path, most: int, now: float) -> Turn:
+    """Count one more at `now` (seconds), unless there were `most` in the last minute.
 
     The file holds the times, eight bytes each, and is locked while they are read and written: some fifty
     microseconds, nothing is synced, and a file that a crash has torn starts anew. Raises `OSError`.
@@ -24,7 +33,7 @@ def taken(file: Path, most: int, now: float) -> float:
         # Another process may be here first with a later time; a clock set far back forgets.
         recent = [at for at in times if abs(now - at) < WINDOW]
         if len(recent) >= most:
-            return recent[len(recent) - most] + WINDOW - now
+            return Turn(recent[len(recent) - most] + WINDOW - now, 0, recent[0] + WINDOW - now)
         kept.truncate(0)
         kept.write(array("d", [*recent, now]).tobytes())
-        return 0.0
+        return Turn(0.0, most - len(recent) - 1, (recent[0] if recent else now) + WINDOW - now)

@@ -13,15 +13,14 @@ from search_api.api import problems
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """A request that cannot be read: a host that is not ours, too many fields."""
     if _program(request):
-        told = "This host is not served here." if isinstance(exception, DisallowedHost) else ""
-        return problems.problem(400, told or "The request cannot be read.")
+        return problems.problem("bad_host" if isinstance(exception, DisallowedHost) else "bad_request")
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """A crash outside the API's own handlers."""
     if _program(request):
-        return problems.problem(500, "This is our fault; it was recorded.")
+        return problems.problem("internal_error")
     return HttpResponse(render_to_string("500.html"), status=500)
 
 

@@ -24,8 +24,12 @@ FORMS: dict[str, str] = {
 
 
 def send(form: str, state: SearchState) -> HttpResponseBase:
-    """The answer. Faults of the search show before the first byte: raises `asking.SearchFault`."""
-    wanted = asking.request_of(state.change(rows="article"), datetime.now(UTC), size=ITEMS)
+    """The answer, newest first whatever the search's order.
+
+    Faults of the search show before the first byte: raises `asking.SearchFault`.
+    """
+    state = state.change(rows="article", sort="newest")
+    wanted = asking.request_of(state, datetime.now(UTC), size=ITEMS)
     first = asking.run(wanted)
     if form in FEEDS:
         title = f"رصد: {state.q}" if state.q else "رصد"

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from search_api.api import problems
+from search_api.api import limits, problems
 from search_api.api.articles import router as articles
 from search_api.api.bodies import JsonParser
 from search_api.api.house import router as house
@@ -26,11 +26,36 @@ class RasadAPI(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
         for path in schema["paths"].values():
-            for operation in path.values():
-                for status, response in operation.get("responses", {}).items():
+            for method, operation in path.items():
+                answers = operation["responses"]
+                for status, response in answers.items():
                     if int(status) >= 400 and "application/json" in response.get("content", {}):
                         response["content"] = {problems.MEDIA: response["content"]["application/json"]}
+                    response["headers"] = response.get("headers", {}) | _headers(method, int(status))
+                if method == "get":
+                    answers[304] = {
+                        "description": "as `If-None-Match` has it",
+                        "headers": _headers(method, 304),
+                    }
         return schema
+
+
+def _headers(method: str, status: int) -> dict[str, Any]:
+    """The headers of an answer that a program may go by."""
+    told = {
+        f"RateLimit-{name}": {"description": text, "schema": {"type": "integer"}}
+        for name, text in (
+            ("Limit", "requests of this kind in a minute"),
+            ("Remaining", "how many of them are left"),
+            ("Reset", "seconds until the oldest is forgotten"),
+        )
+        if status not in (401, 403, 405)
+    }
+    if status in (200, 304) and method == "get":
+        told["ETag"] = {"description": "send it back as `If-None-Match`", "schema": {"type": "string"}}
+    if status == 429:
+        told["Retry-After"] = {"description": "seconds", "schema": {"type": "integer"}}
+    return told
 
 
 api = RasadAPI(
@@ -50,17 +75,25 @@ View = Callable[..., HttpResponseBase]
 
 
 def _outer(view: View) -> View:
-    """What every operation shares: its own sign-in, 405 as a problem, ETag with 304 on reads."""
+    """What every operation shares: its own sign-in, HEAD, 405 as a problem, ETag with 304 on reads."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "HEAD":  # RFC 9110, 9.3.2: as GET, without the body
+            request.method = "GET"
+            whole = wrapped(request, *args, **kwargs)
+            return HttpResponse(status=whole.status_code, headers=dict(whole.items()))
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            refusal = problems.problem(405)
-            refusal["Allow"] = response["Allow"]
+            allowed = response["Allow"]
+            refusal = problems.refusal(problems.Refused("method_not_allowed", methods=allowed))
+            refusal["Allow"] = allowed
             return refusal
+        limits.tell(request, response)
         response["Cache-Control"] = response.get("Cache-Control", "private, no-cache")
         response["Vary"] = "Authorization, Cookie"
+        if response.status_code == 204:
+            del response["Content-Type"]
         if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
             tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             response["ETag"] = tag
@@ -69,7 +102,10 @@ def _outer(view: View) -> View:
             ]
             if tag in known or known == ["*"]:
                 fresh = HttpResponse(status=304)
-                fresh["ETag"] = tag
+                fresh.headers.pop("Content-Type", None)
+                for name in ("ETag", "Cache-Control", "Vary"):
+                    fresh[name] = response[name]
+                limits.tell(request, fresh)
                 return fresh
         return response
 
@@ -89,7 +125,7 @@ def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
 
 def not_found(request: HttpRequest, rest: str) -> HttpResponseBase:
     """What is under `/api/` and is nothing."""
-    return problems.problem(404, "There is no such address; see /api/docs.")
+    return problems.problem("not_found")
 
 
 not_found.login_required = False  # type: ignore[attr-defined]

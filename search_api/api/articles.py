@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router
 from pydantic import Field
 
 from archive.models import Article, Capture, Story
 from archive.search.query import Query as Asked
 from search_api import archived, asking, audit
 from search_api.api.auth import auth
+from search_api.api.given import Parameters
 from search_api.api.limits import EXPORTS, READS
 from search_api.api.problems import REFUSALS, Refused
 from search_api.api.schemas import CaptureOut, Column, Counted, Found, Full, Sort, StoryOut, VersionOut
@@ -27,7 +28,7 @@ router = Router(tags=["articles"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
-class Asking(Schema):
+class Asking(Parameters):
     """A search. Lists may be repeated in the address: any of the values in each, all lists together."""
 
     q: str = Field("", description="the query language of /help/query")
@@ -39,7 +40,6 @@ class Asking(Schema):
     tag: list[str] = Field(default_factory=list, max_length=50)
     from_: str = Field("", alias="from", description="day: Jalali, Gregorian or relative (`دیروز`)")
     to: str = Field("", description="day, included")
-    sort: Sort = "newest"
 
     def state(self, **more: Any) -> SearchState:
         """The same search as the page has it."""
@@ -47,7 +47,7 @@ class Asking(Schema):
             f"{name}s": tuple(_clean(value) for value in getattr(self, name)) for name in _LISTS
         }
         start, end = _clean(self.from_), _clean(self.to)
-        return SearchState(q=_clean(self.q), sort=self.sort, start=start, end=end, **lists, **more)
+        return SearchState(q=_clean(self.q), start=start, end=end, **lists, **more)
 
 
 _LISTS = ("outlet", "kind", "unit", "topic", "tone", "tag")
@@ -60,6 +60,7 @@ def _clean(text: str) -> str:
 class Searching(Asking):
     """A page of a search."""
 
+    sort: Sort = "newest"
     rows: Literal["story", "article"] = "article"
     size: int = Field(20, ge=1, le=100)
     after: str = Field("", max_length=200)
@@ -68,7 +69,7 @@ class Searching(Asking):
 
 
 class Taking(Asking):
-    """A search to take away."""
+    """A search to take away, newest first."""
 
     form: Literal["jsonl", "csv", "xlsx", "rss", "atom"] = Field("jsonl", alias="format")
 
@@ -76,11 +77,12 @@ class Taking(Asking):
 @router.get("/articles", response={200: Found, **REFUSALS}, auth=auth("read"), throttle=READS)
 def find(request: HttpRequest, asked: Query[Searching]) -> Found:
     """Search. Without `q` and filters: everything, newest first."""
-    state = asked.state(rows=asked.rows, after=_clean(asked.after))
+    state = asked.state(sort=asked.sort, rows=asked.rows, after=_clean(asked.after))
     wanted = asking.request_of(
         state, datetime.now(UTC), size=asked.size, facets=asked.facets, histogram=asked.histogram
     )
     result = asking.run(wanted)
+    meant = asking.did_you_mean(wanted) if not result.total else ""
     facets: dict[str, list[Counted]] = {}
     for facet, counts in result.facets.items():
         names = names_for(facet, [key for key, _ in counts])
@@ -93,6 +95,7 @@ def find(request: HttpRequest, asked: Query[Searching]) -> Found:
         facets=facets,
         histogram=[Column(start=start, count=count) for start, count in result.histogram],
         histogram_unit=result.histogram_unit,
+        did_you_mean=meant or None,
     )
 
 
@@ -108,6 +111,12 @@ def find(request: HttpRequest, asked: Query[Searching]) -> Found:
                 "content": {
                     media: {"schema": {"type": "string", "format": "binary"}} for media in FORMS.values()
                 },
+                "headers": {
+                    "X-Rasad-Total": {
+                        "description": "articles in a JSON lines, CSV or XLSX file",
+                        "schema": {"type": "integer"},
+                    }
+                },
             }
         }
     },
@@ -122,7 +131,7 @@ def export(request: HttpRequest, asked: Query[Taking]) -> HttpResponseBase:
 def _one(key: str) -> Article:
     found = articles_of([key])
     if not found:
-        raise Refused("There is no article with this id.", 404)
+        raise Refused("article_not_found")
     return found[0]
 
 
@@ -155,7 +164,7 @@ def versions(request: HttpRequest, key: Id) -> list[VersionOut]:
 def _capture(key: str) -> Capture:
     found = Article.objects.select_related("capture__revisit_of").filter(pk=key).first()
     if found is None or found.capture is None:
-        raise Refused("There is no capture of this article.", 404)
+        raise Refused("capture_not_found")
     return found.capture
 
 
@@ -196,7 +205,7 @@ def story(request: HttpRequest, key: Id) -> StoryOut:
     """A story with its articles by time (the first 300)."""
     found = Story.objects.filter(pk=key).first()
     if found is None:
-        raise Refused("There is no story with this id.", 404)
+        raise Refused("story_not_found")
     ids = Article.objects.filter(story=found).order_by("at", "arrival").values_list("pk", flat=True)[:300]
     fields = ("id", "title", "size", "outlets", "first_at", "last_at", "series")
     return StoryOut(

@@ -36,7 +36,7 @@ class TokenAuth(HttpBearer):
         if row is None:
             raise AuthenticationError
         if self.scope not in row.scopes:
-            raise Refused(f"This token lacks the scope «{self.scope}».", 403)
+            raise Refused("scope_missing", scope=self.scope)
         request.user = row.user
         _allowed(row.user, self.scope)
         return row.user
@@ -68,7 +68,7 @@ def _allowed(user: User, scope: str) -> None:
     """A role taken away takes its scope out of old tokens, too."""
     needed = tokens.SCOPES[scope][1]
     if needed and not may(user, needed):
-        raise Refused("Your role does not include this.", 403)
+        raise Refused("forbidden")
 
 
 def auth(scope: str) -> list[Any]:

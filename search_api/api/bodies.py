@@ -19,7 +19,7 @@ def must_be(request: HttpRequest, types: Collection[str]) -> None:
     declared = (request.content_type or "").strip().lower()
     if declared and declared not in types and not (types is JSON and declared.endswith("+json")):
         wanted = next(iter(types))
-        raise Refused(f"Send the body with `Content-Type: {wanted}`, not as {declared[:100]}.", 415)
+        raise Refused("media_type_unknown", wanted=wanted, declared=declared[:100])
 
 
 class JsonParser(Parser):

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from ninja import Schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 
 def _number(value: object) -> object:
     """A JSON number: pydantic alone would take `true` and `"3"`, and its strict form refuses `3.0`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("write a number")
+        raise PydanticCustomError("not_a_number", "write a number")
     return value
 
 
 def _written(value: object) -> object:
     """A time as text: pydantic alone would take a number for seconds."""
     if value is not None and not isinstance(value, str | datetime):
-        raise ValueError("write ISO 8601 with an offset")
+        raise PydanticCustomError("offset_missing", "write ISO 8601 with an offset")
     return value
 
 
 def _with_offset(value: datetime | None) -> datetime | None:
     if value is not None and value.tzinfo is None:
-        raise ValueError("write ISO 8601 with an offset")
+        raise PydanticCustomError("offset_missing", "write ISO 8601 with an offset")
     return value
 
 
@@ -33,7 +44,7 @@ def _storable(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ValueError("half a surrogate pair") from error
+        raise PydanticCustomError("half_surrogate", "half a surrogate pair") from error
     return value
 
 
@@ -45,6 +56,19 @@ class Given(BaseModel):
     """What is sent to us: nothing is guessed, unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Parameters(Schema):
+    """What stands behind the `?`: a misspelt filter is refused, for it would find everything."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, data: Any, info: ValidationInfo) -> Any:
+        names = {field.alias or name for name, field in cls.model_fields.items()}
+        given = info.context["request"].GET if info.context else ()
+        if unknown := [name for name in given if name not in names]:
+            raise PydanticCustomError("unknown_parameter", "unknown", {"names": "، ".join(unknown)[:200]})
+        return data
 
 
 class SavedIn(Given):

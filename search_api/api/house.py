@@ -8,12 +8,13 @@ from ninja import Router
 from archive.health import collect
 from archive.health_rules import judge
 from archive.models import Outlet
-from desk.imports import read, take_in
+from desk.imports import Line, read, take_in
 from search_api import asking, audit
 from search_api.api import bodies
 from search_api.api.auth import auth
 from search_api.api.limits import READS, WRITES
-from search_api.api.problems import REFUSALS, Problem, Refused
+from search_api.api.problem_words import shape_words
+from search_api.api.problems import REFUSALS, Refused
 from search_api.api.schemas import BadLine, Health, ImportOut, OutletOut
 from search_api.people import person
 from settings.env import env
@@ -41,7 +42,7 @@ def outlet(request: HttpRequest, key: str) -> OutletOut:
     """One outlet."""
     row = Outlet.objects.filter(pk=key.replace("\x00", "")).first()
     if row is None:
-        raise Refused("There is no outlet with this key.", 404)
+        raise Refused("outlet_not_found")
     return _outlet(row)
 
 
@@ -55,12 +56,17 @@ def health(request: HttpRequest) -> Health:
     return Health(needs=needs, report=report)
 
 
+def _words(line: Line) -> str:
+    told = shape_words(line.code, line.context)
+    return f"{line.where}: {told}" if line.where else told
+
+
 _LINES = {"requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {}}}}}
 
 
 @router.post(
     "/import",
-    response={200: ImportOut, **REFUSALS, 413: Problem},
+    response={200: ImportOut, **REFUSALS},
     auth=auth("import"),
     throttle=WRITES,
     openapi_extra=_LINES,
@@ -70,13 +76,13 @@ def take(request: HttpRequest) -> ImportOut:
     bodies.must_be(request, bodies.LINES)
     lines = request.body.splitlines()
     if not lines:
-        raise Refused("Send at least one line.")
+        raise Refused("lines_missing")
     if len(lines) > MOST_LINES:
-        raise Refused(f"Send at most {MOST_LINES} lines at once, or use `manage.py import`.", 413)
+        raise Refused("too_many_lines", most=MOST_LINES)
     result = ImportOut(new=0, known=0, bad=0, problems=[])
     for total, bad in take_in(read(lines), by=person(request).get_username()):
         result.new, result.known, result.bad = total.new, total.known, total.bad
-        told = [BadLine(line=one.number, problem=one.problem) for one in bad]
+        told = [BadLine(line=one.number, where=one.where, code=one.code, problem=_words(one)) for one in bad]
         result.problems = (result.problems + told)[:MOST_PROBLEMS]
     audit.note(request, "import", new=result.new, known=result.known, bad=result.bad, by="api")
     return result

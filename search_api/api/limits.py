@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from math import ceil
 from pathlib import Path
 
 import structlog
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja.throttling import BaseThrottle
 
 from search_api.counting import taken
@@ -31,7 +33,9 @@ class Limit(BaseThrottle):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / f"{self.scope}-{_who(request)}"
-            self._answer.wait = taken(file, self.num_requests, time.time())
+            turn = taken(file, self.num_requests, time.time())
+            self._answer.wait = turn.wait
+            request.turn = self.num_requests, turn  # type: ignore[attr-defined] # for `tell`
         except OSError as error:  # a full disk must not close the desk
             _log.warning("api.limit", scope=self.scope, error=str(error))
             self._answer.wait = 0.0
@@ -41,6 +45,15 @@ class Limit(BaseThrottle):
         """Seconds after which the request that was just refused would be let in."""
         wait: float = self._answer.wait
         return wait
+
+
+def tell(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Say in the answer's headers how many more may be asked (draft-ietf-httpapi-ratelimit-headers-07)."""
+    most, turn = getattr(request, "turn", (0, None))
+    if turn is not None:
+        response["RateLimit-Limit"] = str(most)
+        response["RateLimit-Remaining"] = str(turn.left)
+        response["RateLimit-Reset"] = str(ceil(turn.reset))
 
 
 def forget() -> None:

@@ -1,7 +1,8 @@
-"""Errors as RFC 9457 problem documents, whatever raised them."""
+"""Errors as RFC 9457 problem documents, whatever raised them: codes for scripts, Persian for people."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from search_api.api.problem_words import BY_STATUS, PROBLEMS, shape_words
 from search_api.archived import CaptureGone
 from search_api.asking import SearchFault
 
@@ -18,57 +20,64 @@ MEDIA = "application/problem+json"
 _log = structlog.get_logger(__name__)
 
 
-class Problem(Schema):
-    """RFC 9457. `position` and `length` point into the query where it is at fault."""
+class Wrong(Schema):
+    """One value of a request that has the wrong shape."""
 
-    type: str = "about:blank"
+    where: str = Field(description="such as `query.size` or `body.schedule.days.0`")
+    code: str
+    what: str = Field(description="in Persian")
+
+
+class Problem(Schema):
+    """RFC 9457: `title` and `detail` in Persian, `code` (and `type`, which is made of it) for programs.
+
+    `position` and `length` point into the query where it is at fault, `suggestion` is one that can be read.
+    """
+
+    type: str = Field(description="`urn:rasad:problem:` and the code")
+    code: str = Field(description="stable", json_schema_extra={"enum": list(PROBLEMS)})
     title: str
     status: int
-    detail: str = ""
-    errors: list[dict[str, Any]] = Field(default_factory=list)
+    detail: str
+    errors: list[Wrong] = Field(default_factory=list)
     position: int | None = None
     length: int | None = None
     suggestion: str | None = None
 
 
 # What any operation may answer besides its success.
-REFUSALS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 405, 415, 422, 429, 503), Problem)
+REFUSALS: dict[int, type[Problem]] = dict.fromkeys(
+    (400, 401, 403, 404, 405, 413, 415, 422, 429, 503), Problem
+)
 
 
 class Refused(Exception):
-    """The request can't be done as asked; the message says what to change."""
+    """The request can't be done as asked, by a code of `problem_words.py`; `values` fill its words."""
 
-    def __init__(self, detail: str, status: int = 400) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.status = status
-
-
-TITLES = {
-    400: "Bad request",
-    401: "Sign in, or send a token",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    413: "Too large",
-    415: "Not a media type that is read here",
-    422: "The request does not have the right shape",
-    429: "Too many requests",
-    500: "Internal error",
-    503: "Not now",
-}
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
 
 
-def problem(status: int, detail: str = "", **more: Any) -> JsonResponse:
-    """A problem document as an answer."""
-    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+def problem(code: str, detail: str = "", **more: Any) -> JsonResponse:
+    """A problem document as an answer; `detail` where the code's own words do not do."""
+    status, title, words = PROBLEMS[code]
+    body = {"type": f"urn:rasad:problem:{code}", "code": code, "title": title, "status": status}
+    body |= {"detail": detail or words or f"{title}."}
     body |= {name: value for name, value in more.items() if value is not None}
     response = JsonResponse(
         body, status=status, content_type=MEDIA, json_dumps_params={"ensure_ascii": False}
     )
+    response["Content-Language"] = "fa"
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="rasad"'
     return response
+
+
+def refusal(error: Refused) -> JsonResponse:
+    """The answer to what was refused."""
+    return problem(error.code, PROBLEMS[error.code][2].format_map(error.values))
 
 
 def install(api: NinjaAPI) -> None:
@@ -80,58 +89,63 @@ def install(api: NinjaAPI) -> None:
         pointed = (
             {"position": fault.position, "length": fault.length} if fault.pointed or fault.length else {}
         )
-        return problem(fault.status, fault.message, suggestion=fault.suggestion or None, **pointed)
+        return problem(fault.code, fault.message, suggestion=fault.suggestion or None, **pointed)
 
     @api.exception_handler(ValidationError)
     def _shape(request: HttpRequest, error: ValidationError) -> JsonResponse:
         errors = [
-            {"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])}
+            {"where": ".".join(map(str, one["loc"])), "code": one["type"], "what": words_of(one)}
             for one in error.errors
         ]
-        return problem(
-            422, "; ".join(f"{one['where']}: {one['what']}" for one in errors)[:1000], errors=errors
-        )
+        told = "؛ ".join(f"{one['where']}: {one['what']}" for one in errors)
+        return problem("request_invalid", told[:1000], errors=errors)
 
     @api.exception_handler(Throttled)
     def _often(request: HttpRequest, error: Throttled) -> JsonResponse:
-        response = problem(429, "Wait a little; the limit is per minute.")
+        response = problem("too_many_requests")
         response["Retry-After"] = str(max(1, int(error.wait or 1)))
         return response
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
         if isinstance(error.__cause__, Refused):  # of our parser; ninja wraps whatever it raises
-            return problem(error.__cause__.status, error.__cause__.detail)
-        return problem(error.status_code, str(error))
+            return refusal(error.__cause__)
+        if error.status_code == 403 and "CSRF" in str(error):
+            return problem("csrf_failed")
+        if error.status_code == 400 and "pars" in str(error):
+            return problem("body_unreadable")
+        return problem(BY_STATUS.get(error.status_code, "bad_request"))
 
     @api.exception_handler(Refused)
     def _refused(request: HttpRequest, error: Refused) -> JsonResponse:
-        return problem(error.status, error.detail)
+        return refusal(error)
 
-    fixed: tuple[tuple[type[Exception], int, str], ...] = (
-        (AuthenticationError, 401, "Send `Authorization: Bearer <token>` or sign in."),
-        (AuthorizationError, 403, ""),
-        (PermissionDenied, 403, "Your role does not include this."),
-        (Http404, 404, "There is nothing with this id."),
-        (CaptureGone, 404, "The archived record cannot be read."),
-        (RequestDataTooBig, 413, "Send at most 8 MiB at once."),
-        (SuspiciousOperation, 400, "The request cannot be read; it may have over 1,000 parameters."),
-        (BadRequest, 400, "The request cannot be read."),
-        (UnreadablePostError, 400, "The body did not arrive whole."),
+    fixed: tuple[tuple[type[Exception], str], ...] = (
+        (AuthenticationError, "unauthenticated"),
+        (AuthorizationError, "forbidden"),
+        (PermissionDenied, "forbidden"),
+        (Http404, "not_found"),
+        (CaptureGone, "capture_gone"),
+        (RequestDataTooBig, "body_too_large"),
+        (SuspiciousOperation, "bad_request"),
+        (BadRequest, "bad_request"),
+        (UnreadablePostError, "body_cut_off"),
     )
-    for kind, status, detail in fixed:
+    for kind, code in fixed:
 
         def answer(
-            request: HttpRequest,
-            error: Exception | type[Exception],
-            status: int = status,
-            detail: str = detail,
+            request: HttpRequest, error: Exception | type[Exception], code: str = code
         ) -> JsonResponse:
-            return problem(status, detail)
+            return problem(code)
 
         api.add_exception_handler(kind, answer)
 
     @api.exception_handler(Exception)
     def _crash(request: HttpRequest, error: Exception) -> JsonResponse:
         _log.exception("api.error", path=request.path)
-        return problem(500, "This is our fault; it was recorded.")
+        return problem("internal_error")
+
+
+def words_of(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong, in Persian."""
+    return shape_words(error["type"], error.get("ctx") or {})

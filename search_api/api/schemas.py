@@ -21,7 +21,7 @@ class Named(Schema):
 
 
 class Mark(Schema):
-    """A place in a text: character offsets into the field as stored, end exclusive."""
+    """A place in a text: offsets into the field as stored in Unicode code points, end exclusive."""
 
     start: int
     end: int
@@ -101,7 +101,10 @@ class Found(Schema):
     items: list[Brief]
     facets: dict[str, list[Counted]] = Field(default_factory=dict)
     histogram: list[Column] = Field(default_factory=list)
-    histogram_unit: str | None = None
+    histogram_unit: str | None = Field(None, description="coarser than asked for over 1,500 columns")
+    did_you_mean: str | None = Field(
+        None, description="where nothing was found: a query that finds something"
+    )
 
 
 class VersionOut(Schema):
@@ -220,7 +223,9 @@ class BadLine(Schema):
     """A line that was not taken in."""
 
     line: int
-    problem: str
+    where: str = Field(description="the field, empty where the whole line is wrong")
+    code: str = Field(description="stable")
+    problem: str = Field(description="in Persian")
 
 
 class ImportOut(Schema):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from ninja import Path, Query, Router, Status
+from pydantic import Field
 
 from archive.models import Article, Outlet, Unit
 from desk.models import AlertRule, SavedSearch
@@ -17,7 +18,7 @@ from desk.schedule import check as check_schedule
 from search_api import audit, words
 from search_api.access import may_change, visible_matches, visible_rules, visible_saved
 from search_api.api.auth import auth
-from search_api.api.given import CheckIn, RuleIn, SavedIn, Schedule
+from search_api.api.given import CheckIn, Parameters, RuleIn, SavedIn, Schedule
 from search_api.api.limits import READS, WRITES
 from search_api.api.problems import REFUSALS, Refused
 from search_api.api.schemas import CheckOut, MatchOut, Page, RuleOut, SavedOut
@@ -33,7 +34,15 @@ from search_api.state import SearchState
 router = Router(tags=["desk"])
 MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
 Key = Annotated[int, Path(ge=1, le=MOST)]
-Number = Annotated[int, Query(ge=1, le=MOST)]
+
+
+class Matching(Parameters):
+    """A page of matches."""
+
+    rule: int | None = Field(None, ge=1, le=MOST)
+    unseen: bool = False
+    after: int | None = Field(None, ge=1, le=MOST)
+    size: int = Field(50, ge=1, le=200)
 
 
 def _text(value: str) -> str:
@@ -65,7 +74,7 @@ def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
     """Keep a search; one of mine with the same name is overwritten."""
     name = _text(given.name)
     if not name:
-        raise Refused("A name is needed.")
+        raise Refused("name_missing")
     data = QueryDict(mutable=True)
     data["q"] = given.query
     for key, values in given.filters.items():
@@ -81,7 +90,7 @@ def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
 def forget_search(request: HttpRequest, key: Key) -> Status[None]:
     """Forget one of mine."""
     if not SavedSearch.objects.filter(pk=key, owner=person(request)).delete()[0]:
-        raise Refused("You have no saved search with this id.", 404)
+        raise Refused("saved_search_not_found")
     return Status(204, None)
 
 
@@ -118,8 +127,12 @@ def _rules(request: HttpRequest) -> QuerySet[AlertRule]:
 def _rule(request: HttpRequest, key: int) -> AlertRule:
     row = _rules(request).filter(pk=key).first()
     if row is None:
-        raise Refused("You see no rule with this id.", 404)
+        raise Refused("rule_not_found")
     return row
+
+
+def _listed(keys: set[str]) -> str:
+    return "، ".join(sorted(keys))[:200]
 
 
 def _is_kind(kind: str) -> bool:
@@ -129,25 +142,30 @@ def _is_kind(kind: str) -> bool:
 
 def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> RuleOut:
     query = read_query(_text(given.query), datetime.now(UTC))
-    if query is None or query.everything or not _text(given.name):
-        raise Refused("A rule needs a name and a query that asks something.")
-    for model, keys in ((Outlet, given.outlets), (Unit, given.units)):
+    if not _text(given.name):
+        raise Refused("name_missing")
+    if query is None or query.everything:
+        raise Refused("query_missing")
+    for model, keys, code in (
+        (Outlet, given.outlets, "outlet_unknown"),
+        (Unit, given.units, "unit_unknown"),
+    ):
         wanted = {_text(key) for key in keys}
         if unknown := wanted - set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)):
-            raise Refused(f"unknown: {', '.join(sorted(unknown))[:200]}")
+            raise Refused(code, keys=_listed(unknown))
     if unknown := {kind for kind in map(_text, given.kinds) if not _is_kind(kind)}:
-        raise Refused(f"kinds: unknown: {', '.join(sorted(unknown))[:200]}")
+        raise Refused("kind_unknown", keys=_listed(unknown))
     channels = list(
         targets_for(person(request)).filter(pk__in=[key for key in given.targets if 0 < key <= MOST])
     )
     if len(channels) != len(set(given.targets)):
-        raise Refused("targets: some are unknown, closed, or not yours.")
+        raise Refused("target_unknown")
     plan = {"days": given.schedule.days, "from": given.schedule.from_time, "to": given.schedule.to_time}
     schedule = {name: value for name, value in plan.items() if value}
     try:
         check_schedule(schedule)
     except ScheduleError as error:
-        raise Refused(f"schedule: {error}") from error
+        raise Refused("schedule_invalid", why=error) from error
     row.name, row.query, row.schedule = _text(given.name), _text(given.query), schedule
     for name in ("outlets", "units", "per_article", "shared", "active", "max_age_days", "muted_until"):
         setattr(row, name, getattr(given, name))
@@ -169,7 +187,7 @@ def rules(request: HttpRequest) -> list[RuleOut]:
 def rule_make(request: HttpRequest, given: RuleIn) -> Status[RuleOut]:
     """Keep a new rule; it is matched against every article from now on."""
     if not may(request.user, "alert"):
-        raise Refused("Your role does not include this.", 403)
+        raise Refused("forbidden")
     return Status(201, _write(request, AlertRule(owner=person(request)), given, "rule.make"))
 
 
@@ -183,7 +201,7 @@ def rule_check(request: HttpRequest, given: CheckIn) -> CheckOut:
     if found.fault is not None:
         raise SearchFault(found.fault)
     if found.rows is None:
-        raise Refused("The query asks nothing.")
+        raise Refused("query_missing")
     newest = [brief(row.article) for row in found.rows]
     return CheckOut(
         count=found.count, of=found.of, share=found.share, too_broad=found.too_broad, newest=newest
@@ -201,7 +219,7 @@ def rule_edit(request: HttpRequest, key: Key, given: RuleIn) -> RuleOut:
     """Write a rule anew."""
     row = _rule(request, key)
     if not may_change(person(request), row):
-        raise Refused("This rule is not yours to change.", 403)
+        raise Refused("rule_not_yours")
     return _write(request, row, given, "rule.edit")
 
 
@@ -210,28 +228,23 @@ def rule_delete(request: HttpRequest, key: Key) -> Status[None]:
     """Delete a rule and its matches."""
     row = _rule(request, key)
     if not may_change(person(request), row):
-        raise Refused("This rule is not yours to change.", 403)
+        raise Refused("rule_not_yours")
     audit.note(request, "rule.delete", f"rule:{row.pk}", name=row.name, query=row.query, by="api")
     row.delete()
     return Status(204, None)
 
 
 @router.get("/matches", response={200: Page[MatchOut], **REFUSALS}, auth=auth("read"), throttle=READS)
-def matches(
-    request: HttpRequest,
-    rule: Number | None = None,
-    unseen: bool = False,
-    after: Number | None = None,
-    size: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[MatchOut]:
+def matches(request: HttpRequest, asked: Query[Matching]) -> Page[MatchOut]:
     """What the rules that I see have caught, newest first."""
     found = visible_matches(person(request)).select_related("rule", "article").order_by("-pk")
-    if rule is not None:
-        found = found.filter(rule=rule)
-    if unseen:
+    size = asked.size
+    if asked.rule is not None:
+        found = found.filter(rule=asked.rule)
+    if asked.unseen:
         found = found.filter(seen_at=None)
-    if after is not None:
-        found = found.filter(pk__lt=after)
+    if asked.after is not None:
+        found = found.filter(pk__lt=asked.after)
     page = list(found[: size + 1])
     items = [
         MatchOut(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from archive.search.analysed import Analysed
 from archive.search.docs import doc_of
 from archive.search.errors import SearchError
+from archive.search.index import Result, SearchRequest
 from archive.search.related import related_terms
 from search_api import asking, facets, histogram, words
 from search_api.partial import is_partial
@@ -51,7 +53,7 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     except asking.SearchFault as error:
         return {"error": error.fault}
     filters = asked.filters
-    days = histogram.daily(result.histogram, filters.start, filters.end)
+    days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
     # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
     articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
     suggestion = asking.did_you_mean(asked) if not result.total else ""
@@ -68,6 +70,19 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
         "suggestion": suggestion,
         "suggestion_href": "?" + state.change(q=suggestion).query_string() if suggestion else "",
     }
+
+
+def _of_days(asked: SearchRequest, result: Result) -> list[tuple[datetime, int]]:
+    """Counts of days; where so many years were counted in weeks or months, of the last days alone."""
+    if result.histogram_unit in (None, "day"):
+        return result.histogram
+    last = max(start for start, count in result.histogram if count)
+    filters = asked.filters
+    start = max(filter(None, (filters.start, last - timedelta(days=histogram.MAX_BARS))))
+    narrow = replace(filters, start=start)
+    return asking.run(
+        replace(asked, filters=narrow, size=1, after=None, by_story=False, facets=False)
+    ).histogram
 
 
 def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from archive.search.errors import SearchTooSlow
 from desk.models import AlertRule, AuditEntry, Token
 from search_api import asking, tokens
 from search_api.api import limits
-from search_api.api.limits import EXPORTS
+from search_api.api.limits import EXPORTS, READS
 from search_api.wsgi import application
 from tests.search_api.city import City
 
@@ -42,6 +43,9 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     assert response["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = response.json()
     assert found["status"] == status
+    assert found["type"] == f"urn:rasad:problem:{found['code']}"
+    for name in ("title", "detail"):
+        assert re.search("[آ-ی]", found[name]), "people read Persian, programs the code"
     return found
 
 
@@ -105,7 +109,8 @@ def test_one_article_its_versions_and_evidence(city: City, api: Callable[..., Cl
     assert record.content[:2] == b"\x1f\x8b"
     story = client.get(f"/api/v1/stories/{city.story.pk}").json()
     assert (story["size"], len(story["articles"])) == (3, 3)
-    problem(client.get("/api/v1/articles/" + "e" * 32), 404)
+    told = problem(client.get("/api/v1/articles/" + "e" * 32), 404)
+    assert told["code"] == "article_not_found"
 
 
 def test_etag_spares_the_second_answer(city: City, api: Callable[..., Client]) -> None:
@@ -116,10 +121,39 @@ def test_etag_spares_the_second_answer(city: City, api: Callable[..., Client]) -
     assert not again.content
 
 
+@pytest.mark.parametrize("way", ["outlets", "export?format=csv", "articles?q=("])
+def test_the_head_of_an_answer_is_had_alone(way: str, city: City, api: Callable[..., Client]) -> None:
+    client = api()
+    head, whole = client.head(f"/api/v1/{way}"), client.get(f"/api/v1/{way}")
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("Content-Type", "ETag", "X-Rasad-Total"):
+        assert head.headers.get(name) == whole.headers.get(name)
+
+
+def test_a_misspelt_filter_does_not_find_everything(city: City, api: Callable[..., Client]) -> None:
+    for way in ("articles?outlets=payam", "export?outlets=payam", "export?sort=oldest", "matches?rules=1"):
+        (wrong,) = problem(api().get(f"/api/v1/{way}"), 422)["errors"]
+        assert (wrong["where"].split(".")[0], wrong["code"]) == ("query", "unknown_parameter")
+
+
+def test_an_empty_answer_says_what_may_have_been_meant(city: City, api: Callable[..., Client]) -> None:
+    assert api().get("/api/v1/articles", {"q": "شهردارری"}).json()["did_you_mean"] == "شهرداری"
+    assert api().get("/api/v1/articles", {"q": "شهرداری"}).json()["did_you_mean"] is None
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_a_feed_holds_the_newest_whatever_the_order_of_the_page(
+    form: str, city: City, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of("analyst")
+    assert client.get(f"/export/{form}?sort=oldest").text.count("خبر شمارهٔ 59") == 0
+    assert "خبر بدخواه" in client.get(f"/export/{form}?sort=oldest").text
+
+
 def test_scopes_narrow_a_token(city: City, api: Callable[..., Client]) -> None:
     client = api(scopes=("read",))
     assert client.get("/api/v1/outlets").status_code == 200
-    problem(client.get("/api/v1/export"), 403)
+    assert problem(client.get("/api/v1/export"), 403)["code"] == "scope_missing"
     problem(client.post("/api/v1/import", b"", content_type="application/x-ndjson"), 403)
 
 
@@ -149,7 +183,8 @@ def test_changes_by_session_need_csrf(person: Make) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(person("analyst"), backend="django.contrib.auth.backends.ModelBackend")
     body = json.dumps({"name": "n", "query": "مترو"})
-    assert client.post("/api/v1/alert-rules", body, content_type="application/json").status_code == 403
+    told = problem(client.post("/api/v1/alert-rules", body, content_type="application/json"), 403)
+    assert told["code"] == "csrf_failed"
     assert not AlertRule.objects.exists()
 
 
@@ -157,13 +192,22 @@ def test_limits(city: City, api: Callable[..., Client]) -> None:
     client, most = api(), EXPORTS.num_requests
     answers = [client.get("/api/v1/export?format=rss&q=nothing").status_code for _ in range(most + 1)]
     assert answers[-1] == 429
-    assert int(client.get("/api/v1/export?format=rss")["Retry-After"]) > 0
+    refused = client.get("/api/v1/export?format=rss")
+    assert problem(refused, 429)["code"] == "too_many_requests"
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert (refused["RateLimit-Limit"], refused["RateLimit-Remaining"]) == (str(most), "0")
+
+
+def test_an_answer_says_how_many_more_may_be_asked(city: City, api: Callable[..., Client]) -> None:
+    client = api()
+    left = [int(client.get("/api/v1/outlets")["RateLimit-Remaining"]) for _ in range(3)]
+    assert left == [READS.num_requests - number for number in (1, 2, 3)]
 
 
 def test_a_full_disk_does_not_close_the_desk(
     city: City, api: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> float:
+    def full(*_: object) -> object:
         raise OSError("no space left")
 
     monkeypatch.setattr(limits, "taken", full)
@@ -335,3 +379,98 @@ def test_a_query_of_nothing_readable_says_where(city: City, api: Callable[..., C
 @pytest.mark.parametrize("letter", ["ش", "م", "ه"])
 def test_a_word_without_end_is_answered(letter: str, city: City, api: Callable[..., Client]) -> None:
     assert api().get("/api/v1/articles", {"q": letter * 500}).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [
+        ("articles?q=(", "query_invalid"),
+        ("articles?from=1404/12/30", "date_invalid"),
+        ("articles?from=1405/08/02&to=1405/08/01", "date_invalid"),
+        ("articles?after=x", "cursor_invalid"),
+        ("articles?sort=relevance&after=5", "cursor_invalid"),
+        ("articles/nothing", "request_invalid"),
+        ("stories/" + "e" * 32, "story_not_found"),
+        ("articles/" + "e" * 32 + "/capture", "capture_not_found"),
+        ("outlets/nothing", "outlet_not_found"),
+        ("alert-rules/77", "rule_not_found"),
+        ("nothing", "not_found"),
+    ],
+)
+def test_what_is_wrong_has_a_name_that_programs_know(
+    way: str, code: str, city: City, api: Callable[..., Client]
+) -> None:
+    response = api().get(f"/api/v1/{way}")
+    assert problem(response, response.status_code)["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("way", "where", "code"),
+    [
+        ("articles?size=0", "query.size", "greater_than_equal"),
+        ("articles?size=x", "query.size", "int_parsing"),
+        ("articles?sort=best", "query.sort", "literal_error"),
+        ("articles?facets=perhaps", "query.facets", "bool_parsing"),
+        ("matches?size=9999", "query.size", "less_than_equal"),
+        ("articles/XYZ", "path.key", "string_pattern_mismatch"),
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_named_in_persian(
+    way: str, where: str, code: str, city: City, api: Callable[..., Client]
+) -> None:
+    (wrong,) = problem(api().get(f"/api/v1/{way}"), 422)["errors"]
+    assert (wrong["where"], wrong["code"]) == (where, code)
+    assert re.search("[آ-ی]", wrong["what"])
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "code"),
+    [
+        (b"\xff\xfe{}", "", "not_utf_8"),
+        (b"[1]", "", "not_an_object"),
+        (b"{", "", "not_json"),
+        (b'{"url": "http://a.example/1"}', "outlet", "missing"),
+        (b'{"url": "file:///etc/passwd", "outlet": "x", "title": "t"}', "url", "not_an_address"),
+        (b'{"url": "http://a.example/1", "outlet": "x"}', "", "says_nothing"),
+        (
+            b'{"url": "http://a.example/1", "outlet": "x", "title": "t", "published": "1405/08/01"}',
+            "published",
+            "offset_missing",
+        ),
+        (
+            b'{"url": "http://a.example/1", "outlet": "x", "title": "t", "status": "gone"}',
+            "status",
+            "literal_error",
+        ),
+        (b'{"url": "http://a.example/1", "outlet": "x", "title": "a\\u0000b"}', "title", "nul_character"),
+    ],
+)
+def test_a_line_that_is_not_taken_in_says_why_in_persian(
+    line: bytes, where: str, code: str, db: None, api: Callable[..., Client]
+) -> None:
+    told = api().post("/api/v1/import", line, content_type="application/x-ndjson").json()
+    (wrong,) = told["problems"]
+    assert (told["bad"], wrong["line"], wrong["where"], wrong["code"]) == (1, 1, where, code)
+    assert re.search("[آ-ی]", wrong["problem"])
+    assert "{" not in wrong["problem"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"outlets": ["none"]}, "outlet_unknown"),
+        ({"units": ["none"]}, "unit_unknown"),
+        ({"kinds": ["none"]}, "kind_unknown"),
+        ({"targets": [9]}, "target_unknown"),
+        ({"name": " "}, "name_missing"),
+        ({"query": " "}, "query_missing"),
+        ({"schedule": {"days": [9]}}, "schedule_invalid"),
+        ({"schedule": {"from_time": "25:99"}}, "schedule_invalid"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_says_why(
+    given: dict[str, Any], code: str, city: City, api: Callable[..., Client]
+) -> None:
+    body = json.dumps({"name": "n", "query": "مترو", **given})
+    told = api("analyst").post("/api/v1/alert-rules", body, content_type="application/json")
+    assert problem(told, 400)["code"] == code

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from archive.models import Quarantine
+from archive.models import Article, Quarantine
 from desk.models import AlertRule, Delivery, Match, Target
+from persian.jalali import tehran
+from search_api import asking
+from settings.env import env
+from tests.search_api import city as made
 from tests.search_api.city import City
 
 
@@ -61,3 +67,19 @@ def test_a_page_with_something_on_it(
 def test_a_rule_shows_how_often_it_caught(desk: Match, client_of: Callable[[str], Client]) -> None:
     text = client_of("viewer").get("/alerts").text
     assert f'href="/matches?rule={desk.rule_id}">۱</a>' in text
+
+
+def test_the_chart_counts_days_though_the_archive_goes_back_ten_years(
+    city: City, client_of: Callable[[str], Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many days are counted in weeks by the index, and a week stood as one bar at its Saturday."""
+    old = city.articles[-1]
+    old.at = old.published = old.at - timedelta(days=3_700)
+    old.save()
+    made.index(tmp_path)
+    monkeypatch.setenv("INDEX_URL", f"tantivy:{tmp_path}")
+    env.cache_clear()
+    asking.the_index.cache_clear()
+    chart = client_of("viewer").get("/?rows=article").context["answer"]["chart"]
+    here = Counter(tehran(article.at).date() for article in Article.objects.exclude(pk=old.pk))
+    assert [bar.count for bar in chart.bars if bar.count] == [here[day] for day in sorted(here)]
