@@ -22,11 +22,19 @@ def date_node(name: str, text: str, inside: Span, span: Span, now: datetime) -> 
     raw = text[slice(*inside)].strip()
     found = moments.day_bounds(raw, now)
     if found is None:
-        example = persian_digits("1405/08/23")
-        message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
-        raise QueryError(message, span[0], max(1, span[1] - span[0]))
+        raise _no_date(text, raw, span)
     start, end = found
     return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
+
+
+def _no_date(text: str, raw: str, span: Span) -> QueryError:
+    length = max(1, span[1] - span[0])
+    if moments.is_written_as_a_day(raw):
+        return QueryError(f"«{raw}» در تقویم نیست.", span[0], length)
+    example = persian_digits("1405/08/23")
+    message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
+    until = f"{text[: span[0]]}{raw.replace('-', ' تا ')}{text[span[1] :]}" if "-" in raw else None
+    return QueryError(message, span[0], length, until)
 
 
 def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) -> tuple[list[Node], int]:
@@ -63,6 +71,7 @@ def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list
             first = Dates(found[0], None, (start_of(words[0]), end_of(words[0])))
             return [first, _node("تا", words[2 : 2 + length], text, now)], 2 + length
     if not used:
+        refuse_no_day(words, text)
         return [], 0
     dates = [_node(name, words[:used], text, now)]
     if (
@@ -74,6 +83,14 @@ def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list
         dates.append(_node("تا", words[used + 1 : used + 1 + length], text, now))
         used += 1 + length
     return dates, used
+
+
+def refuse_no_day(words: list[Token], text: str) -> None:
+    """Several words that have the shape of a date, of which no calendar has the day («۳۰ اسفند ۱۴۰۴»)."""
+    for count in range(min(moments.LONGEST, len(words)), 1, -1):
+        start, end = start_of(words[0]), end_of(words[count - 1])
+        if moments.is_written_as_a_day(text[start:end]):
+            raise _no_date(text, text[start:end], (start, end))
 
 
 def _node(name: str, words: list[Token], text: str, now: datetime) -> Dates:

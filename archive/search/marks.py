@@ -19,6 +19,7 @@ from persian import sentences
 from persian.characters import MARKS
 
 _SIGNS = re.compile(f"[{MARKS}]+")
+_DIRECTIONS = "\u061c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 PASSAGE = 280  # characters of a passage, about
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -160,9 +161,9 @@ def _places(leaf: Leaf, analysed: Analysed) -> list[tuple[str, int, int]]:
 
 
 def _whole(text: str, end: int) -> int:
-    """The end of a mark, past the vowel signs that belong to its last letter."""
+    """The end of a mark, past the vowel signs that belong to its last letter, not past marks of direction."""
     found = _SIGNS.match(text, end)
-    return found.end() if found else end
+    return end + len(found[0].rstrip(_DIRECTIONS)) if found else end
 
 
 def _merged(spans: set[Span]) -> list[Span]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from math import log2
 
 from archive.search.edits import neighbours
 from archive.search.index import Filters, Index
+from archive.search.names import FIELDS
 from archive.search.nodes import Near, Node, Not, Phrase, Span, Term
 from archive.search.query import Query, QueryError, parse
 from archive.search.slips import cost, on_our_keyboard
@@ -15,6 +17,7 @@ from persian import analyze
 from persian.characters import ZWNJ
 from persian.lexicon import WEAK, load
 
+_FIELD = re.compile(rf"(?<!\S)({'|'.join(name for name in FIELDS if len(name) > 1)}) (?=[^\s:])")
 LONGEST = 30  # letters of a word that is looked at
 SHORT = 3  # letters: of so few every word is near to some other
 WORDS = 4  # misspelt words of a query that are mended
@@ -27,7 +30,8 @@ LIKELY = 1  # slips up to this cost are looked up first, the others only if none
 def did_you_mean(index: Index, query: Query, filters: Filters | None = None) -> str | None:
     """A query that finds something, with the words that stand nowhere replaced by near ones that do.
 
-    Near: one letter added, lost, changed, or two swapped, a space left out, or the keyboard left on Latin; of
+    Near: one letter added, lost, changed, or two swapped, a space left out, the keyboard left on Latin, or a
+    field's colon left out; of
     these by likelihood (`slips.cost`) and by the articles that have it. A word of the lexicon is no slip
     though the archive lacks it. None if no word is misspelt, nothing near is known, or the mended query finds
     nothing either. Ask it only for queries without a hit: it looks up some hundred words in the index.
@@ -37,7 +41,8 @@ def did_you_mean(index: Index, query: Query, filters: Filters | None = None) -> 
         better = _better(index, query.text[slice(*span)]) if len(choices) < WORDS else []
         if better:
             choices.append((span, better))
-    for text in [*_typed_elsewhere(query.text), *_mended(query.text, choices)]:
+    texts = [*_typed_elsewhere(query.text), *_with_colons(query.text), *_mended(query.text, choices)]
+    for text in texts:
         if _finds(index, text, filters):
             return text
     return None
@@ -46,6 +51,12 @@ def did_you_mean(index: Index, query: Query, filters: Filters | None = None) -> 
 def _typed_elsewhere(text: str) -> list[str]:
     ours = on_our_keyboard(text)
     return [ours] if ours is not None else []
+
+
+def _with_colons(text: str) -> list[str]:
+    """A field written without its colon: «از دیروز تا امروز مترو», «رسانه ایرنا»."""
+    made = _FIELD.sub(r"\1:", text)
+    return [made] if made != text else []
 
 
 def _mended(text: str, choices: list[tuple[Span, list[str]]]) -> Iterator[str]:

@@ -66,9 +66,19 @@ def day_bounds(text: str, now: datetime) -> Bounds | None:
 
 def exact_bounds(text: str, now: datetime) -> Bounds | None:
     """The same for a text that is a date and nothing else."""
-    plain = _HALF_SPACES.sub(" ", _MARKS.sub("", fold(text))).strip(" ،؛,;.!؟?").lower()
-    plain = plain.replace("آ", "ا").replace("هفته ی ", "هفته ")
+    plain = _plain(text)
     return _utc(lambda: _read(plain, now) or _edge(plain, now))
+
+
+def is_written_as_a_day(text: str) -> bool:
+    """Whether a text has the shape of a date, though no calendar may have the day."""
+    plain = _plain(text)
+    return bool(_WRITTEN.fullmatch(plain) or _NAMED.fullmatch(plain))
+
+
+def _plain(text: str) -> str:
+    plain = _HALF_SPACES.sub(" ", _MARKS.sub("", fold(text))).strip(" ،؛,;.!؟?").lower()
+    return plain.replace("آ", "ا").replace("هفته ی ", "هفته ")
 
 
 def _read(plain: str, now: datetime) -> Bounds | None:

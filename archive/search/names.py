@@ -5,7 +5,7 @@ compared.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from archive.search.nodes import KeyField, TextField
@@ -81,6 +81,12 @@ def keyed(value: str) -> str:
     if len(text) > LONGEST:
         text = text[: LONGEST - 32] + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return text
+
+
+@cache
+def tones() -> frozenset[str]:
+    """Tones as compared: keys and names."""
+    return frozenset(keyed(name) for key, names in TONES.items() for name in (key, *names))
 
 
 def clean(text: str) -> str:

@@ -11,9 +11,9 @@ from lark import Token, Tree
 from archive.search import nodes
 from archive.search.dating import date_node, leading_dates
 from archive.search.errors import QueryError
-from archive.search.names import DATE_FIELDS, KEY_FIELDS, TEXT_FIELDS, clean, field_of, keyed
+from archive.search.names import DATE_FIELDS, KEY_FIELDS, TEXT_FIELDS, TONES, clean, field_of, keyed, tones
 from archive.search.nodes import Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
-from archive.search.refusals import refuse_misplaced, refuse_near_misses
+from archive.search.refusals import refuse_foreign_signs, refuse_misplaced, refuse_near_misses
 from archive.search.syntax import (
     MAX_CHARACTERS,
     MAX_DEPTH,
@@ -43,6 +43,7 @@ MAX_SLOP = {
 }  # by number of words: what tantivy can expand
 
 _TREE = Tree[Token]
+_NO_NUMBER = re.compile(r"[^\s()«»\"|&،؛؟]*(?:(?<=~)\s+\d+)?")  # behind a nearness and its number
 _LISTED = re.compile(r"[^،,؛;]+")
 
 
@@ -210,6 +211,7 @@ class _Builder:
         if name is not None and name not in TEXT_FIELDS:
             return [self._listed(name, start, end)]
         refuse_misplaced(self.text, run)
+        refuse_foreign_signs(self.text, run)
         if name is None:
             refuse_near_misses(self.text, run, self.now)
         return words(self.text[start:end], start, TEXT_FIELDS[name] if name else "text")
@@ -243,10 +245,11 @@ class _Builder:
 
     def _near(self, field: TextField, values: tuple[str, ...], slop: str, span: Span) -> Node:
         place = span[1] - len(slop)
-        if slop == "~":
-            raise QueryError(
-                "پس از «~» شمار واژه‌های فاصله را بنویسید.", place, 1, self._with(place, span[1], "~5")
-            )
+        rest = _NO_NUMBER.match(self.plain, span[1])
+        if slop == "~" or (rest and rest[0]):
+            message = "پس از «~» شمار واژه‌های فاصله را بنویسید، بی فاصله و بی اعشار."
+            end = rest.end() if rest else span[1]
+            raise QueryError(message, place, end - place, self._with(place, end, f"~{slop[1:] or 5}"))
         distance = int(slop[1:])
         limit = MAX_SLOP.get(len(values), 0)
         if distance > limit:
@@ -273,6 +276,9 @@ class _Builder:
         if name in DATE_FIELDS:
             return date_node(name, self.text, (start, end), span, self.now)
         value = keyed(self.text[start:end].strip())
+        if KEY_FIELDS[name] == "tone" and value and value not in tones():
+            known = "، ".join(words[0] for words in TONES.values())
+            raise QueryError(f"لحن یکی از این‌هاست: {known}.", start, max(1, end - start))
         if not value:
             raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", span[0], max(1, span[1] - span[0]))
         return Key(KEY_FIELDS[name], value, span)

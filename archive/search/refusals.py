@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from archive.search.syntax import end_of, start_of
 from persian import fold
 
 _DAY_NAMES = ("تاریخ", "روز", "هفته", "ماه", "سال", "زمان", "بازه", "date", "day", "month", "year", "time")
+_EVERYWHERE = ("body", "text", "content", "متن")
+_BANNED = re.compile(r"![^\W_]{2}")
+_ABOUT = re.compile(r"[^\W_]([~^][0-9.]*)$")
 _UNTIL = ("تا", "الی", "to")
 # Names that other search engines have, or a reader would expect, and ours.
 _MEANT = dict.fromkeys(("خبرگزاری", "روزنامه", "سایت", "site", "media"), "رسانه")
@@ -47,6 +51,21 @@ def refuse_misplaced(text: str, run: list[Token]) -> None:
             raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", place, len(token))
 
 
+def refuse_foreign_signs(text: str, run: list[Token]) -> None:
+    """What means something elsewhere and would be a word here: `!مترو` the opposite of what is meant."""
+    for token in run:
+        place, end = start_of(token), end_of(token)
+        if _BANNED.match(token):
+            mended = f"{text[:place]}-{text[place + 1 :]}"
+            raise QueryError("«نه» را با خط فاصله بنویسید.", place, 1, mended)
+        if found := _ABOUT.search(token):
+            sign, at = found[1][0], place + found.start(1)
+            message = f"«{sign}» تنها پس از گیومه و برای نزدیکی واژه‌هاست، مانند «شهردار مترو»~۵"
+            if sign == "^":
+                message = "وزن‌دادن به واژه‌ها پذیرفته نیست."
+            raise QueryError(message, at, end - at, text[:at] + text[end:])
+
+
 def refuse_near_misses(text: str, run: list[Token], now: datetime) -> None:
     """`رسنه:ایرنا` is a misspelt field and `تاریخ:دیروز` none of ours; `ساعت:۱۲` and `http:` are words."""
     for number, token in enumerate(run):
@@ -60,6 +79,9 @@ def refuse_near_misses(text: str, run: list[Token], now: datetime) -> None:
             close = _MEANT[name.lower()]
             message = f"قیدی به نام «{name}» نیست. منظورتان «{close}:» بود؟"
             raise QueryError(message, place, len(name), text[:place] + close + text[place + len(name) :])
+        if name.lower() in _EVERYWHERE:
+            message = f"قیدی به نام «{name}» نیست: واژهٔ بی‌قید در همهٔ مطلب جسته می‌شود."
+            raise QueryError(message, place, len(name) + 1, text[:place] + text[place + len(name) + 1 :])
         if len(name) < 3:
             continue
         for close in _close(name.lower()):

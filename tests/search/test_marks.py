@@ -32,6 +32,11 @@ def marked(query: str, text: str, field: str = "body") -> list[str]:
         ("رسانه:irna", "irna", []),
         ("منطقه ۲۲", "مُنطقهٔ ۲۲", ["مُنطقهٔ", "۲۲"]),
         ("الله", "بسم الله ﷲ", ["الله", "ﷲ"]),
+        ('"الف ب ج"~6', "الف خ ج خ ب", ["الف", "ج", "ب"]),  # not the words between
+        ("شهرداری", "\u202bشهرداری\u202c و \u200fشهرداریِ\u200f", ["شهرداری", "شهرداریِ"]),
+        ("مترو", "🚇مترو🚇 و 👩\u200d👧مترو", ["مترو", "مترو"]),
+        ("«metro tehran»", "خط (Metro  Tehran) و", ["Metro  Tehran"]),
+        ("تهران", "در ﺗﻬﺮﺍﻥ و تهـــران", ["ﺗﻬﺮﺍﻥ", "تهـــران"]),
     ],
 )
 def test_marks_stand_on_the_original_text(query: str, text: str, expected: list[str]) -> None:

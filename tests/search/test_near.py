@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search import sifting
 from archive.search.evaluate import is_near
 from archive.search.index import Filters, Index, SearchRequest
 from archive.search.match import analyse, matches
@@ -111,14 +110,14 @@ def test_documents_are_read_only_where_the_rest_holds(
     """Each document read costs, and a nearness of frequent words is in most of them."""
     (tantivy, _), docs = filled
     read = 0
-    real = sifting.is_near
+    real = is_near
 
     def counted(*given: Any, **more: Any) -> Any:
         nonlocal read
         read += 1
         return real(*given, **more)
 
-    monkeypatch.setattr(sifting, "is_near", counted)
+    monkeypatch.setattr("archive.search.sifting.is_near", counted)
     query = parse("«در از به که»~5 «که این شهر در»~5 رسانه:district_5 -«مترو در که این»~5 عنوان:مترو", NOW)
     few = sum(matches(parse("رسانه:district_5 عنوان:مترو", NOW), analyse(doc)) for doc in docs)
     tantivy.search(SearchRequest(query, Filters(tags=MARKED), facets=True, histogram="day", now=NOW))

@@ -37,6 +37,9 @@ from tests.search.articles import article
         ("برف در مترو", None),  # a right word that stands nowhere is not «بر»
         ("بهره وری", None),
         ("آلوده‌گی", None),
+        ("از ۱۴۰۰ مترو", "از:۱۴۰۰ مترو"),  # the colon left out
+        ("رسانه district_5 پارک", None),
+        ("عنوان مترو", "عنوان:مترو"),
     ],
 )
 def test_did_you_mean(index: Index, query: str, meant: str | None) -> None:
