@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import Annotated, Any, Literal
 
@@ -20,6 +20,7 @@ from archive.identity import NotAnAddress, canonical_url
 from archive.models import Outlet, Submission
 
 _BATCH = 100
+_AHEAD = timedelta(days=1)  # as for the dates of pages: clocks and zones may be wrong
 _WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
 _KEY = re.compile(r"[^\s/\\\"'<>]{1,64}")
 MAX_LINE = 4 * 1024 * 1024  # characters of one line
@@ -70,6 +71,8 @@ class Entry(BaseModel):
             at = None
         if at is None or at.tzinfo is None:
             raise PydanticCustomError("offset_missing", _WITH_OFFSET)
+        if at > datetime.now(UTC) + _AHEAD:  # it would stand above all that is new, for ever
+            raise PydanticCustomError("in_the_future", "a time that is still to come")
         return value
 
     @field_validator("*")

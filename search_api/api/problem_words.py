@@ -115,6 +115,7 @@ _SHAPES = {
     "datetime_from_date_parsing": "زمان را به ISO 8601 با اختلاف ساعت بنویسید",
     "not_a_number": "عدد بنویسید",
     "offset_missing": "زمان را به ISO 8601 با اختلاف ساعت بنویسید، مانند 2026-11-20T09:30:00+03:30",
+    "in_the_future": "زمان هنوز نرسیده است",
     "half_surrogate": "نیمه‌ای از یک نویسه است",
     "nul_character": "نویسهٔ NUL دارد",
     "not_an_address": "نشانی کامل با http:// یا https:// بنویسید",
@@ -128,4 +129,5 @@ _SHAPES = {
 
 def shape_words(code: str, context: Mapping[str, Any]) -> str:
     """What is wrong with one value; a code without words stands for itself."""
-    return _SHAPES.get(code, "پذیرفته نیست ({code})").format_map({"code": code, **context})
+    values = {name: str(value).replace(" or ", " یا ") for name, value in context.items()}
+    return _SHAPES.get(code, "پذیرفته نیست ({code})").format_map({"code": code, **values})

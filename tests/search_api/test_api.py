@@ -126,6 +126,7 @@ def test_the_head_of_an_answer_is_had_alone(way: str, city: City, api: Callable[
     client = api()
     head, whole = client.head(f"/api/v1/{way}"), client.get(f"/api/v1/{way}")
     assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert "HEAD" in client.delete("/api/v1/outlets")["Allow"]
     for name in ("Content-Type", "ETag", "X-Rasad-Total"):
         assert head.headers.get(name) == whole.headers.get(name)
 
@@ -134,6 +135,10 @@ def test_a_misspelt_filter_does_not_find_everything(city: City, api: Callable[..
     for way in ("articles?outlets=payam", "export?outlets=payam", "export?sort=oldest", "matches?rules=1"):
         (wrong,) = problem(api().get(f"/api/v1/{way}"), 422)["errors"]
         assert (wrong["where"].split(".")[0], wrong["code"]) == ("query", "unknown_parameter")
+
+
+def test_persian_stands_in_an_answer_as_it_is(city: City, api: Callable[..., Client]) -> None:
+    assert "شهرنگار" in api().get("/api/v1/outlets").content.decode()
 
 
 def test_an_empty_answer_says_what_may_have_been_meant(city: City, api: Callable[..., Client]) -> None:
@@ -436,6 +441,11 @@ def test_a_value_of_the_wrong_shape_is_named_in_persian(
             b'{"url": "http://a.example/1", "outlet": "x", "title": "t", "published": "1405/08/01"}',
             "published",
             "offset_missing",
+        ),
+        (
+            b'{"url": "http://a.example/1", "outlet": "x", "title": "t", "published": "2126-01-01T00:00Z"}',
+            "published",
+            "in_the_future",
         ),
         (
             b'{"url": "http://a.example/1", "outlet": "x", "title": "t", "status": "gone"}',
