@@ -22,7 +22,7 @@ from archive.models import Outlet, Submission
 _BATCH = 100
 _AHEAD = timedelta(days=1)  # as for the dates of pages: clocks and zones may be wrong
 _WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
-_KEY = re.compile(r"[^\s/\\\"'<>]{1,64}")
+_KEY = re.compile(r"(?!\.)[^\s/\\\"'<>]{1,64}")
 MAX_LINE = 4 * 1024 * 1024  # characters of one line
 
 

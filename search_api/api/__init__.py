@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponse, HttpResponseBase
@@ -24,7 +24,7 @@ from search_api.api.staff import router as staff
 class Readable(JSONRenderer):
     """ninja's, with Persian as it is: half the bytes, and a person who uses curl reads it."""
 
-    json_dumps_params: ClassVar = {"ensure_ascii": False}
+    json_dumps_params = {"ensure_ascii": False}
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """The body; half a surrogate pair, which no text should hold, becomes a question mark."""

@@ -19,6 +19,10 @@ from search_api import audit
 from search_api.roles import may, needs
 from search_api.state import SearchState, day_text
 
+_NO_FIGURES = {
+    "recall": None,
+    "failures": 0,
+}  # of an outlet that is not crawled: imported, or out of the list
 DAYS = 7  # of articles counted for each outlet, today's among them
 
 
@@ -41,7 +45,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
             "outlet": found,
             "week": week.get(found.pk, 0),
             "week_href": "/?" + _week_of(found.pk, first_day, now).query_string(),
-            "figures": figures.get(found.pk, {}),
+            "figures": figures.get(found.pk, _NO_FIGURES),
         }
         for found in Outlet.objects.select_related("unit").order_by("name")
     ]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from archive.models import Article, Quarantine
+from desk.imports import outlet_of
 from desk.models import AlertRule, Delivery, Match, Target
 from persian.jalali import tehran
 from search_api import asking
@@ -83,3 +85,22 @@ def test_the_chart_counts_days_though_the_archive_goes_back_ten_years(
     chart = client_of("viewer").get("/?rows=article").context["answer"]["chart"]
     here = Counter(tehran(article.at).date() for article in Article.objects.exclude(pk=old.pk))
     assert [bar.count for bar in chart.bars if bar.count] == [here[day] for day in sorted(here)]
+
+
+@pytest.mark.parametrize("name", ["نو", "x", "روزنامهٔ نمونه", "irna.ir", "ایرنا_۱", "..", "a?b#c%d", "<b>"])
+def test_an_imported_outlet_has_its_page_whatever_its_name(
+    name: str, city: City, client_of: Callable[[str], Client]
+) -> None:
+    """The page of all outlets ended in 500 after the first import."""
+    outlet = outlet_of(name)
+    client = client_of("editor")
+    page = client.get("/outlets")
+    assert page.status_code == 200
+    link = reverse("outlet", args=[outlet.pk])
+    assert link in page.text
+    assert client.get(link).status_code == 200
+    assert client.post(link + "/pause", {"reason": "x"}).status_code in (200, 302)
+    article = city.articles[5]
+    article.outlet = outlet
+    article.save()
+    assert client.get(f"/a/{article.pk}").status_code == 200
