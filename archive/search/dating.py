@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -91,6 +92,18 @@ def refuse_no_day(words: list[Token], text: str) -> None:
         start, end = start_of(words[0]), end_of(words[count - 1])
         if moments.is_written_as_a_day(text[start:end]):
             raise _no_date(text, text[start:end], (start, end))
+
+
+def refuse_backwards(text: str, found: Sequence[Node]) -> None:
+    """«از:» after «تا:» side by side: nothing could be found, and nobody means that."""
+    dates = [one for one in found if isinstance(one, Dates)]
+    starts = [(one.start, one.span) for one in dates if one.start is not None]
+    ends = [(one.end, one.span) for one in dates if one.end is not None]
+    if len(starts) != 1 or len(ends) != 1 or starts[0][0] < ends[0][0]:
+        return
+    (a, b), (c, d) = sorted((starts[0][1], ends[0][1]))
+    swapped = f"{text[:a]}{text[c:d]}{text[b:c]}{text[a:b]}{text[d:]}"
+    raise QueryError("«از:» پس از «تا:» است؛ جای آن دو را عوض کنید.", a, d - a, swapped)
 
 
 def _node(name: str, words: list[Token], text: str, now: datetime) -> Dates:

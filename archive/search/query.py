@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lark import Token, Tree
 
 from archive.search import nodes
-from archive.search.dating import date_node, leading_dates
+from archive.search.dating import date_node, leading_dates, refuse_backwards
 from archive.search.errors import QueryError
 from archive.search.names import DATE_FIELDS, KEY_FIELDS, TEXT_FIELDS, TONES, clean, field_of, keyed, tones
 from archive.search.nodes import Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
@@ -145,6 +145,7 @@ class _Builder:
             if not used and (node := self._negation(subtree(parts.pop(0)), name, depth)) is not None:
                 found.append(node)
         found.extend(self._joined(run, name, bool(found), False))
+        refuse_backwards(self.text, found)
         return nodes.all_of(found) if found else None
 
     def _joined(self, run: list[Token], name: str | None, after: bool, before: bool) -> list[Node]:
