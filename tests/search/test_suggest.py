@@ -28,7 +28,7 @@ from tests.search.articles import article
         ("هوای تهزان", "هوای تهران"),
         ("پازک", "پارک"),  # not the far more frequent پاک
         ("ساخت و شاز", "ساخت و ساز"),  # not «ساخت و از»
-        ("فظای سبز", "فضای سبز"),  # which stands there as فضا
+        ("فصای سبز", "فضای سبز"),  # which stands there as فضا
         ("اطش نشانی", "اتش نشانی"),  # آتش stands there only in آتش‌نشانی
         ("متروتهرن شهردار", None),
         ("شورایشهر", "شورای شهر"),
