@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from persian import guards
 from persian.characters import ZWNJ
 from persian.groups import joins, reviewed_splits, spread
 from persian.lexicon import (
@@ -93,6 +94,18 @@ def _variants(words: dict[str, int]) -> dict[str, str]:
     return found
 
 
+def _guard_rows() -> list[list[str]]:
+    """The reviewed guards, as the analyser sees their words."""
+    return [
+        [" ".join(map(_term, group.split())), kind, " ".join(map(_term, neighbours.split()))]
+        for group, kind, neighbours, *_ in rows("guards")
+    ]
+
+
+def _term(word: str) -> str:
+    return word if word in (guards.ANY, guards.NUMBER) else clean(word)
+
+
 def build() -> dict[str, dict[str, Any]]:
     """Everything the analyser needs, as one JSON-able value; the same for the same hazm and lists."""
     data = hazm_data()
@@ -109,6 +122,9 @@ def build() -> dict[str, dict[str, Any]]:
     enclitics = {clean(r[0]): clean(r[1]) for r in rows("enclitics")}
     plurals |= {form: stem for form, stem in enclitics.items() if " " not in form}
     spaced, half = joins(words)
+    for group, kind, *_ in _guard_rows():
+        if kind == guards.NEVER:
+            spaced.pop(group, None)
     strong = {word: bits for word, bits in words.items() if bits != WEAK}
     # ا for آ, and a word written joined whose parts hazm keeps apart
     plain: dict[str, str] = {}
@@ -179,6 +195,7 @@ def build() -> dict[str, dict[str, Any]]:
         "plain": plain,
         "splits": splits,
         "spaced": spaced,
+        "guards": guards.table(_guard_rows(), spaced),
         "half": half,
         "perfects": dict(verb_pairs("perfect")),
         "before": {f: s for f, s in enclitics.items() if " " in f and f[0] != "…"},

@@ -8,6 +8,7 @@ from persian import number_groups, numbers
 from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
 from persian.cues import Cue
+from persian.guards import Guards
 from persian.lexicon import ADJECTIVE, COMMON, NOUN, Lexicon
 from persian.positions import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian
 from persian.stems import Stemmer
@@ -33,6 +34,7 @@ class Context:
         self._lexicon = lexicon
         self._stemmer = stemmer
         self._verbs = VerbGroups(lexicon)
+        self._guards = Guards(lexicon.guards)
         self._firsts: dict[str, set[str]] = {}  # first word of a group -> its second words
         for key in lexicon.spaced:
             first, second, *_ = key.split(" ")
@@ -117,12 +119,21 @@ class Context:
             return None
         for count in range(min(self._longest, len(tokens) - index), 1, -1):
             group = tokens[index : index + count]
-            one = self._lexicon.spaced.get(" ".join(token.stem for token in group))
+            key = " ".join(token.stem for token in group)
+            one = self._lexicon.spaced.get(key)
             if one is None or not adjacent(group, folded):
                 continue
             if any(token.exact != token.stem for token in group[:-1]):
                 continue
             last = group[-1]
+            if last.exact != last.stem and last.exact.split(ZWNJ)[-1] in self._lexicon.after_mi:
+                continue  # «آب می‌رود», «راه بردند»
+            before = joined[-1:] if joined and adjacent([joined[-1], group[0]], folded) else []
+            after = tokens[index + count : index + count + 1]
+            if after and not adjacent([last, *after], folded):
+                after = []
+            if not self._guards.allow(key, last, *before or [None], *after or [None]):
+                continue
             exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
             if len(exact) > LONGEST_TERM:
                 continue
@@ -139,6 +150,9 @@ class Context:
         """خبر نگاران: the second part is no word of its own, so its plural is read after the join."""
         if token.exact != token.stem or not adjacent([token, following], folded):
             return None
+        alone = following.exact == following.stem and self._lexicon.known.get(following.exact, 0) & COMMON
+        if alone and following.exact.removesuffix("ان") not in self._firsts[token.stem]:
+            return None  # «زیر ساختمان» is no «زیرساخت‌مان»
         found = self._stemmer.find(token.exact + following.exact)
         if found.parts or found.stem not in self._wholes:
             return None

@@ -15,6 +15,13 @@ _MODERN = ("آلات", "بان", "زار", "گاه", "مند", "پذیر", "شن
 _ONLY_NOUN = (NOUN, ADJECTIVE, NOUN | ADJECTIVE)  # «است خوان» is no bone
 _BEFORE_LOOSE = ("پیش", "فرا", "خود", "جلو", "بالا", "کار", "مهر", "هوا", "چشم", "دست")  # «هوا گیر کرد»
 _KINDS = ("شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
+# طرح‌واره, بهره‌وری: what begins with و but is no «و» and a word
+_NO_AND = frozenset(
+    (
+        *("واره", "وار", "وری", "واپسی", "وزیران", "واک", "وقر", "واق", "وجدانی", "وزنی", "وجبی", "وجهی"),
+        *("واتر", "ورن", "واژی", "وارو", "وشیروان"),
+    )
+)
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
@@ -71,6 +78,7 @@ def spread(parts: list[str], words: dict[str, int]) -> list[str]:
     found: list[str] = parts[:1]
     for part in parts[1:]:
         one = part[0] == "و" and len(part) > 2 and part[1:] in words and words.get(part, WEAK) == WEAK
+        one = one and part not in _NO_AND
         found.extend(("و", part[1:]) if one else (part,))
     return found
 

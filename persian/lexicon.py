@@ -28,6 +28,7 @@ class Lexicon(NamedTuple):
     plain: dict[str, str]  # written with ا -> the word with آ
     splits: dict[str, str]  # written joined -> its parts, half-space between
     spaced: dict[str, str]  # "a b" -> one word, over a space or half-space
+    guards: dict[str, dict[str, list[str]]]  # "a b" of ``spaced`` -> where it is one word (persian.guards)
     half: dict[str, str]  # "a b" -> one word, over a half-space
     perfects: dict[str, str]  # participles that are also other words, but verbs before است/بود -> stem
     # "کاری که": words of their own that before this word are a noun and its ی -> the noun

@@ -163,6 +163,7 @@ class WordReader:
             return [Part(found.exact, found.stem, start, end)]
         parts: list[Part] = []
         position = start
+        left_out = sum(len(part.replace(ZWNJ, "")) for part in found.parts) - len(word)
         for index, part in enumerate(found.parts):
             text, _, suffix = part.partition(ZWNJ)  # برف‌روبهای: the last part keeps the ending
             if suffix and self.stemmer.known(text + suffix) & ~WEAK:  # آذرماهان
@@ -171,7 +172,10 @@ class WordReader:
             if suffix:
                 gap = ZWNJ if suffix[0] in "هت" else ""
                 inner = Found(f"{inner.exact}{gap}{suffix}", inner.stem)
-            stop = end if index == len(found.parts) - 1 else min(position + len(text), end)
+            length = len(text)
+            if text == "به" and left_out > 0:  # بگزارش, بهدف: only its ب is written
+                length, left_out = 1, left_out - 1
+            stop = end if index == len(found.parts) - 1 else min(position + length, end)
             parts.append(Part(inner.exact, inner.stem, position, stop))
             position = stop
         return parts
