@@ -1,4 +1,4 @@
-"""Where words that are often one stand side by side by chance: «۲۰ خانه خراب شد», «در این صورت جلسه لغو است»."""
+"""Where words that are often one stand side by side by chance: «۲۰ خانه خراب شد», «در این صورت جلسه …»."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,8 +13,8 @@ ANY = "*"
 
 
 def table(rows: Iterable[list[str]], groups: Iterable[str]) -> Table:
-    """The guards of the reviewed rows (group, kind, neighbours …) for each group that is joined (set-up only);
-    ``* داری`` stands for all that end so."""
+    """The guards of the reviewed rows (group, kind, neighbours …) for each group that is joined (set-up
+    only); ``* داری`` stands for all that end so."""
     found: Table = {}
     by_end: dict[str, list[str]] = {}
     for group in groups:
@@ -36,8 +36,8 @@ class Guards:
         }
 
     def allow(self, group: str, last: Token, before: Token | None, after: Token | None) -> bool:
-        """Whether ``group`` is one word here; ``last`` is its last token, ``before`` and ``after`` what stands
-        beside it without a mark between."""
+        """Whether ``group`` is one word here; ``last`` is its last token, ``before`` and ``after`` what
+        stands beside it without a mark between."""
         kinds = self._guards.get(group)
         if kinds is None:
             return True

@@ -181,6 +181,30 @@ def test_spaced_group_spans_what_it_joins() -> None:
     assert [(t.exact, t.start, t.end) for t in analyze("گفت و گو شد")] == [("گفتگو", 0, 8), ("شد", 9, 11)]
 
 
+def test_words_written_joined_have_their_own_places() -> None:
+    """به in them is written with its ب alone: a highlight of گزارش once began a letter late."""
+    for text, wanted in (
+        ("بگزارش", "ب گزارش"),
+        ("بهدف", "ب هدف"),
+        ("تابحال", "تا ب حال"),
+        ("برروی", "بر روی"),
+    ):
+        assert " ".join(text[token.start : token.end] for token in analyze(text)) == wanted
+
+
+def test_a_group_is_one_word_only_among_the_right_neighbours() -> None:
+    def stems(text: str) -> str:
+        return " ".join(token.stem for token in analyze(text))
+
+    assert stems("سر مربی تیم") == "سرمربی تیم"
+    assert stems("بر سر مربی تیم") == "بر سر مربی تیم"
+    assert stems("بر. سر مربی تیم") == "بر سرمربی تیم"  # a mark parts neighbours
+    assert stems("هم دیگر") == "همدیگر"  # a query of its own
+    assert stems("سه روز نامه نوشت") == "سه روز نامه نوشت"
+    assert stems("آب می‌رود") == "آب رفت"  # no آبرفت: a verb's form is no ending
+    assert stems("زیر ساختمان") == "زیر ساختمان"
+
+
 def test_a_long_word_keeps_its_identity() -> None:
     one, other = "ب" * 5000, "ب" * 4999 + "پ"
     assert analyze(one)[0].stem != analyze(other)[0].stem
