@@ -128,11 +128,11 @@ class Context:
             last = group[-1]
             if last.exact != last.stem and last.exact.split(ZWNJ)[-1] in self._lexicon.after_mi:
                 continue  # «آب می‌رود», «راه بردند»
-            before = joined[-1:] if joined and adjacent([joined[-1], group[0]], folded) else []
-            after = tokens[index + count : index + count + 1]
-            if after and not adjacent([last, *after], folded):
-                after = []
-            if not self._guards.allow(key, last, *before or [None], *after or [None]):
+            before = joined[-1] if joined and adjacent([joined[-1], group[0]], folded) else None
+            after = tokens[index + count] if index + count < len(tokens) else None
+            if after and not adjacent([last, after], folded):
+                after = None
+            if not self._guards.allow(key, last, before, after):
                 continue
             exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
             if len(exact) > LONGEST_TERM:
