@@ -183,6 +183,8 @@ def build() -> dict[str, dict[str, Any]]:
         form: word
         for form, word in plain.items()
         if form not in explicit
+        # ابروی is ابرو's, although hazm lists آبروی
+        and not (form.endswith(("ای", "وی")) and known.get(form[:-1], WEAK) != WEAK)
         and known.get(form, WEAK) == WEAK
         and len(form) > 2
         and (form not in words or (known.get(word, 0) & FREQUENT and len(form) > 3))

@@ -9,8 +9,8 @@ from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
 from persian.characters import ZWNJ
 from persian.cues import Cue
 from persian.guards import Guards
-from persian.lexicon import ADJECTIVE, COMMON, NOUN, Lexicon
-from persian.positions import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian
+from persian.lexicon import ADJECTIVE, COMMON, NOUN, WEAK, Lexicon
+from persian.positions import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian, is_torn
 from persian.stems import Stemmer
 from persian.verb_groups import VerbGroups
 
@@ -115,13 +115,13 @@ class Context:
         following, seconds = tokens[index + 1], self._firsts[tokens[index].stem]
         if following.stem not in seconds:
             if following.exact.startswith(self._starts[tokens[index].stem]):
-                return self._apart_inflected(tokens[index], following, folded)
+                return self._apart_inflected(joined, tokens[index], following, folded)
             return None
         for count in range(min(self._longest, len(tokens) - index), 1, -1):
             group = tokens[index : index + count]
             key = " ".join(token.stem for token in group)
             one = self._lexicon.spaced.get(key)
-            if one is None or not adjacent(group, folded):
+            if one is None or not adjacent(group, folded) or is_torn(joined, group, folded):
                 continue
             if any(token.exact != token.stem for token in group[:-1]):
                 continue
@@ -146,13 +146,21 @@ class Context:
             stem = self._stems[one] = self._stemmer.find(one).stem
         return stem
 
-    def _apart_inflected(self, token: Token, following: Token, folded: str) -> Verdict | None:
-        """خبر نگاران: the second part is no word of its own, so its plural is read after the join."""
+    def _apart_inflected(
+        self, joined: list[Token], token: Token, following: Token, folded: str
+    ) -> Verdict | None:
+        """خبر نگاران: the second part is no word of its own, so its plural is read after the join; گزارش and
+        ساختمان are words, and «بر گزارش», «زیر ساختمان» no forms of برگزار and زیرساخت."""
+        bits = self._lexicon.known.get(following.exact, 0) if following.exact == following.stem else 0
+        base = following.exact.removesuffix("ان")
+        if bits & ~WEAK and (
+            base == following.exact or (bits & COMMON and base not in self._firsts[token.stem])
+        ):
+            return None
         if token.exact != token.stem or not adjacent([token, following], folded):
             return None
-        alone = following.exact == following.stem and self._lexicon.known.get(following.exact, 0) & COMMON
-        if alone and following.exact.removesuffix("ان") not in self._firsts[token.stem]:
-            return None  # «زیر ساختمان» is no «زیرساخت‌مان»
+        if is_torn(joined, [token, following], folded):
+            return None
         found = self._stemmer.find(token.exact + following.exact)
         if found.parts or found.stem not in self._wholes:
             return None

@@ -128,13 +128,22 @@ _SEPARATOR = re.compile("[/.-]")
 
 
 def normal_number(written: str) -> str:
-    """Digits without grouping separators."""
-    return written.replace("٬", "").replace(",", "").replace("،", "")
+    """Digits without grouping separators; ۱۲/۵ is how papers write 12.5."""
+    return written.replace("٬", "").replace(",", "").replace("،", "").replace("/", ".")
 
 
 def normal_date(written: str) -> str | None:
-    """An all-digit date as ``yyyy/mm/dd``; None if it is no day of any month."""
+    """An all-digit date as ``yyyy/mm/dd``; None if it is no day of any month.
+
+    A year of two digits is told from a day where it is over 31 (98/12/29 → 1398/12/29); elsewhere the order
+    stays as written.
+    """
     first, second, third = _SEPARATOR.split(written)
+    if len(first) < 4 and len(third) < 4:
+        first, third = (third, first) if int(third) > 31 else (first, third)
+        if int(third) > 31 or int(third) == 0:
+            return None
+        return f"{'13' if int(first) > 31 else ''}{first}/{int(second):02}/{int(third):02}"
     year, month, day = (
         (third, int(second), int(first)) if len(third) == 4 else (first, int(second), int(third))
     )

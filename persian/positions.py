@@ -22,6 +22,8 @@ LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits be
 Verdict = tuple[int, list[Token]]
 Handler = Callable[[list[Token], list[Token], int, str], Verdict | None]
 _GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
+# What is written joined to any word: «وگفت و گو», «به‌رفت و آمد».
+_PARTICLES = frozenset(("و", "در", "به", "از", "با", "تا", "بر", "هر", "که", "این", "آن"))
 _GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
 
 
@@ -32,6 +34,17 @@ def adjacent(tokens: list[Token], folded: str) -> bool:
         if gap not in _GAPS and _GAP_MARKS.sub("", gap) not in _GAPS:
             return False
     return True
+
+
+def is_torn(joined: list[Token], group: list[Token], folded: str) -> bool:
+    """Whether a group over a space would begin within a written word: «معامله‌گر چه …» holds no گرچه.
+
+    ``joined`` ends with what stands before the group.
+    """
+    if not joined or joined[-1].exact in _PARTICLES or not is_persian(joined[-1].exact):
+        return False
+    gap = folded[joined[-1].end : group[0].start]
+    return not _GAP_MARKS.sub("", gap).strip(ZWNJ) and " " in folded[group[0].start : group[-1].end]
 
 
 def is_persian(term: str) -> bool:

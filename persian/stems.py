@@ -101,7 +101,25 @@ class Stemmer:
             return Found(word, word, tuple(split.split(ZWNJ)))
         if not 4 <= len(word) <= LONGEST_WORD:
             return Found(word, word)
-        return self._cut(word, bits) or Found(word, word, self.glued.parts(word) if bits == 0 else ())
+        if read := self._verb_without_madda(word) or self._cut(word, bits):
+            return read
+        if bits or (parts := self.glued.parts(word)):
+            return Found(word, word, parts if bits == 0 else ())
+        return self._without_madda(word) or Found(word, word)
+
+    def _verb_without_madda(self, word: str) -> Found | None:
+        """اوردند, اموخته: hazm lists some such forms too, from an old dictionary."""
+        stem = self._lexicon.explicit.get("آ" + word[1:]) if word[0] == "ا" and len(word) > 4 else None
+        past = stem and self._lexicon.after_mi.get(stem.removesuffix("ن"))
+        return Found("آ" + word[1:], stem) if stem and past == stem else None
+
+    def _without_madda(self, word: str) -> Found | None:
+        """اموزان, اسیابها: an inflected form of a word that begins with آ."""
+        if word[0] != "ا":
+            return None
+        found = self._step(meant := "آ" + word[1:])
+        # ادما is no آدم: a short word is too little to go by
+        return found if found.stem != meant and len(found.stem) > 3 and not found.parts else None
 
     def _joined_mi(self, word: str) -> Found | None:
         """میرود، نمیشود، برمیگردد: the prefix written joined."""

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from hashlib import blake2b
+from sys import intern
 
 from persian import numbers
 from persian.characters import MARKS, ZWNJ, fold_with_offsets
@@ -33,8 +34,10 @@ PATTERN = re.compile(
     r"|(?P<mail>[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})"
     rf"|(?P<site>(?<![@\w.-])[a-z0-9][a-z0-9-]{{0,62}}(?:\.[a-z0-9-]{{1,63}}){{0,6}}\.{_TLD}(?![\w-]|\.\w)"
     rf"(?:/(?:[^\s<>\"«»]*{_ADDRESS_END})?)?)"
-    rf"|(?P<date>(?<![\d/.-])(?:{_YEAR}(?P<a>[/.-])[01]?\d(?P=a)[0-3]?\d|[0-3]?\d(?P<b>[/.-])[01]?\d(?P=b){_YEAR})"
+    rf"|(?P<date>(?<![\d/.-])(?:{_YEAR}(?P<a>[/.-])[01]?\d(?P=a)[0-3]?\d|[0-3]?\d(?P<b>[/.-])[01]?\d(?P=b){_YEAR}"
+    r"|(?:\d\d/(?:0?[1-9]|1[0-2])/[0-3]?\d|[0-3]?\d/(?:0?[1-9]|1[0-2])/[3-9]\d))"
     r"(?!\d|[/.-]\d))"
+    r"|(?P<slash>(?<![\d/.-])(?:0|[1-9]\d{0,2})/\d{1,3}(?![\d/a-z]|[.-]\d))"
     r"|(?P<number>\d{1,3}(?:[,٬،]\d{3})+(?:\.\d+)?(?!\d)|\d++(?:\.\d+)*+(?![a-z]))"
     rf"|(?P<other>[a-z]{{2,}}\d+\.\d+(?![\w.])|{_OTHER}+(?:[{ZWNJ}{MARKS}]+{_OTHER}+)*)"
 )
@@ -137,7 +140,8 @@ class Analyzer:
         found = self._words.get(written)
         if found is None:
             parts = self._read(written, kind)
-            terms = [(shorten(p.exact), shorten(p.stem), p.start, p.end) for p in parts]
+            # Interned: whoever counts or looks up terms compares one address instead of letters.
+            terms = [(intern(shorten(p.exact)), intern(shorten(p.stem)), p.start, p.end) for p in parts]
             found = [(*term, self._context.cue(term[0], term[1])) for term in terms]
             if len(self._words) >= _REMEMBERED:
                 self._words.clear()
@@ -151,7 +155,7 @@ class Analyzer:
         term = written
         if kind == "date":
             term = numbers.normal_date(written) or written
-        elif kind == "number":
+        elif kind in ("number", "slash"):
             term = numbers.normal_number(written)
         elif kind == "other":
             term = _NOT_LETTERS.sub("", written)

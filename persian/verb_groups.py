@@ -7,7 +7,7 @@ The methods are handlers of :mod:`persian.context`: each sees what was joined so
 from persian.characters import ZWNJ
 from persian.cues import Cue
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
-from persian.positions import Handler, Token, Verdict, adjacent
+from persian.positions import Handler, Token, Verdict, adjacent, is_torn
 from persian.verbs import PREFIXES
 
 _MI = frozenset(prefix + mi for prefix in ("", *PREFIXES) for mi in ("می", "نمی"))
@@ -130,7 +130,11 @@ class VerbGroups:
             if ZWNJ in rest and rest not in self._lexicon.after_mi:  # می میرند: not "می‌رند"
                 rest = folded[following.start : end]
         before = joined[-1] if joined and joined[-1].exact in PREFIXES else None
-        if before and adjacent([before, token], folded):
+        if (
+            before
+            and adjacent([before, token], folded)
+            and not is_torn(joined[-2:-1], [before, token], folded)
+        ):
             stem = self._lexicon.after_mi.get(before.exact + rest)
             if stem:
                 joined.pop()
@@ -203,6 +207,8 @@ class VerbGroups:
         """بر نگشت, فرا گرفت: a verb whose prefix is set apart; not «بر گشت», where a noun may follow."""
         token, before = tokens[index], joined[-1] if joined else None
         if before is None or before.exact not in _PREFIXES or not adjacent([before, token], folded):
+            return None
+        if is_torn(joined[-2:-1], [before, token], folded):  # فرمان‌بر گشت
             return None
         two_before = joined[-2].exact if len(joined) > 1 else ""
         if (before.exact, two_before) == ("بر", "در") or (

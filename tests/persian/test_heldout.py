@@ -1,8 +1,10 @@
 """What a reader of city news would type, and the texts it must and must not find (``heldout_pairs.tsv``,
-``reader_pairs.tsv``, ``city_pairs.tsv``, ``news_pairs.tsv``, ``noun_pairs.tsv``), the forms of 215 verbs
-(``verb_forms.tsv``), and dates as outlets print them (``heldout_dates.tsv``): written by testers who had not
-read the lists; what is taken for what it is not (``look_alikes.tsv``): by an auditor who had."""
+``reader_pairs.tsv``, ``city_pairs.tsv``, ``news_pairs.tsv``, ``noun_pairs.tsv``, ``acceptance_pairs.tsv``),
+the forms of 215 verbs (``verb_forms.tsv``), and dates as outlets print them (``heldout_dates.tsv``): written
+by testers who had not read the lists; what is taken for what it is not (``look_alikes.tsv``): by an auditor
+who had."""
 
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +18,9 @@ SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # Monday ۲ آذر ۱۴۰۵, 1
 
 
 def rows(name: str) -> list[list[str]]:
-    lines = (HERE / name).read_text(encoding="utf-8").replace("⟨Z⟩", "\u200c").splitlines()
-    return [line.split("\t") for line in lines if not line.startswith("#")]
+    text = (HERE / name).read_text(encoding="utf-8").replace("⟨Z⟩", "\u200c")
+    lines = re.sub("⟨([0-9A-F]+)⟩", lambda match: chr(int(match[1], 16)), text).splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("# ")]  # «#مترو» is a query
 
 
 def groups(query: str) -> list[list[str]]:
@@ -60,10 +63,13 @@ def test_pairs(relation: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("table", ["reader_pairs.tsv", "city_pairs.tsv", "news_pairs.tsv", "noun_pairs.tsv"])
+@pytest.mark.parametrize(
+    "table",
+    ["reader_pairs.tsv", "city_pairs.tsv", "news_pairs.tsv", "noun_pairs.tsv", "acceptance_pairs.tsv"],
+)
 def test_a_reader_finds_what_they_typed_and_nothing_else(table: str) -> None:
     count, wrong = judged(table)
-    assert count >= 4000
+    assert count >= 2500
     assert not wrong, "\n".join(wrong)
 
 
