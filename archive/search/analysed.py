@@ -75,7 +75,9 @@ class Analysed:
         """The different terms of a field: cheaper than their positions, and enough for most questions."""
         found = self._terms.get((field, form))
         if found is None:
-            found = self._terms[field, form] = set(self.flat(field, form)) - {""}
+            of = _STEM if form == "stem" else _EXACT
+            parts = (map(of, self.tokens[part]) for part in self.parts(field))
+            found = self._terms[field, form] = set().union(*parts)
         return found
 
     def flat(self, field: TextField, form: Form) -> list[str]:
@@ -95,13 +97,10 @@ class Analysed:
 
         Terms hold no white space, so a search in the text of terms is enough; parts are two spaces apart.
         """
-        return needle(values) in self._text_of(field, form)
+        return needle(values) in self.text_of(field, form)
 
-    def says(self, phrase: str) -> bool:
-        """Whether the exact forms of a phrase, written by `needle`, stand side by side in the text."""
-        return phrase in self._text_of("text", "exact")
-
-    def _text_of(self, field: TextField, form: Form) -> str:
+    def text_of(self, field: TextField, form: Form) -> str:
+        """The terms of a field in their order, where a `needle` can be looked for."""
         text = self._joined.get((field, form))
         if text is None:
             text = self._joined[field, form] = f" {' '.join(self.flat(field, form))} "

@@ -1,10 +1,11 @@
 """Alert rules by the hundred thousand: each article is only asked the rules that it could match.
 
 A rule is filed under what every article that it matches must have (`filing.py`): its rarest required stem,
-exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next two that it
-requires. What an article has becomes a set of numbers (`anchors.py`), so that most rules are settled by a
-look at two numbers; what a rule asks besides is a few more numbers in one array. Only phrases and the like
-have their tree evaluated with positions. What requires nothing (NOT alone) is asked of every article.
+exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next three that it
+requires, and one that it forbids. What an article has becomes a set of numbers (`anchors.py`), so that most
+rules are settled by a look at those; what a rule asks besides is a few more numbers in one array. Only
+phrases and the like have their tree evaluated with positions. What requires nothing (NOT alone) is asked of
+every article.
 """
 
 from __future__ import annotations
@@ -18,18 +19,19 @@ from numpy.typing import NDArray
 
 from archive.search import filing
 from archive.search.analysed import Analysed, needle
-from archive.search.anchors import ALWAYS, Anchors
+from archive.search.anchors import ALWAYS, NEVER, Anchors
 from archive.search.evaluate import holds
 from archive.search.filing import Anchor, Clause, needs, weight
 from archive.search.nodes import Node, Phrase
 from archive.search.query import Query
-from archive.search.rows import Rows
+from archive.search.rows import Row, Rows
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
 EVERY = 8  # of how many articles one is learnt from after the first refiling
 UNKNOWN = {filing.KEY: 0.1, filing.BEGINNING: 0.05}  # share of articles expected to have such an anchor
 WAYS = 4  # a choice of at most so many is filed once for each
 _NONE = 1 << 31  # on a group's length: none of them, instead of one of them
+_WHOLE, _TREE, _MORE = range(3)  # the two low bits of a row's code: nothing, the tree or `_more` decides
 _U32 = "I"
 
 
@@ -52,12 +54,12 @@ class RuleIndex:
 
     def _clear(self) -> None:
         self._anchors = Anchors()
-        # Under an anchor: second and third anchor, and 2 x the rule's number or 2 x its place in `_more` + 1.
+        # Under an anchor, with a code: 4 x the rule's number, or its place in `_more`, + what decides.
         self._rows = Rows()
         # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
         self._more = array(_U32)
         self._names: list[Hashable] = []  # by number
-        self._needles: dict[int, str] = {}  # of rules that are one phrase: see `Analysed.says`
+        self._needles: dict[int, str] = {}  # of rules that are one phrase: see `Analysed.text_of`
         self._there = bytearray()
         self._filed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, anchors it stands under
         self._always: dict[Hashable, Node] = {}
@@ -86,7 +88,7 @@ class RuleIndex:
             self._refile()  # more was replaced than is there
 
     def _number(self, code: int) -> int:
-        return self._more[code >> 1] if code & 1 else code >> 1
+        return self._more[code >> 2] if code & 3 == _MORE else code >> 2
 
     def _cost(self, anchor: Anchor) -> float:
         space, value = anchor
@@ -103,11 +105,15 @@ class RuleIndex:
         self._names.append(rule_id)
         first, *rest = sorted(some, key=lambda clause: weight(clause, self._cost))
         beside, rest = self._beside(rest)
+        banned = NEVER
+        if none:
+            banned = self._anchors.number(min(none))
+            none -= {min(none)}
         if isinstance(tree, Phrase) and (tree.field, tree.form) == ("text", "exact"):
             self._needles[number] = needle(tree.values)
-        code = 2 * number
-        if rest or none or not whole:
-            code = 2 * len(self._more) + 1
+        code = 4 * number + (_WHOLE if whole else _TREE)
+        if rest or none:
+            code = 4 * len(self._more) + _MORE
             self._more.extend((number, not whole))
             for clause in rest:
                 self._group(clause, 0)
@@ -116,21 +122,22 @@ class RuleIndex:
             self._more.append(0)
         anchors = [self._anchors.number(anchor) for anchor in first]
         for anchor in anchors:
-            for second, third in beside:
-                self._rows.add(anchor, second, third, code)
+            for second, third, fourth in beside:
+                self._rows.add(anchor, Row(second, third, fourth, banned, code))
         self._filed[rule_id] = number, anchors
 
-    def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int]], list[Clause]]:
-        """Second and third anchors, one pair a way to have them, and the clauses that these leave to say."""
-        single = [clause for clause in clauses if len(clause) == 1][:2]
-        numbers = [self._anchors.number(anchor) for clause in single for anchor in clause]
+    def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int, int]], list[Clause]]:
+        """Three more anchors, once a way to have them, and the clauses that these leave to say."""
+        single = [clause for clause in clauses if len(clause) == 1][:3]
         rest = [clause for clause in clauses if clause not in single]
-        if len(numbers) == 2:
-            return [(numbers[0], numbers[1])], rest
-        second = numbers[0] if numbers else ALWAYS
-        if rest and len(rest[0]) <= WAYS:
-            return [(second, self._anchors.number(anchor)) for anchor in rest[0]], rest[1:]
-        return [(second, ALWAYS)], rest
+        numbers = [self._anchors.number(anchor) for clause in single for anchor in clause]
+        ways = [ALWAYS]
+        if len(numbers) < 3 and rest and len(rest[0]) <= WAYS:
+            ways = [self._anchors.number(anchor) for anchor in rest.pop(0)]
+        second, third, fourth = [*numbers, ALWAYS, ALWAYS, ALWAYS][:3]
+        if fourth != ALWAYS:
+            return [(second, third, fourth)], rest
+        return [(second, third, way) for way in ways], rest
 
     def _group(self, clause: Clause, flag: int) -> None:
         self._more.append(len(clause) | flag)
@@ -164,12 +171,15 @@ class RuleIndex:
             whole, trees = self._candidates(self._rows.codes(have, there))
         finally:
             there[have] = False
-        found = {self._names[number] for number in whole}
+        names = self._names
+        found = {names[number] for number in whole}
+        text = analysed.text_of("text", "exact") if trees else ""
         for number in trees:
-            rule, words = self._names[number], self._needles.get(number)
-            if analysed.says(words) if words else holds(self._rules[rule], analysed):
-                found.add(rule)
-        return found | {rule for rule, tree in self._always.items() if holds(tree, analysed)}
+            words = self._needles.get(number)
+            if words in text if words else holds(self._rules[names[number]], analysed):
+                found.add(names[number])
+        found.update(rule for rule, tree in self._always.items() if holds(tree, analysed))
+        return found
 
     def _flags(self) -> NDArray[np.bool_]:
         """Which anchors an article has, by number: one array for all articles, as clearing it is cheaper."""
@@ -177,16 +187,18 @@ class RuleIndex:
             self._there = bytearray(2 * self._anchors.count)
         return np.frombuffer(self._there, np.bool_)
 
-    def _candidates(self, codes: list[int]) -> tuple[set[int], set[int]]:
-        """Numbers of the rules that match, and of those whose trees decide."""
-        whole: set[int] = set()
-        trees: set[int] = set()
-        for code in codes:
-            place = code >> 1
-            if not code & 1:
-                whole.add(place)
-            elif self._settled(place):
-                (trees if self._more[place + 1] else whole).add(self._more[place])
+    def _candidates(self, codes: NDArray[np.int32]) -> tuple[list[int], set[int]]:
+        """Numbers of the rules that match (some several times), and of those whose trees decide."""
+        decides, places = codes & 3, codes >> 2
+        whole: list[int] = places[decides == _WHOLE].tolist()
+        trees: set[int] = set(places[decides == _TREE].tolist())
+        for place in places[decides == _MORE].tolist():
+            if self._settled(place):
+                number, tree = self._more[place : place + 2]
+                if tree:
+                    trees.add(number)
+                else:
+                    whole.append(number)
         return whole, trees
 
     def _settled(self, place: int) -> bool:

@@ -73,3 +73,42 @@ def test_rules_stay_found_while_it_learns_and_while_they_change(
         if step % 100 == 0:
             doc = analyse(article(step, title=" ".join(rnd.choices(words, k=4)), body="شهر"))
             assert index.matching(doc) == {n for n, query in known.items() if matches(query, doc)}
+
+
+def matched(index: RuleIndex, **fields: Any) -> set[Any]:
+    return index.matching(analyse(article(1, **fields)))
+
+
+def test_a_word_asked_for_as_it_stands_is_not_its_stem() -> None:
+    index = RuleIndex()
+    for text in ("کتاب", "«کتاب»", "«کتاب‌ها»", "کتا*", "نویسنده:کتاب", "نویسنده:«کتاب»", "برچسب:کتاب"):
+        index.add(text, parse(text, NOW))
+    assert matched(index, title="کتاب‌ها") == {"کتاب", "«کتاب‌ها»", "کتا*"}
+    assert matched(index, title="کتاب") == {"کتاب", "«کتاب»", "کتا*"}
+    assert matched(index, author="کتاب‌ها") == {"نویسنده:کتاب"}
+    assert matched(index, author="کتاب") == {"نویسنده:کتاب", "نویسنده:«کتاب»"}
+    assert matched(index, tags=("کتاب",)) == {"برچسب:کتاب"}
+
+
+def test_an_article_of_which_every_word_is_asked_for_is_still_found_by_all_rules() -> None:
+    words = ["مترو", "پل", "هوا", "خط", "شهر"]
+    index = RuleIndex()
+    for count in range(1, len(words) + 1):
+        index.add(count, parse(" ".join(words[:count]), NOW))
+        index.add(-count, parse(f"{words[count - 1]} -باران -برف", NOW))
+    everything = {sign * count for count in range(1, 6) for sign in (1, -1)}
+    for _ in range(2):
+        assert matched(index, title=" ".join(words)) == everything
+        assert matched(index, title=" ".join([*words, "برف"])) == {1, 2, 3, 4, 5}
+        assert matched(index, title=" ".join([*words, "باران"])) == {1, 2, 3, 4, 5}
+
+
+def test_a_rule_of_many_words_and_choices_needs_every_one_of_them() -> None:
+    words = ["مترو", "پل", "هوا", "خط", "کتاب", "بودجه"]
+    index = RuleIndex()
+    index.add("words", parse(" ".join(words), NOW))
+    index.add("choices", parse("(مترو OR قطار) (پل OR تونل) (هوا OR باد) خط کتاب بودجه", NOW))
+    assert matched(index, title=" ".join(words)) == {"words", "choices"}
+    assert matched(index, title="قطار تونل باد خط کتاب بودجه") == {"choices"}
+    for left_out in words:
+        assert matched(index, title=" ".join(word for word in words if word != left_out)) == set()
