@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from search_api import asking
+from search_api import asking, tokens
 from search_api.api import limits
 from settings.env import env
 from tests.search_api import city as made
@@ -92,3 +92,14 @@ def _loud_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for engine in engines.all():
         monkeypatch.setattr(engine.engine, "string_if_invalid", Loud("%s"))  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def api(person: Callable[[str], User]) -> Callable[..., Client]:
+    """A program with a token of a role."""
+
+    def make(role: str = "editor", scopes: tuple[str, ...] = ("read", "export", "write", "import")) -> Client:
+        _, secret = tokens.make(person(role), "test", list(scopes), 7)
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    return make
