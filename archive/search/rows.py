@@ -80,7 +80,8 @@ class Rows:
         # The places of all these rows: each first's range, one after another.
         places = np.arange(ends[-1]) + np.repeat(self._starts[firsts] - ends + lengths, lengths)
         second, third, fourth, banned, codes = self._rows.take(places, axis=0).T
-        return codes[there[second] & there[third] & there[fourth] & ~there[banned]]
+        found: _Numbers = codes[there[second] & there[third] & there[fourth] & ~there[banned]]
+        return found
 
     def _lay_out(self) -> None:
         """All rows into flat arrays, ordered by their first number."""

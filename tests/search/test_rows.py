@@ -26,7 +26,7 @@ def test_rows_are_found_by_all_their_numbers_but_the_banned_one(
         for step in steps:
             if isinstance(step, tuple):
                 first, *others = step
-                table.add(first, Row(*others, code=code))
+                table.add(first, Row._make([*others, code]))
                 plain[code] = step
                 code += 1
             elif isinstance(step, int):
