@@ -24,6 +24,7 @@ _PREFIXES = ("بی", "پر", "کم", "بد", "غیر", "سوء", "ضد", "چند
 # برانگیز, ناپذیری are no compounds of a noun
 _VERB_PREFIXES = frozenset(("بر", "در", "باز", "فرا", "وا", "نا"))
 _BEFORE = ("در", "از", "بر", "با", "تا")
+_SEEMING = frozenset(("بی", "پر", "کم", "و", "به", *_BEFORE))  # what many a noun happens to begin with
 _DAYS = frozenset(("امروز", "دیروز", "فردا", "امسال"))
 _AFTER = ("را", "به", "که", "از", "در", "و")
 
@@ -38,19 +39,29 @@ class Glued:
         self._after_mi = lexicon.after_mi
         self._before = lexicon.before
         self._before_free = lexicon.before_free
+        self._half = lexicon.half
+        self._participle = lexicon.participle_stem
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The words that an unlisted word is made of; empty if it is none of these."""
         for first, second in self._cuts(word):
-            if first and second:
+            if first and second and not self._is_of_a_noun(word, first, second):
                 return first, second
         return ()
+
+    def _is_of_a_noun(self, word: str, first: str, second: str) -> bool:
+        """کمپینی, تامیلی, بتولی: a known word with ی that only looks as if it began with کم, تا or به."""
+        base = word[:-1]
+        known = word[-1] == "ی" and self._known.get(base, 0) & (NOUN | ADJECTIVE)
+        return bool(known) and first in _SEEMING and f"{first} {second[:-1]}" not in self._half
 
     def _cuts(self, word: str) -> Iterator[tuple[str, str]]:
         for verb in _VERBS:
             base = word.removesuffix(verb)
             if base != word and base[-1:] in _OPEN and self._is_word(base, 3):
                 yield base, verb
+        if word.endswith("هاست") and self._participle(word[:-3]):  # شدهاست
+            yield word[:-3], "است"
         for last in _AFTER:
             base = word.removesuffix(last)
             if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._is_mi_verb(base)):

@@ -21,6 +21,7 @@ from persian.affixes import (
     PLURAL,
     POSSESSIVE,
     SHORT_POSSESSIVE,
+    SOUNDED_H,
     SPOKEN_OWNER,
 )
 from persian.characters import ZWNJ
@@ -101,11 +102,20 @@ class Stemmer:
             return Found(word, word, tuple(split.split(ZWNJ)))
         if not 4 <= len(word) <= LONGEST_WORD:
             return Found(word, word)
-        if read := self._verb_without_madda(word) or self._cut(word, bits):
+        if read := self._verb_without_madda(word) or self._cut(word, bits) or self._ezafe_joined(word, bits):
             return read
         if bits or (parts := self.glued.parts(word)):
             return Found(word, word, parts if bits == 0 else ())
         return self._without_madda(word) or Found(word, word)
+
+    def _ezafe_joined(self, word: str, bits: int) -> Found | None:
+        """خانهی, پروژهی: the half-space of ه‌ی was lost. Not راهی, گروهی: their ه is a consonant."""
+        base = word[:-1]
+        if not word.endswith("هی") or base.endswith(SOUNDED_H):
+            return None
+        known = self._known.get(base, 0)
+        sure = known & ~WEAK and not known & NAME and (not bits or known & COMMON)
+        return self._step(base) if sure else None
 
     def _verb_without_madda(self, word: str) -> Found | None:
         """اوردند, اموخته: hazm lists some such forms too, from an old dictionary."""
