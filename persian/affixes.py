@@ -43,6 +43,7 @@ AGENT = re.compile(
 COPULA = re.compile("^(.{3,}[^اوهی])(ند)$")
 JOINED_MI = re.compile("^(بر|باز|در|فرا|فرو|وا|ور)?(ن?می)(.{2,})$")
 
+PERFECT = frozenset(("اند", "ام", "ایم", "اید"))  # رفته‌اند
 SHORT_BASES = frozenset(("سر", "دل", "پا"))
 CONSONANT_W = ("اوی",)  # کنجکاوی is not "a کنجکاو": its و is a consonant
 CONSONANT_WORDS = frozenset(("لغو", "نحو", "عفو", "محو", "هجو", "سرو", "پرتو", "دیو", "ولو"))

@@ -5,7 +5,7 @@ beside one that can go on with it (:mod:`persian.cues`), are looked at: a text p
 """
 
 from persian import number_groups, numbers
-from persian.affixes import COMPARED, DEGREE_PARTS, PLURAL_PARTS
+from persian.affixes import COMPARED, DEGREE_PARTS, PERFECT, PLURAL_PARTS
 from persian.characters import ZWNJ
 from persian.cues import Cue
 from persian.guards import Guards
@@ -15,7 +15,6 @@ from persian.stems import Stemmer
 from persian.verb_groups import VerbGroups
 
 _AFTER_H = frozenset(("ای", "اش", "ات", "ام", "ایم", "اید", "اند"))
-_PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
 _BEFORE_NOUN = frozenset(
     (
@@ -194,7 +193,7 @@ class Context:
         if suffix in _AFTER_H and not before.exact.endswith("ه"):
             return None
         stem = before.stem
-        if suffix in _PERFECT:
+        if suffix in PERFECT:
             stem = self._lexicon.participle_stem(before.exact) or stem
         joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []

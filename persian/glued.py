@@ -6,7 +6,6 @@ read apart, and only into words that are common.
 
 from collections.abc import Callable, Iterator
 
-from persian.affixes import JOINED_MI
 from persian.compound_ends import ENDS, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
 from persian.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, OTHER, PROTECTED, WEAK, Lexicon
 from persian.readings import Found, is_frequent_noun
@@ -36,7 +35,7 @@ class Glued:
         self._step = step
         self._known = lexicon.known
         self._explicit = lexicon.explicit
-        self._after_mi = lexicon.after_mi
+        self._joined_mi = lexicon.joined_mi
         self._before = lexicon.before
         self._before_free = lexicon.before_free
         self._half = lexicon.half
@@ -64,7 +63,7 @@ class Glued:
             yield word[:-3], "است"
         for last in _AFTER:
             base = word.removesuffix(last)
-            if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._is_mi_verb(base)):
+            if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._joined_mi(base)):
                 yield base, last
         yield from self._compounds(word)
         if word.endswith("یکه") and self._takes_that(word[:-2]):
@@ -98,11 +97,6 @@ class Glued:
         if found is None or found.parts or found.stem == word:
             return False
         return is_frequent_noun(self._known.get(found.stem, 0))
-
-    def _is_mi_verb(self, word: str) -> bool:
-        """میداند, نمیشود: written joined, so in no list."""
-        match = JOINED_MI.match(word)
-        return bool(match and (match[1] or "") + match[3] in self._after_mi)
 
     def _takes_that(self, word: str) -> bool:
         """کاری, افرادی: a noun with the ی that joins a clause."""

@@ -1,7 +1,7 @@
 """Words written apart that are one word, and words written joined that are several (set-up only)."""
 
 from persian.characters import ZWNJ
-from persian.compound_ends import BOUND, ENDS, LOOSE, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
+from persian.compound_ends import BOUND, ENDS, LOOSE, NOT_AND, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
 from persian.lexicon import ADJECTIVE, COMMON, NOUN, OTHER, WEAK
 from persian.numbers import HUNDREDS, ORDINALS, SCALES, TENS, THOUSAND, VALUES
 from persian.sources import clean, rows
@@ -15,13 +15,6 @@ _MODERN = ("آلات", "بان", "زار", "گاه", "مند", "پذیر", "شن
 _ONLY_NOUN = (NOUN, ADJECTIVE, NOUN | ADJECTIVE)  # «است خوان» is no bone
 _BEFORE_LOOSE = ("پیش", "فرا", "خود", "جلو", "بالا", "کار", "مهر", "هوا", "چشم", "دست")  # «هوا گیر کرد»
 _KINDS = ("شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", "تپه")
-# طرح‌واره, بهره‌وری: what begins with و but is no «و» and a word
-_NO_AND = frozenset(
-    (
-        *("واره", "وار", "وری", "واپسی", "وزیران", "واک", "وقر", "واق", "وجدانی", "وزنی", "وجبی", "وجهی"),
-        *("واتر", "ورن", "واژی", "وارو", "وشیروان"),
-    )
-)
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
@@ -78,7 +71,7 @@ def spread(parts: list[str], words: dict[str, int]) -> list[str]:
     found: list[str] = parts[:1]
     for part in parts[1:]:
         one = part[0] == "و" and len(part) > 2 and part[1:] in words and words.get(part, WEAK) == WEAK
-        one = one and part not in _NO_AND
+        one = one and part not in NOT_AND
         found.extend(("و", part[1:]) if one else (part,))
     return found
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from persian.affixes import JOINED_MI
+from persian.characters import ZWNJ
 from persian.errors import LexiconMissing
 
 RULES = 6  # raise by hand when a rule in code changes what text is indexed as
@@ -43,6 +45,15 @@ class Lexicon(NamedTuple):
         if stem is None and (match := _OBJECT.match(rest)):
             stem = self.after_mi.get(match[1])
         return stem
+
+    def joined_mi(self, word: str) -> tuple[str, str] | None:
+        """The usual spelling and the stem of a verb with its prefix joined (میرود, برمیگردد), or None."""
+        match = JOINED_MI.match(word)
+        if match is None:
+            return None
+        before, mi, rest = match[1] or "", match[2], match[3]
+        stem = self.mi_stem(before + rest)
+        return None if stem is None else (f"{before}{mi}{ZWNJ}{rest}", stem)
 
     def participle_stem(self, word: str) -> str | None:
         """The stem of the verb that a word is a participle of (گرفته → گرفت, نرفته → رفت), None if of none:

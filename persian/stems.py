@@ -15,7 +15,6 @@ from persian.affixes import (
     CONSONANT_WORDS,
     COPULA,
     DEGREE,
-    JOINED_MI,
     OWNED_PLURAL,
     PERSONS,
     PLURAL,
@@ -92,8 +91,8 @@ class Stemmer:
             return self._step(plain)
         if bits & ~WEAK:
             return Found(word, word)
-        if "می" in word[:6] and (joined := self._joined_mi(word)):
-            return joined
+        if "می" in word[:6] and (joined := lexicon.joined_mi(word)):
+            return Found(*joined)
         if (spelt := lexicon.plain.get(word)) is not None:
             return Found(spelt, spelt)
         if word[-1] == "آ" and bits == 0 and len(word) > 3:  # حتمآ: meant is tanvin
@@ -130,15 +129,6 @@ class Stemmer:
         found = self._step(meant := "آ" + word[1:])
         # ادما is no آدم: a short word is too little to go by
         return found if found.stem != meant and len(found.stem) > 3 and not found.parts else None
-
-    def _joined_mi(self, word: str) -> Found | None:
-        """میرود، نمیشود، برمیگردد: the prefix written joined."""
-        match = JOINED_MI.match(word)
-        if match is None:
-            return None
-        before, mi, rest = match[1] or "", match[2], match[3]
-        stem = self._lexicon.mi_stem(before + rest)
-        return None if stem is None else Found(f"{before}{mi}{ZWNJ}{rest}", stem)
 
     def _cut(self, word: str, bits: int) -> Found | None:
         if found := self._owners.after_pair(word, bits):

@@ -4,6 +4,7 @@ The methods are handlers of :mod:`persian.context`: each sees what was joined so
 ``index``.
 """
 
+from persian.affixes import PERFECT
 from persian.characters import ZWNJ
 from persian.cues import Cue
 from persian.lexicon import ADJECTIVE, NOUN, Lexicon
@@ -20,7 +21,6 @@ _FUTURE = frozenset(
 )
 _BEFORE_PASSIVE = _FUTURE | _MI
 _PASSIVE = "شد"
-_PERFECT = ("اند", "ام", "ایم", "اید")
 _PREFIXES = frozenset(PREFIXES)
 _INCOME = "درآمد"
 _CAME_INTO = frozenset(
@@ -77,7 +77,7 @@ class VerbGroups:
         perfects = {
             core.removesuffix(ending) + ZWNJ + ending
             for core in cores
-            for ending in _PERFECT
+            for ending in PERFECT
             if core.endswith("ه" + ending)
         }
         return {core for core in cores if len(core) > 2} | perfects

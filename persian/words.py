@@ -4,8 +4,9 @@ places in it."""
 import re
 from typing import NamedTuple
 
-from persian.affixes import COMPARED, SUFFIX_PARTS
+from persian.affixes import COMPARED, PERFECT, SUFFIX_PARTS
 from persian.characters import MARKS, ZWNJ
+from persian.compound_ends import NOT_AND
 from persian.lexicon import COMMON, NAME, WEAK, Lexicon
 from persian.numbers import ORDINALS, VALUES
 from persian.readings import Found
@@ -18,9 +19,7 @@ _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written wit
 
 
 _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
-_NOT_AND = frozenset(("وری", "وران", "واره", "وزنی", "واتر"))
 _JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
-_PERFECT = frozenset(("اند", "ام", "ایم", "اید"))
 
 
 class Part(NamedTuple):
@@ -108,7 +107,7 @@ class WordReader:
 
     def _is_and(self, piece: str) -> bool:
         """Whether a piece is و and a common word, and no word or end of its own (وحش، وقفه، شعله‌وری)."""
-        if piece[0] != "و" or len(piece) < 3 or piece in _NOT_AND or self.stemmer.known(piece) & ~WEAK:
+        if piece[0] != "و" or len(piece) < 3 or piece in NOT_AND or self.stemmer.known(piece) & ~WEAK:
             return False
         if piece[1:] in self._lexicon.splits:  # بیست‌وچندساله
             return True
@@ -153,7 +152,7 @@ class WordReader:
     def perfect(self, part: Part, suffix: str) -> str | None:
         """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle
         is a noun."""
-        if suffix not in _PERFECT or not part.exact.endswith("ه"):
+        if suffix not in PERFECT or not part.exact.endswith("ه"):
             return None
         return self._lexicon.participle_stem(part.exact)
 
