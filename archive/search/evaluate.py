@@ -38,7 +38,7 @@ def holds(node: Node, analysed: Analysed) -> bool:
     return is_near([exact[value] for value in node.values], node.slop)
 
 
-def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[tuple[int, ...]]:
+def occurrences(leaf: Leaf, analysed: Analysed) -> list[tuple[int, ...]]:
     """Where a text leaf matches: a tuple of positions each time. Empty for keys and dates."""
     if isinstance(leaf, Term):
         return [(place,) for place in analysed.positions(leaf.field, leaf.form).get(leaf.value, ())]
@@ -46,13 +46,13 @@ def occurrences(leaf: Leaf, analysed: Analysed, *, first: bool = False) -> list[
         exact = analysed.positions(leaf.field, "exact")
         return [(p,) for form in analysed.beginning_with(leaf.field, leaf.value) for p in exact[form]]
     if isinstance(leaf, Phrase):
-        return _phrase(analysed.positions(leaf.field, leaf.form), leaf.values, first)
+        return _phrase(analysed.positions(leaf.field, leaf.form), leaf.values)
     if isinstance(leaf, Near):
-        return near(analysed.positions(leaf.field, "exact"), leaf.values, leaf.slop, first)
+        return _near(analysed.positions(leaf.field, "exact"), leaf.values, leaf.slop)
     return []
 
 
-def _phrase(positions: Positions, values: tuple[str, ...], first: bool) -> list[tuple[int, ...]]:
+def _phrase(positions: Positions, values: tuple[str, ...]) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     lists = [positions.get(value) for value in values]
     if not all(lists):
@@ -61,8 +61,6 @@ def _phrase(positions: Positions, values: tuple[str, ...], first: bool) -> list[
     for start in lists[0] or ():
         if all(start + offset in places for offset, places in enumerate(rest, 1)):
             found.append(tuple(range(start, start + len(values))))
-            if first:
-                break
     return found
 
 
@@ -82,7 +80,7 @@ def is_near(places: Sequence[Sequence[int]], slop: int) -> bool:
     return False
 
 
-def near(positions: Positions, values: tuple[str, ...], slop: int, first: bool) -> list[tuple[int, ...]]:
+def _near(positions: Positions, values: tuple[str, ...], slop: int) -> list[tuple[int, ...]]:
     """Every choice of one position a word with max(p(i) - i) - min(p(i) - i) <= slop, shortest reach
     first.
     """
@@ -98,6 +96,4 @@ def near(positions: Positions, values: tuple[str, ...], slop: int, first: bool) 
             moved = [place - index for index, place in enumerate(choice)]
             if max(moved) - min(moved) <= slop:
                 found.append(choice)
-                if first:
-                    return found
     return found

@@ -85,7 +85,7 @@ class Rows:
 
     def _lay_out(self) -> None:
         """All rows into flat arrays, ordered by their first number."""
-        old = np.repeat(np.arange(len(self._starts) - 1, dtype=np.int32), np.diff(self._starts))
+        old = np.repeat(np.arange(len(self._lengths), dtype=np.int32), self._lengths)
         new = [(first, *row) for first, rows in self._added.items() for row in rows]
         added = np.fromiter(chain.from_iterable(new), np.int32).reshape(-1, 1 + len(Row._fields))
         firsts = np.concatenate([old, added[:, 0]])

@@ -131,12 +131,13 @@ class RuleIndex:
         single = [clause for clause in clauses if len(clause) == 1][:3]
         rest = [clause for clause in clauses if clause not in single]
         numbers = [self._anchors.number(anchor) for clause in single for anchor in clause]
-        ways = [ALWAYS]
-        if len(numbers) < 3 and rest and len(rest[0]) <= WAYS:
+        if len(numbers) == 3:
+            ways = numbers[2:]
+        elif rest and len(rest[0]) <= WAYS:
             ways = [self._anchors.number(anchor) for anchor in rest.pop(0)]
-        second, third, fourth = [*numbers, ALWAYS, ALWAYS, ALWAYS][:3]
-        if fourth != ALWAYS:
-            return [(second, third, fourth)], rest
+        else:
+            ways = [ALWAYS]
+        second, third = [*numbers, ALWAYS, ALWAYS][:2]
         return [(second, third, way) for way in ways], rest
 
     def _group(self, clause: Clause, flag: int) -> None:

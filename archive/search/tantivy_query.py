@@ -37,7 +37,7 @@ _SPECIAL = re.compile(r"([^\w\u200c])")
 
 
 class Compiler:
-    """Queries of one schema, narrowed by one set of filters."""
+    """Queries of one schema, narrowed by one set of filters; stories are not among them."""
 
     def __init__(self, schema: Schema, filters: Filters, sift: Sift):
         """`sift`: see `Sift`."""
@@ -145,7 +145,6 @@ class Compiler:
             ("topic", filters.topics),
             ("tone", filters.tones),
             ("tag", filters.tags),
-            ("story", filters.stories),
         ]
         for field, values in named:
             if values:
