@@ -34,8 +34,8 @@ $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/runtime
 	@sh deploy/install.sh $(PY) requirements-dev.txt
 	@touch $@
 
-$(STAMPS)/lexicon: $(STAMPS)/runtime $(wildcard persian/*.py persian/data/*)
-	@$(PY) -m persian.build
+$(STAMPS)/lexicon: $(STAMPS)/runtime $(shell find rasad/persian -name "*.py" -o -name "*.tsv")
+	@$(PY) -m rasad.persian.lexicon.build
 	@touch $@
 
 STATIC := $(shell find search_api -path '*/static/*' -type f 2>/dev/null) settings/django.py

@@ -17,12 +17,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from archive.search import open_index
-from archive.search.index import Doc, Index
-from archive.search.match import analyse
-from archive.search.query import Query, parse
-from archive.search.rules import RuleIndex
 from benchmarks.corpus import Corpus
+from rasad.search.engines import open_engine
+from rasad.search.index import Doc, Index
+from rasad.search.match.matcher import analyse
+from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.query.parser import Query, parse
 
 BATCH = 100  # new articles at a commit
 SAMPLE = 100  # rules run as searches
@@ -87,9 +87,9 @@ def main() -> None:
     given = options.parse_args()
     corpus = Corpus()
     warm, docs = list(corpus.docs(510)), list(corpus.docs(200))
-    engines: dict[str, Index] = {"tantivy": open_index(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
+    engines: dict[str, Index] = {"tantivy": open_engine(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
     if given.elasticsearch:
-        engines["elasticsearch"] = open_index(f"{given.elasticsearch}/rasad-bench-alerts", writer=True)
+        engines["elasticsearch"] = open_engine(f"{given.elasticsearch}/rasad-bench-alerts", writer=True)
     rows: list[dict[str, Any]] = []
     for kind, rule in (("narrow", corpus.narrow_rule), ("broad", corpus.broad_rule)):
         queries = [parse(text) for text in islice(iter(rule, None), max(given.rules))]

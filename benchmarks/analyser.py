@@ -36,7 +36,7 @@ def write_corpus(path: Path, megabytes: float) -> None:
 
 
 def _rasad() -> Callable[[str], int]:
-    from persian import analyze
+    from rasad.persian import analyze
 
     analyze("گرم")
     return lambda line: len(analyze(line))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from archive.search.index import Doc
-from persian.lexicon import load
+from rasad.persian.lexicon.lexicon import load
+from rasad.search.index import Doc
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMON = 300  # the words before this place of the vocabulary are everywhere

@@ -1,4 +1,4 @@
-"""Pages a second of ``extract.article`` against trafilatura and readability, in one run on one core.
+"""Pages a second of ``rasad.extract`` against trafilatura and readability, in one run on one core.
 
 ``python -m benchmarks.extract [--seconds S] [--json FILE] [PAGE.html=URL …]``. Rates are per second of CPU
 time (of the clock for the pool, whose work happens elsewhere) and the figures are ratios, so machine and load
@@ -18,9 +18,9 @@ from typing import Any
 import trafilatura
 from readability import Document
 
-from extract.article import extract
-from extract.families import spec_for
-from extract.pool import Pool
+from rasad.extract.article.reader import extract
+from rasad.extract.detection import spec_for
+from rasad.extract.pool import Pool
 
 GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "golden"
 SIZE = 110_000
@@ -83,7 +83,7 @@ def main() -> None:
     specs = {url: spec_for(body.decode("utf-8", "replace"), url) for body, url in sample}
     with Pool(workers=1) as pool:
         rates = {
-            "extract.article": rate(lambda b, u: extract(b, u, specs[u], SEEN), sample, options.seconds),
+            "rasad.extract": rate(lambda b, u: extract(b, u, specs[u], SEEN), sample, options.seconds),
             "in the pool, wall clock": rate(
                 lambda b, u: pool.run(extract, b, u, specs[u], SEEN),
                 sample,
@@ -97,7 +97,7 @@ def main() -> None:
                 options.seconds,
             ),
         }
-    ours = rates["extract.article"]
+    ours = rates["rasad.extract"]
     figures = {
         "pages": len(sample),
         "bytes_per_page": sum(len(body) for body, _ in sample) // len(sample),

@@ -39,9 +39,9 @@ def main() -> None:
 
 def measure(folder: Path, articles: int, rules: int, profile: str) -> dict[str, Any]:
     """Fill the queues, then run stage by stage, then all at once."""
-    from archive.models import Article, Story
-    from archive.work import waiting
-    from desk.models import AlertRule
+    from rasad.archive.jobs import waiting
+    from rasad.archive.models import Article, Story
+    from rasad.desk.models import AlertRule
 
     (folder / "outlets").mkdir()
     maker = Maker(7)
@@ -75,10 +75,10 @@ def spent(items: int, stages: list[str], profile: bool) -> dict[str, float]:
 
 def capture(folder: Path, maker: Maker, number: int) -> None:
     """Put `number` pages on record, a third of them near copies of others."""
-    from archive.models import Capture, Outlet
-    from archive.warc import Exchange, WarcFiles, exchange_records
-    from archive.work import enqueue, writing
-    from extract.outlets import load_outlets
+    from rasad.archive.jobs import enqueue, writing
+    from rasad.archive.models import Capture, Outlet
+    from rasad.archive.warc import Exchange, WarcFiles, exchange_records
+    from rasad.outlets.loading import load_outlets
 
     entries = "".join(
         f'- {{outlet: o{n}, name: o{n}, kind: agency, home: "http://o{n}.example/", family: generic,'
@@ -113,8 +113,8 @@ def capture(folder: Path, maker: Maker, number: int) -> None:
 
 def run(stages: list[str], profile: bool) -> float:
     """Seconds that the stages take to empty their queues."""
-    from pipelines.consume import Consumer
-    from pipelines.stages import runners
+    from pipelines.consumer import Consumer
+    from pipelines.topology import runners
 
     made = runners(stages)
     consumer = Consumer(made, until_empty=True)

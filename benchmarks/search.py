@@ -18,11 +18,11 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from archive.search import open_index
-from archive.search.index import Doc, Index, SearchRequest
-from archive.search.query import parse
-from archive.search.streams import record_of
 from benchmarks.corpus import NOW, Corpus
+from rasad.search.documents import record_of
+from rasad.search.engines import open_engine
+from rasad.search.index import Doc, Index, SearchRequest
+from rasad.search.query.parser import parse
 
 ROUNDS = 15
 Row = dict[str, float]
@@ -161,7 +161,7 @@ def main() -> None:
     if given.elasticsearch:
         urls["elasticsearch"] = f"{given.elasticsearch}/rasad-bench-{time.time_ns()}"
     for name, url in urls.items():
-        index, reader = open_index(url, writer=True), open_index(url)
+        index, reader = open_engine(url, writer=True), open_engine(url)
         rows[name] = measure(index, reader, docs, words)
         reader.close()
         index.close()

@@ -1,7 +1,7 @@
 """How well stories are found: precision, recall and F1 on synthetic news, by the pipeline's own decision.
 
-Documents come in one by one; each joins what `pipelines.stories.decide` says, over an inverted table in
-memory that holds what `archive.shingles` keeps in the database. Thresholds were looked at on the
+Documents come in one by one; each joins what `decisions.decide` says, over an inverted table in memory
+that holds what `stories.shingles` keeps in the database. Thresholds were looked at on the
 *tuning* seeds only; the *held-out* seeds are reported. Pairs are counted: two documents are a true pair
 if one is a copy of the other, or both of a third. `python -m benchmarks.stories [--documents N]`.
 """
@@ -63,8 +63,8 @@ def lead_in(text: str, chance: Random) -> str:
 
 def judge(rows: list[tuple[str, str]]) -> dict[str, Any]:
     """Pairwise precision, recall and F1 of the stories made of these documents."""
-    from archive.shingles import CANDIDATES, COMMON, Known, fingerprint, sampled
-    from pipelines.stories import decide, print_terms
+    from pipelines.stories.decisions import decide, print_terms
+    from pipelines.stories.shingles import CANDIDATES, COMMON, Known, fingerprint, sampled
 
     table: dict[int, list[int]] = defaultdict(list)
     exact: dict[str, Known] = {}

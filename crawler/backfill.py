@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from archive.frontier import Candidate, Discovered, discover
-from archive.models import Feed
 from crawler.templates import days_between, fill, is_dated
-from extract.outlets import OutletSpec
+from rasad.archive.frontier import Candidate, Discovered, discover
+from rasad.archive.models import Feed
+from rasad.outlets.loading import OutletSpec
 
 #: Below everything that is new.
 PRIORITY = -10

@@ -20,8 +20,8 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from archive.warc import Exchange
 from crawler.gate import utc_now
+from rasad.archive.warc import Exchange
 from settings.chromium import NAMES
 from settings.env import Env
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from archive.models import Capture, Feed, Frontier
-from archive.warc import DecodingFailed, WarcMissing, WarcStore
-from extract.article import extract
-from extract.errors import ExtractError
-from extract.outlets import OutletSpec
+from rasad.archive.models import Capture, Feed, Frontier
+from rasad.archive.warc import DecodingFailed, WarcMissing, WarcStore
+from rasad.extract.article.reader import extract
+from rasad.extract.errors import ExtractError
+from rasad.outlets.loading import OutletSpec
 from settings.env import env
 
 

@@ -10,19 +10,19 @@ from typing import TypeVar
 
 from django.db import connection
 
-from archive.beats import Beating
-from archive.models import Capture
-from archive.warc import Reference, WarcMissing, WarcStore
-from archive.writer import GroupWriter
 from crawler.fetching import Fetcher
 from crawler.following import Following
 from crawler.gate import Gate, utc_now
 from crawler.guardproxy import GuardProxy
 from crawler.reading import Reading, read_page
-from extract.errors import ExtractError, PoolClosed
-from extract.outlets import OutletSpec
-from extract.pool import Pool
-from persian.jalali import day_start, tehran_today
+from rasad.archive.group_writer import GroupWriter
+from rasad.archive.heartbeats import Beating
+from rasad.archive.models import Capture
+from rasad.archive.warc import Reference, WarcMissing, WarcStore
+from rasad.extract.errors import ExtractError, PoolClosedError
+from rasad.extract.pool import Pool
+from rasad.outlets.loading import OutletSpec
+from rasad.persian.dates.jalali import day_start, tehran_today
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class Context:
         try:
             future = self.pool.schedule(read_page, kind, body, url, content_type, spec, utc_now())
             reading: Reading = await asyncio.wrap_future(future)
-        except PoolClosed:
+        except PoolClosedError:
             raise
         except ExtractError as error:
             return Reading(fault=str(error)[:300])

@@ -11,7 +11,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from twisted.web.http import RESPONSES
 
-from archive.warc import Exchange
+from rasad.archive.warc import Exchange
 
 #: Main types that are never an article, a feed or a page of links.
 _NEVER = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/x-rar")

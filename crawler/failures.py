@@ -19,10 +19,10 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from archive.frontier import Outcome
 from crawler.browser import BrowserFailed
 from crawler.guard import Refused
 from crawler.resolver import GuardedResolver
+from rasad.archive.frontier import Outcome
 
 
 def outcome_of(error: BaseException, url: str) -> tuple[Outcome, str]:

@@ -6,19 +6,6 @@ import hashlib
 from collections import deque
 from datetime import datetime, timedelta
 
-from archive.fetched import CaptureRow, Fetched
-from archive.frontier import (
-    Candidate,
-    FeedVerdict,
-    Outcome,
-    count,
-    discover,
-    settle_feed,
-    settle_host,
-)
-from archive.identity import canonical_url, url_hash
-from archive.models import Capture, Feed, FeedDay
-from archive.warc import dom_records, exchange_records
 from crawler import polling
 from crawler.context import Context
 from crawler.following import Chain
@@ -29,7 +16,12 @@ from crawler.policy import outcome_of_status
 from crawler.progress import Progress
 from crawler.reading import Reading
 from crawler.templates import days_to_poll, fill, is_dated
-from extract.outlets import OutletSpec
+from rasad.archive.capture_item import CaptureRow, Fetched
+from rasad.archive.frontier import Candidate, FeedVerdict, Outcome, count, discover, settle_feed, settle_host
+from rasad.archive.identity import canonical_url, url_hash
+from rasad.archive.models import Capture, Feed, FeedDay
+from rasad.archive.warc import dom_records, exchange_records
+from rasad.outlets.loading import OutletSpec
 
 #: What a capture of each feed kind is called; others are "feed".
 CAPTURE_KINDS = {

@@ -12,14 +12,14 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.fetched import Fetched
-from archive.frontier import Outcome
-from archive.identity import canonical_url, host_of
-from archive.warc import Exchange
-from archive.writer import process_writer
 from crawler.failures import outcome_of
 from crawler.gate import Gate
-from extract.outlets import OutletSpec
+from rasad.archive.capture_item import Fetched
+from rasad.archive.frontier import Outcome
+from rasad.archive.group_writer import process_writer
+from rasad.archive.identity import canonical_url, host_of
+from rasad.archive.warc import Exchange
+from rasad.outlets.loading import OutletSpec
 
 #: Seconds beyond the downloader's own limit after which a request is given up for lost.
 _GRACE = 20.0

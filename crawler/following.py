@@ -10,15 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-from archive.addresses import AddressRefused, check_url
-from archive.frontier import Outcome
-from archive.identity import NotAnAddress, canonical_url, host_of
-from archive.warc import WarcRecord, exchange_records
 from crawler.fetching import Fetcher, Got
 from crawler.gate import utc_now
 from crawler.polling import retry_after
 from crawler.robots import FRESH, Robots, read_robots
-from extract.outlets import OutletSpec
+from rasad.archive.addresses import AddressRefused, check_url
+from rasad.archive.frontier import Outcome
+from rasad.archive.identity import NotAnAddress, canonical_url, host_of
+from rasad.archive.warc import WarcRecord, exchange_records
+from rasad.outlets.loading import OutletSpec
 from settings.env import env
 
 MAX_HOPS = 6
@@ -158,7 +158,7 @@ class Following:
 
 def decoded(got: Got) -> bytes:
     """The body without content-encodings; what cannot be decoded is empty."""
-    from archive.warc import DecodingFailed, decode_body
+    from rasad.archive.warc import DecodingFailed, decode_body
 
     assert got.exchange is not None
     encodings = [value for name, value in got.exchange.headers if name.lower() == "content-encoding"]

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from archive.frontier import HostLease, HostVerdict, Outcome, lease_host, release, renew
 from crawler.policy import host_verdict
-from extract.outlets import OutletSpec
+from rasad.archive.frontier import HostLease, HostVerdict, Outcome, lease_host, release, renew
+from rasad.outlets.loading import OutletSpec
 
 T = TypeVar("T")
 #: Runs a function inside a transaction on the writer thread.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
-from archive.addresses import AddressRefused, check_url
+from rasad.archive.addresses import AddressRefused, check_url
 from settings.env import env
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from archive.addresses import AddressRefused
+from rasad.archive.addresses import AddressRefused
 
 log = structlog.get_logger("rasad.guardproxy")
 

@@ -8,7 +8,12 @@ from functools import partial
 
 import structlog
 
-from archive.frontier import (
+from crawler.context import Context
+from crawler.feeding import poll
+from crawler.gate import utc_now
+from crawler.pages import visit
+from crawler.polling import later
+from rasad.archive.frontier import (
     NEVER,
     HostLease,
     Outcome,
@@ -19,14 +24,9 @@ from archive.frontier import (
     next_urls,
     settle_page,
 )
-from archive.models import Feed, Frontier
-from archive.writer import WriterClosed
-from crawler.context import Context
-from crawler.feeding import poll
-from crawler.gate import utc_now
-from crawler.pages import visit
-from crawler.polling import later
-from persian.jalali import day_start, tehran_today
+from rasad.archive.group_writer import WriterClosed
+from rasad.archive.models import Feed, Frontier
+from rasad.persian.dates.jalali import day_start, tehran_today
 
 log = structlog.get_logger("rasad.crawler")
 

@@ -6,8 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from archive.fetched import CaptureRow, Fetched
-from archive.frontier import (
+from crawler.context import Context
+from crawler.following import Chain
+from crawler.gate import HostBusy, utc_now
+from crawler.policy import Before, outcome_of_status, page_verdict
+from crawler.polling import later
+from rasad.archive.capture_item import CaptureRow, Fetched
+from rasad.archive.frontier import (
     NEVER,
     Candidate,
     Outcome,
@@ -19,9 +24,9 @@ from archive.frontier import (
     settle_host,
     settle_page,
 )
-from archive.identity import canonical_url, host_of, url_hash
-from archive.models import Capture, Frontier
-from archive.warc import (
+from rasad.archive.identity import canonical_url, host_of, url_hash
+from rasad.archive.models import Capture, Frontier
+from rasad.archive.warc import (
     DecodingFailed,
     Exchange,
     Reference,
@@ -30,12 +35,7 @@ from archive.warc import (
     dom_records,
     exchange_records,
 )
-from crawler.context import Context
-from crawler.following import Chain
-from crawler.gate import HostBusy, utc_now
-from crawler.policy import Before, outcome_of_status, page_verdict
-from crawler.polling import later
-from extract.outlets import OutletSpec
+from rasad.outlets.loading import OutletSpec
 
 #: Kinds whose captures the parse stage reads.
 PARSED = frozenset({"article", "dom", "social"})

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.frontier import NEVER, HostVerdict, Outcome, PageVerdict
-from archive.models import Frontier
 from crawler.polling import backoff, later
+from rasad.archive.frontier import NEVER, HostVerdict, Outcome, PageVerdict
+from rasad.archive.models import Frontier
 
 State = Frontier.State
 

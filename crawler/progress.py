@@ -6,13 +6,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from archive.frontier import Outcome
-from archive.models import Feed
 from crawler import polling
 from crawler.memory import Memory
 from crawler.policy import answered
-from extract.outlets import OutletSpec
-from persian.jalali import tehran_today
+from rasad.archive.frontier import Outcome
+from rasad.archive.models import Feed
+from rasad.outlets.loading import OutletSpec
+from rasad.persian.dates.jalali import tehran_today
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Announcing pages read in a killable worker: feeds, sitemaps, listings, social pages, editions.
 
-Runs in `extract.pool` workers, so it imports `extract` and plain values only, never Django.
+Runs in `rasad.extract.pool` workers, so it imports `extract` and plain values only, never Django.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from extract.spec import OutletSpec
-from persian.dates import Parsed
+from rasad.outlets.definitions import OutletSpec
+from rasad.persian.dates import Parsed
 
 #: Items of one page that are taken; a page that announces more is hostile or a mistake.
 MAX_ITEMS = 5000
@@ -45,17 +45,17 @@ class Reading:
 
 def warm() -> None:
     """Import what reading needs, in a worker that has nothing to do yet."""
-    import extract.edition
-    import extract.feeds
-    import extract.listing
-    import extract.sitemaps
-    import extract.social  # noqa: F401 - for the import alone
+    import rasad.extract.announcements.edition
+    import rasad.extract.announcements.feeds
+    import rasad.extract.announcements.listing
+    import rasad.extract.announcements.sitemaps
+    import rasad.extract.announcements.social  # noqa: F401 - for the import alone
 
 
 def read_page(
     kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime
 ) -> Reading:
-    """Read a page of this feed kind. Raises `extract.errors.ParseFailed`."""
+    """Read a page of this feed kind. Raises `rasad.extract.errors.ParseError`."""
     read = _READERS.get(kind, _listing)
     reading = read(body, url, content_type, spec, seen_at)
     return Reading(
@@ -88,7 +88,7 @@ def _hint(title: str = "", published: Any = None, summary: str = "") -> dict[str
 
 
 def _feed(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from extract.feeds import parse_feed
+    from rasad.extract.announcements.feeds import parse_feed
 
     feed = parse_feed(body, url, content_type, seen_at, spec.fetch.encoding)
     items = [Announced(item.url, _hint(item.title, item.published, item.summary)) for item in feed.items]
@@ -99,7 +99,7 @@ def _feed(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: d
 
 
 def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from extract.sitemaps import parse_sitemap
+    from rasad.extract.announcements.sitemaps import parse_sitemap
 
     found = parse_sitemap(body, url, content_type, seen_at)
     # Whole archives stand in their order, often the oldest first, and only so many items are taken.
@@ -115,14 +115,14 @@ def _seconds(date: Parsed | None) -> float | None:
 
 
 def _listing(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from extract.listing import links, next_page
+    from rasad.extract.announcements.listing import links, next_page
 
     items = [Announced(link.url, _hint(link.title)) for link in links(body, url, spec, content_type)]
     return Reading(items, next_url=next_page(body, url, spec, content_type) or "")
 
 
 def _social(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from extract.social import parse_eitaa, parse_telegram
+    from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 
     parse = parse_eitaa if spec.family == "eitaa" else parse_telegram
     page = parse(body, url, spec, seen_at, content_type)
@@ -145,7 +145,7 @@ def _before(url: str, before: Any) -> str:
 
 
 def _edition(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from extract.edition import parse_edition_index
+    from rasad.extract.announcements.edition import parse_edition_index
 
     page = parse_edition_index(body, url, spec, seen_at, content_type)
     items = [Announced(link.url, _hint(link.title)) for link in page.articles]

@@ -16,7 +16,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer
 
-from archive.addresses import AddressRefused, resolve
+from rasad.archive.addresses import AddressRefused, resolve
 from settings.env import env
 
 Resolve = Callable[[str, int], tuple[str, int]]

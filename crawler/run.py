@@ -10,18 +10,18 @@ import structlog
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import processes
-from archive.beats import Beating
-from archive.warc import WarcFiles, WarcStore, seal_leftovers
-from archive.writer import GroupWriter, set_process_writer
 from crawler import browser
 from crawler.context import Context
 from crawler.guardproxy import GuardProxy
 from crawler.reading import warm
 from crawler.resolver import checked
 from crawler.spiders.worker import Plan, Worker
-from extract.outlets import load_outlets
-from extract.pool import Pool
+from rasad.archive import processes
+from rasad.archive.group_writer import GroupWriter, set_process_writer
+from rasad.archive.heartbeats import Beating
+from rasad.archive.warc import WarcFiles, WarcStore, seal_leftovers
+from rasad.extract.pool import Pool
+from rasad.outlets.loading import load_outlets
 from settings.env import env
 
 log = structlog.get_logger("rasad.crawler")

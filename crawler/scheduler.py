@@ -24,14 +24,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from archive import beats
-from archive.frontier import release_expired
-from archive.models import Feed, FeedDay
-from archive.processes import PARENT
-from archive.warc import seal_leftovers
-from crawler.outlets import load
-from extract.errors import OutletError
-from extract.outlets import OutletSpec, load_outlets
+from rasad.archive import heartbeats
+from rasad.archive.frontier import release_expired
+from rasad.archive.models import Feed, FeedDay
+from rasad.archive.processes import PARENT
+from rasad.archive.registry import store_outlets
+from rasad.archive.warc import seal_leftovers
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.loading import OutletSpec, load_outlets
 from settings.env import ROOT, env
 
 log = structlog.get_logger("rasad.scheduler")
@@ -123,7 +123,7 @@ def mark_due(specs: dict[str, OutletSpec]) -> int:
 def keep_house() -> None:
     """Drop what is only of use for a while."""
     FeedDay.objects.filter(day__lt=(timezone.now() - timedelta(days=KEEP_DAYS)).date()).delete()
-    beats.forget()
+    heartbeats.forget()
 
 
 @dataclass
@@ -145,7 +145,7 @@ class Definitions:
         self.stamp = stamp
         try:
             return load_outlets(self.folder)
-        except OutletError as error:
+        except DefinitionError as error:
             log.error("outlets_refused", error=str(error))
             return None
 
@@ -168,7 +168,7 @@ class Schedule:
         """Begin, wait for the signal, end the workers."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        beating = beats.Beating("schedule", {"workers": 0}).start()
+        beating = heartbeats.Beating("schedule", {"workers": 0}).start()
         self._jobs()
         self.scheduler.start()
         try:
@@ -203,7 +203,7 @@ class Schedule:
         if specs is None:
             return
         first, self.specs = not self.specs, specs
-        done = load(specs)
+        done = store_outlets(specs)
         log.info("outlets_loaded", defined=done.defined, new=done.new, changed=done.changed, gone=done.gone)
         if not first and (done.new or done.changed or done.gone):
             self.workers.replace()

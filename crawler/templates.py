@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from persian.jalali import tehran_today, to_jalali
+from rasad.persian.dates.jalali import tehran_today, to_jalali
 
 _FIELDS = re.compile(r"\{(jy|jm|jd|y|m|d|page|issue)\}")
 #: Days looked back at: at the first poll of a dated feed, and at most after a pause.

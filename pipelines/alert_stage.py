@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from archive.models import Article, Work
-from archive.search.docs import doc_of
-from archive.search.match import analyse
-from desk.matching import ActiveRules, record
-from desk.models import AlertRule
 from pipelines.outcomes import Outcome
 from pipelines.stage import Batch, Stage, batches
+from rasad.archive.documents import doc_of
+from rasad.archive.models import Article, Work
+from rasad.desk.alerts.matching import ActiveRules, record
+from rasad.desk.models import AlertRule
+from rasad.search.match.matcher import analyse
 
 STAGE = Work.Stage.ALERTS
 

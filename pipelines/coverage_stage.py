@@ -8,12 +8,12 @@ from itertools import batched
 
 from django.db.models import Q
 
-from archive.models import Article, Coverage, Work
-from archive.neighbours import Asked, Neighbours, stored
-from archive.shingles import Known
 from pipelines.outcomes import Outcome
 from pipelines.stage import Batch, Stage, batch
-from pipelines.stories import Carried, carried
+from pipelines.stories.decisions import Carried, carried
+from pipelines.stories.near_duplicates import Asked, Neighbours, stored
+from pipelines.stories.shingles import Known
+from rasad.archive.models import Article, Coverage, Work
 
 STAGE = Work.Stage.COVERAGE
 TOGETHER = 16

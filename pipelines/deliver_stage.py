@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.counts import count
-from archive.work import writing
-from desk.delivery.mail import Mailer
-from desk.delivery.outbox import send_due
 from pipelines.outcomes import Outcome
+from rasad.archive.jobs import writing
+from rasad.archive.stage_counts import count
+from rasad.desk.alerts.delivery.mail import Mailer
+from rasad.desk.alerts.delivery.outbox import send_due
 from settings.env import env
 
 STAGE = "deliver"

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from archive import work
-from archive.counters import Numbers
-from archive.models import Outlet
+from rasad.archive import jobs
+from rasad.archive.models import Outlet
+from rasad.archive.sequences import Numbers
 
 
 class Effects:
@@ -53,7 +53,7 @@ class Effects:
         for stage, subject, order in self._asked:
             by_stage.setdefault(stage, {})[subject] = order
         for stage, orders in sorted(by_stage.items()):
-            work.enqueue(stage, orders, orders=orders.values())
+            jobs.enqueue(stage, orders, orders=orders.values())
         latest: dict[str, datetime] = {}
         for outlet, at in self._heard:
             latest[outlet] = max(at, latest.get(outlet, at))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import structlog
 
-from archive.models import Article, Work
-from archive.search.docs import doc_of
-from archive.search.errors import IndexAway, IndexRejected
-from archive.search.index import Index
 from pipelines.outcomes import Outcome
 from pipelines.stage import Away, Stage, batch
+from rasad.archive.documents import doc_of
+from rasad.archive.models import Article, Work
+from rasad.search.errors import IndexAway, IndexRejected
+from rasad.search.index import Index
 
 STAGE = Work.Stage.INDEX
 log = structlog.get_logger("rasad.pipelines")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import batched
 
-from archive import work
-from archive.models import Capture, Submission
-from pipelines.reading import ARTICLE_KINDS
+from pipelines.parse.payloads import ARTICLE_KINDS
+from rasad.archive import jobs
+from rasad.archive.models import Capture, Submission
 
 _BATCH = 500
 
@@ -32,6 +32,6 @@ def reprocess(outlet: str = "", start: datetime | None = None, end: datetime | N
     subjects += [f"s:{id_}" for id_ in submissions.order_by("id").values_list("id", flat=True)]
     number = 0
     for part in batched(subjects, _BATCH):
-        with work.writing():
-            number += work.enqueue(work.Stage.PARSE, part, priority=-1)
+        with jobs.writing():
+            number += jobs.enqueue(jobs.Stage.PARSE, part, priority=-1)
     return number

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from archive import work
-from archive.counts import count
-from archive.models import Work
 from pipelines.effects import Effects
 from pipelines.outcomes import Outcome
+from rasad.archive import jobs
+from rasad.archive.models import Work
+from rasad.archive.stage_counts import count
 
 #: Longest that one transaction gathers effects (seconds), and most items in it.
 GATHER_SECONDS = 0.2
@@ -59,18 +59,18 @@ class Batch:
 
     def failed(self, item: Work, reason: str, detail: str, *, final: bool = False) -> None:
         """An item is at fault."""
-        gave_up = work.fail(item, reason, detail, at_fault=True, final=final)
+        gave_up = jobs.fail(item, reason, detail, at_fault=True, final=final)
         self.outcomes[Outcome.QUARANTINED if gave_up else Outcome.RETRY] += 1
 
 
 @contextmanager
 def batch(stage: str) -> Iterator[Batch]:
     """One transaction of a stage: effects, rows that go and counts become durable together."""
-    with work.writing():
+    with jobs.writing():
         gathered = Batch(stage)
         yield gathered
         gathered.effects.write()
-        work.done(gathered.works)
+        jobs.done(gathered.works)
         count(stage, gathered.outcomes)
 
 

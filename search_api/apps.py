@@ -11,9 +11,9 @@ class SearchapiConfig(AppConfig):
     verbose_name = "Rasad desk"
 
     def ready(self) -> None:
-        from search_api import audit
-        from search_api.roles import ensure_roles
+        from search_api.accounts import audit
+        from search_api.accounts.roles import ensure_roles
 
         # Without a sender: permissions exist only after the last app's signal, and it is cheap.
-        post_migrate.connect(ensure_roles, sender=self, dispatch_uid="search_api.roles")
+        post_migrate.connect(ensure_roles, sender=self, dispatch_uid="search_api.accounts.roles")
         audit.listen()

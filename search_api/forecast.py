@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.search.index import Filters, SearchRequest
-from archive.search.query import Query
-from search_api import asking
-from search_api.asking import Fault, SearchFault, read_query, run
-from search_api.rows import Row, articles_of, rows_of
-from search_api.state import SearchState, day_text
+from rasad.search.index import Filters, SearchRequest
+from rasad.search.query.parser import Query
+from search_api import search_service
+from search_api.pages.search.result_rows import Row, articles_of, rows_of
+from search_api.search_service import Fault, SearchFault, read_query, run
+from search_api.search_state import SearchState, day_text
 
 SPAN = timedelta(days=30)
 SHOWN = 20
@@ -61,8 +61,8 @@ def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecas
         month = Filters(
             outlets=filters.outlets, kinds=filters.kinds, units=filters.units, start=now - SPAN, end=now
         )
-        count = asking.count(query, month)
-        every = asking.count(None, Filters(start=now - SPAN, end=now))
+        count = search_service.count(query, month)
+        every = search_service.count(None, Filters(start=now - SPAN, end=now))
     except SearchFault as error:
         return Forecast(fault=error.fault)
     state = SearchState(

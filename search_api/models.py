@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Access(models.Model):
-    """Holds the permissions of `search_api.roles`; has no table."""
+    """Holds the permissions of `search_api.accounts.roles`; has no table."""
 
     class Meta:
         managed = False

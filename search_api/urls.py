@@ -5,23 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from search_api import api, faults
-from search_api.views import (
-    account,
-    alerts,
-    article,
-    capture,
-    exports,
-    health,
-    help,
-    matches,
-    outlets,
-    quarantine,
-    saved,
-    search,
-    story,
-    targets,
-)
+from search_api import api
+from search_api.pages import error_pages
+from search_api.pages.account import account
+from search_api.pages.alerts import matches, rules, targets
+from search_api.pages.articles import article, capture, story
+from search_api.pages.help import query_help
+from search_api.pages.operation import health, quarantine
+from search_api.pages.outlets import outlets
+from search_api.pages.search import exports, saved, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", search.search, name="search"),
@@ -34,15 +26,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture/<int:key>", capture.capture, name="capture"),
     path("capture/<int:key>/warc", capture.record, name="capture_record"),
     path("export/<slug:form>", exports.export, name="export"),
-    path("help/query", help.query_help, name="query_help"),
+    path("help/query", query_help.query_help, name="query_help"),
     path("saved", saved.saved, name="saved"),
     path("saved/new", saved.save_search, name="save_search"),
     path("saved/<int:key>", saved.change_saved, name="change_saved"),
-    path("alerts", alerts.alerts, name="alerts"),
-    path("alerts/new", alerts.rule_new, name="alert_new"),
-    path("alerts/check", alerts.rule_check, name="alert_check"),
-    path("alerts/<int:key>", alerts.rule, name="alert"),
-    path("alerts/<int:key>/delete", alerts.rule_delete, name="alert_delete"),
+    path("alerts", rules.alerts, name="alerts"),
+    path("alerts/new", rules.rule_new, name="alert_new"),
+    path("alerts/check", rules.rule_check, name="alert_check"),
+    path("alerts/<int:key>", rules.rule, name="alert"),
+    path("alerts/<int:key>/delete", rules.rule_delete, name="alert_delete"),
     path("targets", targets.targets, name="targets"),
     path("targets/<int:key>", targets.change, name="target"),
     path("matches", matches.matches, name="matches"),
@@ -64,5 +56,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/<path:rest>", api.not_found),
 ]
 
-handler400 = faults.bad_request
-handler500 = faults.server_error
+handler400 = error_pages.bad_request
+handler500 = error_pages.server_error

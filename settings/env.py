@@ -100,6 +100,11 @@ class Env(BaseSettings):
         return read_hosts(self.hosts_file)
 
     @property
+    def search_url(self) -> str:
+        """`INDEX_URL`, the folder of an embedded index written out."""
+        return f"tantivy:{self.data / 'index'}" if self.index_url == "tantivy:" else self.index_url
+
+    @property
     def secret(self) -> str:
         """The signing key: from `RASAD_SECRET_KEY`, else made once and kept in the data folder."""
         if self.secret_key:

@@ -62,7 +62,7 @@ EXTENSIONS: dict[str, Any] = {
     "scrapy.extensions.memusage.MemoryUsage": None,
     "crawler.evidence.Evidence": 0,
 }
-ITEM_PIPELINES = {"pipelines.capture.CapturePipeline": 100}
+ITEM_PIPELINES = {"pipelines.capture_pipeline.CapturePipeline": 100}
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "fa,en;q=0.5",

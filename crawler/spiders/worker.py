@@ -12,19 +12,12 @@ from typing import Any
 import structlog
 from scrapy import Request, Spider
 
-from archive.frontier import (
-    HostLease,
-    due_feeds,
-    due_pages,
-    free_hosts,
-    lease_hosts,
-    release_expired,
-)
-from archive.models import Feed, Frontier
-from archive.writer import WriterClosed
 from crawler.context import Context
 from crawler.gate import LEASE, utc_now
 from crawler.lane import Lane
+from rasad.archive.frontier import HostLease, due_feeds, due_pages, free_hosts, lease_hosts, release_expired
+from rasad.archive.group_writer import WriterClosed
+from rasad.archive.models import Feed, Frontier
 
 log = structlog.get_logger("rasad.crawler")
 

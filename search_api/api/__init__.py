@@ -16,9 +16,9 @@ from ninja.renderers import JSONRenderer
 
 from search_api.api import limits, problems
 from search_api.api.articles import router as articles
-from search_api.api.bodies import JsonParser
-from search_api.api.house import router as house
+from search_api.api.parsers import JsonParser
 from search_api.api.staff import router as staff
+from search_api.api.system import router as house
 
 
 class Readable(JSONRenderer):

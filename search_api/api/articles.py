@@ -10,19 +10,20 @@ from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from archive.models import Article, Capture, Story
-from archive.search.query import Query as Asked
-from search_api import archived, asking, audit
+from rasad.archive.models import Article, Capture, Story
+from rasad.search.query.parser import Query as Asked
+from search_api import replay, search_service
+from search_api.accounts import audit
 from search_api.api.auth import auth
-from search_api.api.given import Parameters
 from search_api.api.limits import EXPORTS, READS
 from search_api.api.problems import REFUSALS, Refused
+from search_api.api.request_schemas import Parameters
 from search_api.api.schemas import CaptureOut, Column, Counted, Found, Full, Sort, StoryOut, VersionOut
-from search_api.api.shapes import brief, capture_out, full
-from search_api.facets import names_for
-from search_api.rows import articles_of
-from search_api.sending import FORMS, send
-from search_api.state import SearchState
+from search_api.api.serializers import brief, capture_out, full
+from search_api.downloads import FORMS, send
+from search_api.pages.search.facets import names_for
+from search_api.pages.search.result_rows import articles_of
+from search_api.search_state import SearchState
 
 router = Router(tags=["articles"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -78,11 +79,11 @@ class Taking(Asking):
 def find(request: HttpRequest, asked: Query[Searching]) -> Found:
     """Search. Without `q` and filters: everything, newest first."""
     state = asked.state(sort=asked.sort, rows=asked.rows, after=_clean(asked.after))
-    wanted = asking.request_of(
+    wanted = search_service.request_of(
         state, datetime.now(UTC), size=asked.size, facets=asked.facets, histogram=asked.histogram
     )
-    result = asking.run(wanted)
-    meant = asking.did_you_mean(wanted) if not result.total else ""
+    result = search_service.run(wanted)
+    meant = search_service.did_you_mean(wanted) if not result.total else ""
     facets: dict[str, list[Counted]] = {}
     for facet, counts in result.facets.items():
         names = names_for(facet, [key for key, _ in counts])
@@ -136,7 +137,7 @@ def _one(key: str) -> Article:
 
 
 def _query(text: str) -> Asked | None:
-    return asking.read_query(_clean(text), datetime.now(UTC)) if text else None
+    return search_service.read_query(_clean(text), datetime.now(UTC)) if text else None
 
 
 @router.get("/articles/{key}", response={200: Full, **REFUSALS}, auth=auth("read"), throttle=READS)
@@ -193,7 +194,7 @@ def capture(request: HttpRequest, key: Id) -> CaptureOut:
 def record(request: HttpRequest, key: Id) -> HttpResponse:
     """The raw WARC record."""
     found = _capture(key)
-    data = archived.raw_record(found)
+    data = replay.raw_record(found)
     audit.note(request, "capture.download", f"capture:{found.pk}", by="api")
     response = HttpResponse(data, content_type="application/warc")
     response["Content-Disposition"] = f'attachment; filename="rasad-capture-{found.pk}.warc.gz"'

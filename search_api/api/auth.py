@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
 
-from search_api import tokens
+from search_api.accounts import tokens
+from search_api.accounts.roles import may
 from search_api.api.problems import Refused
-from search_api.roles import may
 
 
 class TokenAuth(HttpBearer):

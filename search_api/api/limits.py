@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.throttling import BaseThrottle
 
-from search_api.counting import taken
+from search_api.accounts.rate_counter import taken
 from settings.env import env
 
 _log = structlog.get_logger(__name__)

@@ -12,9 +12,9 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
-from search_api.api.problem_words import BY_STATUS, PROBLEMS, shape_words
-from search_api.archived import CaptureGone
-from search_api.asking import SearchFault
+from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
+from search_api.replay import CaptureGone
+from search_api.search_service import SearchFault
 
 MEDIA = "application/problem+json"
 _log = structlog.get_logger(__name__)

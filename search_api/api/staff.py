@@ -11,25 +11,26 @@ from django.http import HttpRequest, QueryDict
 from ninja import Path, Query, Router, Status
 from pydantic import Field
 
-from archive.models import Article, Outlet, Unit
-from desk.models import AlertRule, SavedSearch
-from desk.schedule import ScheduleError
-from desk.schedule import check as check_schedule
-from search_api import audit, words
-from search_api.access import may_change, visible_matches, visible_rules, visible_saved
+from rasad.archive.models import Article, Outlet, Unit
+from rasad.desk.alerts.schedule import ScheduleError
+from rasad.desk.alerts.schedule import check as check_schedule
+from rasad.desk.models import AlertRule, SavedSearch
+from search_api import labels
+from search_api.accounts import audit
+from search_api.accounts.access import may_change, visible_matches, visible_rules, visible_saved
+from search_api.accounts.auth import person
+from search_api.accounts.roles import may
 from search_api.api.auth import auth
-from search_api.api.given import CheckIn, Parameters, RuleIn, SavedIn, Schedule
 from search_api.api.limits import READS, WRITES
 from search_api.api.problems import REFUSALS, Refused
+from search_api.api.request_schemas import CheckIn, Parameters, RuleIn, SavedIn, Schedule
 from search_api.api.schemas import CheckOut, MatchOut, Page, RuleOut, SavedOut
-from search_api.api.shapes import brief
-from search_api.asking import SearchFault, read_query
+from search_api.api.serializers import brief
 from search_api.forecast import forecast
-from search_api.keeping import filters_of, state_of
-from search_api.people import person
-from search_api.roles import may
-from search_api.rule_form import targets_for
-from search_api.state import SearchState
+from search_api.pages.alerts.rule_form import targets_for
+from search_api.saved_searches import filters_of, state_of
+from search_api.search_service import SearchFault, read_query
+from search_api.search_state import SearchState
 
 router = Router(tags=["desk"])
 MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
@@ -137,7 +138,7 @@ def _listed(keys: set[str]) -> str:
 
 def _is_kind(kind: str) -> bool:
     """One that the desk has a word for, or that an imported article came with."""
-    return kind in words.KINDS or (kind != "" and Article.objects.filter(kind=kind).exists())
+    return kind in labels.KINDS or (kind != "" and Article.objects.filter(kind=kind).exists())
 
 
 def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> RuleOut:

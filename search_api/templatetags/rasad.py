@@ -10,11 +10,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from persian.jalali import format_jalali, format_numeric, persian_digits, tehran
-from search_api import operation_words, words
-from search_api.marked import clean
-from search_api.roles import may as has_permission
-from search_api.tokens import SCOPES
+from rasad.persian.dates.jalali import format_jalali, format_numeric, persian_digits, tehran
+from search_api import labels, operation_labels
+from search_api.accounts.roles import may as has_permission
+from search_api.accounts.tokens import SCOPES
+from search_api.pages.articles.highlighting import clean
 
 register = template.Library()
 
@@ -124,62 +124,62 @@ def address(url: object) -> str:
 
 @register.filter
 def kind(key: object) -> str:
-    return words.word(words.KINDS, key)
+    return labels.word(labels.KINDS, key)
 
 
 @register.filter
 def outlet_kind(key: object) -> str:
-    return words.word(words.OUTLET_KINDS, key)
+    return labels.word(labels.OUTLET_KINDS, key)
 
 
 @register.filter
 def tone(key: object) -> str:
-    return words.word(words.TONES, key)
+    return labels.word(labels.TONES, key)
 
 
 @register.filter
 def role(key: object) -> str:
-    return words.word(words.STORY_ROLES, key)
+    return labels.word(labels.STORY_ROLES, key)
 
 
 @register.filter
 def status(key: object) -> str:
-    return words.word(words.STATUSES, key)
+    return labels.word(labels.STATUSES, key)
 
 
 @register.filter
 def change(key: object) -> str:
-    return words.word(words.CHANGES, key)
+    return labels.word(labels.CHANGES, key)
 
 
 @register.filter
 def how(key: object) -> str:
-    return words.word(words.COVERAGE, key)
+    return labels.word(labels.COVERAGE, key)
 
 
 @register.filter
 def stage(key: object) -> str:
-    return words.word(words.STAGES, key)
+    return labels.word(labels.STAGES, key)
 
 
 @register.filter
 def feed(key: object) -> str:
-    return words.word(operation_words.FEEDS, key)
+    return labels.word(operation_labels.FEEDS, key)
 
 
 @register.filter
 def outcome(key: object) -> str:
-    return words.word(operation_words.OUTCOMES, key) if key else "—"
+    return labels.word(operation_labels.OUTCOMES, key) if key else "—"
 
 
 @register.filter
 def reason(key: object) -> str:
-    return words.word(operation_words.REASONS, clean(str(key)))
+    return labels.word(operation_labels.REASONS, clean(str(key)))
 
 
 @register.filter
 def action(key: object) -> str:
-    return operation_words.action(key)
+    return operation_labels.action(key)
 
 
 @register.filter
@@ -189,17 +189,17 @@ def scope(key: object) -> str:
 
 @register.filter
 def article_field(key: object) -> str:
-    return words.word(words.ARTICLE_FIELDS, key)
+    return labels.word(labels.ARTICLE_FIELDS, key)
 
 
 @register.filter
 def process(key: object) -> str:
-    return words.word(words.PROCESSES, key)
+    return labels.word(labels.PROCESSES, key)
 
 
 @register.filter
 def delivery(key: object) -> str:
-    return words.word(words.DELIVERY, key)
+    return labels.word(labels.DELIVERY, key)
 
 
 @register.simple_tag(takes_context=True)

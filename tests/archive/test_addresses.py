@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from archive.addresses import AddressRefused, check_url, is_allowed, resolve
+from rasad.archive.addresses import AddressRefused, check_url, is_allowed, resolve
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 

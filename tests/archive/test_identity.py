@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.identity import NotAnAddress, article_id, canonical_url, host_of, item_key, url_hash
+from rasad.archive.identity import NotAnAddress, article_id, canonical_url, host_of, item_key, url_hash
 
 NASTOOH = r"/news/(?P<id>\d+)"
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from archive.turns import Turns
+from rasad.archive.fair_lock import Turns
 
 
 def test_who_waits_goes_before_who_comes_again() -> None:

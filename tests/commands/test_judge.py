@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commands.judge import Stored, date_is_right, pairwise, score
+from demo.run.score import Stored, date_is_right, pairwise, score
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from archive.addresses import AddressRefused
 from crawler.guardproxy import GuardProxy
+from rasad.archive.addresses import AddressRefused
 from settings.chromium import NAMES
 from tests.crawler.town import Answer, Project
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.frontier import (
+from rasad.archive.frontier import (
     Candidate,
     discover,
     lease_host,
@@ -18,9 +18,9 @@ from archive.frontier import (
     release_expired,
     renew,
 )
-from archive.identity import url_hash
-from archive.models import Alias, Article, Feed, Frontier, Host, Outlet
-from archive.processes import owner
+from rasad.archive.identity import url_hash
+from rasad.archive.models import Alias, Article, Feed, Frontier, Host, Outlet
+from rasad.archive.processes import owner
 
 NOW = datetime(2026, 11, 14, 10, 0, tzinfo=UTC)
 DEAD = owner().rsplit(":", 3)[0] + ":999999999:1:x"

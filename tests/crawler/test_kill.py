@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from archive.warc import WarcStore
+from rasad.archive.warc import WarcStore
 from tests.crawler.town import Project, article, rss
 
 OUTLETS, EACH = 4, 25

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from crawler.templates import fill
-from persian.jalali import tehran_today
+from rasad.persian.dates.jalali import tehran_today
 from tests.crawler.town import Answer, Asked, Project, article, rss
 
 

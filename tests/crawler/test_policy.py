@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.frontier import NEVER, Outcome
-from archive.models import Frontier
 from crawler.policy import (
     FINAL,
     HOST_AWAY,
@@ -17,6 +15,8 @@ from crawler.policy import (
     outcome_of_status,
     page_verdict,
 )
+from rasad.archive.frontier import NEVER, Outcome
+from rasad.archive.models import Frontier
 
 NOW = datetime(2026, 11, 14, tzinfo=UTC)
 LOOKS = (60.0, 120.0)

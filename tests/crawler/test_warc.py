@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.warc import (
+from rasad.archive.warc import (
     DecodingFailed,
     Exchange,
     Reference,
@@ -121,7 +121,7 @@ def test_files_rotate_by_size_and_day(tmp_path: Path) -> None:
 
 def test_a_torn_file_is_sealed_and_its_records_stay_where_they_were(tmp_path: Path) -> None:
     code = (
-        "import os,sys,signal; from pathlib import Path; from archive.warc import *\n"
+        "import os,sys,signal; from pathlib import Path; from rasad.archive.warc import *\n"
         "from datetime import datetime,UTC\n"
         "f=WarcFiles(Path(sys.argv[1]))\n"
         "e=Exchange('http://a.example/',datetime.now(UTC),200,[],b'kept'*100)\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from archive.models import Counter
-from archive.warc import Exchange, WarcFiles, WarcRecord, WarcRef, WarcStore, exchange_records
-from archive.writer import GroupWriter, WriterClosed
+from rasad.archive.group_writer import GroupWriter, WriterClosed
+from rasad.archive.models import Counter
+from rasad.archive.warc import Exchange, WarcFiles, WarcRecord, WarcRef, WarcStore, exchange_records
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

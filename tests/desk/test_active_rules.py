@@ -9,11 +9,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.search.match import analyse
-from archive.search.query import parse as original
-from desk import matching
-from desk.matching import ActiveRules
-from desk.models import AlertRule
+from rasad.desk.alerts import matching
+from rasad.desk.alerts.matching import ActiveRules
+from rasad.desk.models import AlertRule
+from rasad.search.match.matcher import analyse
+from rasad.search.query.parser import parse as original
 from tests.search.articles import article
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

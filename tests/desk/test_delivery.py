@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from desk.delivery import messenger, webhook
-from desk.delivery.errors import DeliveryFailed, DeliveryImpossible
-from desk.delivery.mail import compose
-from desk.delivery.message import as_html, as_text, subject
-from desk.delivery.outbox import GIVE_UP, resend, send_due
-from desk.models import Delivery, Target
+from rasad.desk.alerts.delivery import messenger, webhook
+from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.desk.alerts.delivery.mail import compose
+from rasad.desk.alerts.delivery.message import as_html, as_text, subject
+from rasad.desk.alerts.delivery.outbox import GIVE_UP, resend, send_due
+from rasad.desk.models import Delivery, Target
 from settings.env import env
 from tests.services.smtp import Mailbox
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.exports import COLUMNS, as_csv, as_xlsx, safe_cell
+from rasad.desk.transfer.exports import COLUMNS, as_csv, as_xlsx, safe_cell
 
 SIGNS = "=+-@＝＋－＠"
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk import workbook
-from desk.exports import safe_cell
-from desk.workbook import ROW_END
+from rasad.desk.transfer import workbook
+from rasad.desk.transfer.exports import safe_cell
+from rasad.desk.transfer.workbook import ROW_END
 
 NAMES = ("title", "body")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extract.article import extract_unknown
+from rasad.extract.article.reader import extract_unknown
 
 SEEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)  # Wednesday ۴ آذر ۱۴۰۵
 TITLE = "پیاده‌راه تا پایان آذر آماده می‌شود"

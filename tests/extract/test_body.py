@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.agencies import credited
-from extract.article import extract, extract_unknown
-from extract.extraction import Extraction
-from extract.outlets import load_outlets
+from rasad.extract.article.agencies import credited
+from rasad.extract.article.extraction import Extraction
+from rasad.extract.article.reader import extract, extract_unknown
+from rasad.outlets.loading import load_outlets
 
 OUTLETS = load_outlets(Path(__file__).resolve().parents[2] / "settings" / "outlets")
 SEEN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.decode import to_text
+from rasad.extract.html.charset import to_text
 
 TEXT = "<html><head>{}</head><body>شهرداري تهران پارک ژاله گچ چاي مي‌رود</body></html>"
 WORDS = "شهرداري تهران پارک ژاله گچ چاي مي‌رود"

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from extract.article import extract, extract_unknown
-from extract.families import shipped
-from extract.outlets import load_outlets
-from extract.spec import FeedKind, FeedSpec, FetchSpec, OutletKind, OutletSpec, Rules
+from rasad.extract.article.reader import extract, extract_unknown
+from rasad.outlets.definitions import FeedKind, FeedSpec, FetchSpec, OutletKind, OutletSpec, Rules
+from rasad.outlets.families import shipped
+from rasad.outlets.loading import load_outlets
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8")

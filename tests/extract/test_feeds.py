@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extract.errors import ParseFailed
-from extract.feeds import FeedItem, parse_feed
+from rasad.extract.announcements.feeds import FeedItem, parse_feed
+from rasad.extract.errors import ParseError
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "https://x.example/rss"
@@ -116,7 +116,7 @@ def test_ttl_in_seconds() -> None:
 
 def test_a_page_instead_of_a_feed_says_so() -> None:
     assert parse_feed(b"<!DOCTYPE html><html><body>app</body></html>", URL, None, SEEN).kind == "html"
-    with pytest.raises(ParseFailed):
+    with pytest.raises(ParseError):
         parse_feed(b"not found", URL, None, SEEN)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.article import extract, extract_unknown
-from extract.decode import to_text
-from extract.families import detect
-from extract.outlets import OutletSpec, load_outlets
+from rasad.extract.article.reader import extract, extract_unknown
+from rasad.extract.detection import detect
+from rasad.extract.html.charset import to_text
+from rasad.outlets.loading import OutletSpec, load_outlets
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extract.dom import Page
-from extract.edition import parse_edition_index
-from extract.families import spec_for
-from extract.listing import Link, links, next_page
-from extract.outlets import load_outlets
+from rasad.extract.announcements.edition import parse_edition_index
+from rasad.extract.announcements.listing import Link, links, next_page
+from rasad.extract.detection import spec_for
+from rasad.extract.html.page import Page
+from rasad.outlets.loading import load_outlets
 
 OUTLETS = load_outlets(Path(__file__).resolve().parents[2] / "settings" / "outlets")
 ARCHIVE = """<html><head><base href="https://www.isna.ir/"></head><body><a href="/">خانه</a><a href="/service/Sports">ورزش</a>

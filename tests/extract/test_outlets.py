@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import OutletError
-from extract.outlets import load_outlets
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.loading import load_outlets
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = """\
@@ -20,9 +20,9 @@ GOOD = """\
 """
 
 
-def load(tmp_path: Path, text: str) -> OutletError:
+def load(tmp_path: Path, text: str) -> DefinitionError:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(OutletError) as caught:
+    with pytest.raises(DefinitionError) as caught:
         load_outlets(tmp_path)
     return caught.value
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import Killed, ParseFailed, PoolClosed
-from extract.pool import Pool
+from rasad.extract.errors import ParseError, PoolClosedError, WorkerKilledError
+from rasad.extract.pool import Pool
 from tests.extract.pool_tasks import crash, eat, fail, imported, sleep, worker_id
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,7 @@ def test_work_comes_back_from_any_thread(pool: Pool) -> None:
 
 def test_a_worker_that_takes_too_long_is_killed_and_replaced(pool: Pool) -> None:
     start = time.monotonic()
-    with pytest.raises(Killed) as caught:
+    with pytest.raises(WorkerKilledError) as caught:
         pool.run(sleep, 60)
     assert caught.value.reason == "time"
     assert time.monotonic() - start < 10
@@ -42,17 +42,17 @@ def test_a_worker_that_takes_too_long_is_killed_and_replaced(pool: Pool) -> None
 
 
 def test_memory_is_capped(pool: Pool) -> None:
-    with pytest.raises(Killed) as caught:
+    with pytest.raises(WorkerKilledError) as caught:
         pool.run(eat, 2000)
     assert caught.value.reason in ("memory", "crash")
     assert pool.run(eat, 20) == 20 * 1024 * 1024
 
 
 def test_a_crash_and_a_fault_are_told_apart(pool: Pool) -> None:
-    with pytest.raises(Killed) as caught:
+    with pytest.raises(WorkerKilledError) as caught:
         pool.run(crash)
     assert caught.value.reason == "crash"
-    with pytest.raises(ParseFailed, match="KeyError"):
+    with pytest.raises(ParseError, match="KeyError"):
         pool.run(fail)
 
 
@@ -68,13 +68,13 @@ def test_workers_are_recycled() -> None:
 def test_a_closed_pool_takes_no_work() -> None:
     made = Pool()
     made.close()
-    with pytest.raises(PoolClosed):
+    with pytest.raises(PoolClosedError):
         made.run(worker_id)
 
 
 def test_no_worker_outlives_a_killed_parent() -> None:
     code = (
-        "import os, sys; from extract.pool import Pool; from tests.extract.pool_tasks import worker_id\n"
+        "import os, sys; from rasad.extract.pool import Pool; from tests.extract.pool_tasks import worker_id\n"
         "if __name__ == '__main__':\n"
         "    pool = Pool(); print(pool.run(worker_id), flush=True); os.kill(os.getpid(), 9)\n"
     )

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extract.article import extract_unknown
-from extract.extraction import Extraction
+from rasad.extract.article.extraction import Extraction
+from rasad.extract.article.reader import extract_unknown
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEXT = "<p>" + "متن خبر دربارهٔ شهر و خیابان‌های آن که به اندازهٔ کافی بلند است. " * 8 + "</p>"

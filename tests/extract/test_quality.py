@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extract.article import extract_unknown
-from extract.extraction import Extraction
+from rasad.extract.article.extraction import Extraction
+from rasad.extract.article.reader import extract_unknown
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BODY = "<p>" + "شهرداری از آغاز کار در خیابان خبر داد و گفت که به‌زودی پایان می‌یابد. " * 6 + "</p>"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from extract.article import Extraction, extract_unknown
-from extract.families import spec_for
-from extract.feeds import parse_feed
-from extract.listing import links
-from extract.social import parse_telegram
+from rasad.extract.announcements.feeds import parse_feed
+from rasad.extract.announcements.listing import links
+from rasad.extract.announcements.social import parse_telegram
+from rasad.extract.article.reader import Extraction, extract_unknown
+from rasad.extract.detection import spec_for
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extract.errors import ParseFailed, TooLarge
-from extract.sitemaps import parse_sitemap, unpack
+from rasad.extract.announcements.sitemaps import parse_sitemap, unpack
+from rasad.extract.errors import InputTooLargeError, ParseError
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "https://x.example/sitemap.xml"
@@ -37,7 +37,7 @@ def test_gzip_once_and_twice() -> None:
 
 
 def test_a_bomb_is_refused_before_it_expands() -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(InputTooLargeError):
         unpack(gzip.compress(b"\0" * 3_000_000), cap=1_000_000)
 
 
@@ -73,5 +73,5 @@ def test_leaves_in_json_and_in_plain_text(body: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"hello", b"<html></html>", b"{", b"\x1f\x8bnope"])
 def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
-    with pytest.raises(ParseFailed):
+    with pytest.raises(ParseError):
         parse_sitemap(body, URL, None, SEEN)

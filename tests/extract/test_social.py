@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.families import shipped
-from extract.outlets import OutletSpec
-from extract.social import count, headline, parse_eitaa, parse_telegram
+from rasad.extract.announcements.social import count, headline, parse_eitaa, parse_telegram
+from rasad.outlets.families import shipped
+from rasad.outlets.loading import OutletSpec
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

@@ -12,11 +12,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from archive import health
-from archive.beats import beat, forget
-from archive.health_rules import judge
-from archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, Work
-from commands.health_screen import screen, size, span
+from rasad.archive.heartbeats import beat, forget
+from rasad.archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, Work
+from rasad.operation import health
+from rasad.operation.health_rules import judge
+from rasad.operation.health_screen import screen, size, span
 
 KEYS = {
     "at",

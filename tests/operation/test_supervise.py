@@ -1,4 +1,4 @@
-"""`commands.supervise` keeps parts running, and leaves none behind."""
+"""`rasad.operation.supervisor` keeps parts running, and leaves none behind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.supervise import AGAIN_SECONDS, LONGEST_PAUSE_SECONDS, pause
+from rasad.operation.supervisor import AGAIN_SECONDS, LONGEST_PAUSE_SECONDS, pause
 from settings.env import ROOT
 
 SLEEPS = "import time; time.sleep(300)"
@@ -25,7 +25,9 @@ TIDY = (
     "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.8), "
     "sys.stderr.write('in order'), sys.exit())); time.sleep(300)"
 )
-ATTACHED = "from archive.processes import end_with_parent; end_with_parent(); import time; time.sleep(300)"
+ATTACHED = (
+    "from rasad.archive.processes import end_with_parent; end_with_parent(); import time; time.sleep(300)"
+)
 WITH_WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(300)'])"
 
 
@@ -43,11 +45,11 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
     def start(parts: dict[str, str]) -> subprocess.Popen[bytes]:
         code = textwrap.dedent(f"""
             import sys
-            from commands import supervise
-            supervise.END_SECONDS = 2.5
+            from rasad.operation import supervisor
+            supervisor.END_SECONDS = 2.5
             parts = {parts!r}
-            children = [supervise.Child(name, [sys.executable, "-c", code]) for name, code in parts.items()]
-            supervise.Supervisor(children).run()
+            children = [supervisor.Child(name, [sys.executable, "-c", code]) for name, code in parts.items()]
+            supervisor.Supervisor(children).run()
         """)
         process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
@@ -161,7 +163,7 @@ def test_children_end_when_the_supervisor_is_killed(
 
 def test_one_instance_a_data_folder(tmp_path: Path) -> None:
     holder = (
-        "import sys, time; from pathlib import Path; from commands.alone import alone\n"
+        "import sys, time; from pathlib import Path; from rasad.operation.instance_lock import alone\n"
         "with alone(Path(sys.argv[1])): print('held', flush=True); time.sleep(300)"
     )
     command = [sys.executable, "-c", holder, str(tmp_path)]

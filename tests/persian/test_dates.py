@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persian import dates, jalali
+from rasad.persian import dates
+from rasad.persian.dates import jalali
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TABLE = Path(__file__).with_name("dates.tsv")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from persian import analyze, dates, jalali
+from rasad.persian import analyze, dates
+from rasad.persian.dates import jalali
 
 HERE = Path(__file__).parent
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # Monday ۲ آذر ۱۴۰۵, 15:30 in Tehran

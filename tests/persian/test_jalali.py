@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persian import jalali
-from persian.sentences import sentences
+from rasad.persian.dates import jalali
+from rasad.persian.text.sentences import sentences
 
 
 @given(st.dates(min_value=date(1921, 3, 21), max_value=date(2121, 3, 1)))

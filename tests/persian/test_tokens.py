@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persian import VERSION, Token, analyze, fold
-from persian.cues import Cue
-from persian.positions import LONGEST_TERM
+from rasad.persian import VERSION, Token, analyze, fold
+from rasad.persian.compounds.triggers import Trigger
+from rasad.persian.text.token import LONGEST_TERM
 
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئؤأةيكىء"
 PERSIAN = st.text(alphabet=LETTERS + "\u200c\u200b\u0640\u064e\u0651 ۰۱۲۳123.،٬-_#@/\u00a0می", max_size=60)
@@ -273,5 +273,5 @@ def test_asking_the_neighbours_first_changes_nothing(monkeypatch: pytest.MonkeyP
     table = Path(__file__).with_name("city_pairs.tsv").read_text(encoding="utf-8")
     lines = table.replace("⟨Z⟩", "\u200c").splitlines()
     quick = [analyze(line) for line in lines]
-    monkeypatch.setattr(Cue, "met", lambda *_: True)
+    monkeypatch.setattr(Trigger, "met", lambda *_: True)
     assert quick == [analyze(line) for line in lines]

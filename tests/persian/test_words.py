@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from persian import analyze
+from rasad.persian import analyze
 
 TABLE = Path(__file__).with_name("words.tsv")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.pool import Pool
+from rasad.extract.pool import Pool
 from tests.pipelines.house import House
 
 

@@ -11,20 +11,21 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from archive import work
-from archive.identity import canonical_url, url_hash
-from archive.models import Article, Capture, Outlet, Unit, Work
-from archive.search import open_index
-from archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
-from extract.pool import Pool
-from pipelines import coverage_stage, story_stage
+from pipelines import coverage_stage
 from pipelines.alert_stage import AlertStage
-from pipelines.attributions import rules
-from pipelines.consume import Consumer, Runner, stepper
+from pipelines.attribution.assign import rules
+from pipelines.consumer import Consumer, Runner, stepper
 from pipelines.deliver_stage import DeliverStage
 from pipelines.index_stage import IndexStage
-from pipelines.parse_stage import ParseStage
-from pipelines.reading import Specs
+from pipelines.parse.parse_stage import ParseStage
+from pipelines.parse.payloads import Specs
+from pipelines.stories import story_stage
+from rasad.archive import jobs
+from rasad.archive.identity import canonical_url, url_hash
+from rasad.archive.models import Article, Capture, Outlet, Unit, Work
+from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
+from rasad.extract.pool import Pool
+from rasad.search.engines import open_engine
 
 START = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -131,7 +132,7 @@ class House:
             hint=hint or {},
         )
         if parse:
-            work.enqueue(Work.Stage.PARSE, str(capture.id))
+            jobs.enqueue(Work.Stage.PARSE, str(capture.id))
         return capture
 
     def article(self, outlet: str, number: int, title: str, body: str, **more: Any) -> Capture:
@@ -147,7 +148,7 @@ class House:
                 self.specs, WarcStore(self.folder / "warc"), self.pool, own_pool=False
             ).stage(),
             "story": story_stage.stage,
-            "index": lambda: IndexStage(open_index(self.index_url, writer=True)).stage(),
+            "index": lambda: IndexStage(open_engine(self.index_url, writer=True)).stage(),
             "alerts": lambda: AlertStage().stage(),
             "coverage": coverage_stage.stage,
         }

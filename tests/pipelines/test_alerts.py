@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from archive.models import Work
-from archive.work import enqueue
-from desk.models import AlertRule, Delivery, Match, Target
-from desk.schedule import ScheduleError, check, next_open
+from rasad.archive.jobs import enqueue
+from rasad.archive.models import Work
+from rasad.desk.alerts.schedule import ScheduleError, check, next_open
+from rasad.desk.models import AlertRule, Delivery, Match, Target
 from tests.pipelines.house import START, House, page, prose
 
 TEHRAN = ZoneInfo("Asia/Tehran")

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.city import CityError, load_city, store_city
-from archive.models import Topic, Unit
-from persian import analyze
-from pipelines.attribution import UnitFinder
+from pipelines.attribution.unit_finder import UnitFinder
+from rasad.archive.models import Topic, Unit
+from rasad.archive.registry import store_city
+from rasad.outlets.city import load_city
+from rasad.outlets.errors import DefinitionError
+from rasad.persian import analyze
 from settings.env import ROOT
 
 
@@ -77,7 +79,7 @@ def test_units_are_found_as_a_reader_would(finder: UnitFinder, text: str, units:
 def test_a_wrong_entry_is_refused_with_its_line(tmp_path: Path, yaml: str, line: int, says: str) -> None:
     file = tmp_path / "city.yaml"
     file.write_text(yaml, encoding="utf-8")
-    with pytest.raises(CityError) as error:
+    with pytest.raises(DefinitionError) as error:
         load_city(file)
     assert f"{file}:{line}:" in str(error.value)
     assert says in str(error.value)

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from archive import work
-from archive.models import Article, Quarantine, StageCount, Work
-from archive.search import open_index
-from archive.search.index import Doc, SearchRequest
-from pipelines.consume import Consumer, Runner, stepper
+from pipelines.consumer import Consumer, Runner, stepper
 from pipelines.index_stage import IndexStage
 from pipelines.stage import Stage, batch
+from rasad.archive import jobs
+from rasad.archive.models import Article, Quarantine, StageCount, Work
+from rasad.search.engines import open_engine
+from rasad.search.index import Doc, SearchRequest
 from tests.pipelines.house import House, prose
 from tests.services.elasticsearch import Elasticsearch
 
@@ -52,7 +52,7 @@ def until(condition: object, seconds: float = 30) -> None:
 
 
 def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
-    work.enqueue("coverage", ["a", "bad", "c"])
+    jobs.enqueue("coverage", ["a", "bad", "c"])
     seen: list[str] = []
 
     def handle(rows: list[Work]) -> None:
@@ -75,24 +75,24 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
 
 
 def test_only_one_process_runs_the_story_stage(db: None) -> None:
-    work.enqueue("story", "a")
+    jobs.enqueue("story", "a")
     ran: list[str] = []
     first = stepper(Stage("story", lambda rows: ran.append("first"), single=True), "first")
     second = stepper(Stage("story", lambda rows: ran.append("second"), single=True), "second")
     assert first() == 1
-    work.enqueue("story", "b")
+    jobs.enqueue("story", "b")
     assert second() == 0
     assert ran == ["first"]
 
 
 def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(house: House) -> None:
-    from archive.search.errors import IndexRejected
+    from rasad.search.errors import IndexRejected
 
     class Picky:
         """Refuses one article; the real index stores the others."""
 
         def __init__(self) -> None:
-            self.inner = open_index(house.index_url, writer=True)
+            self.inner = open_engine(house.index_url, writer=True)
 
         def put(self, docs: Iterator[Doc]) -> None:
             """Store all but one."""
@@ -142,7 +142,7 @@ def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
         own_elasticsearch.start()
         until(lambda: not Work.objects.filter(stage="index").exists(), 90)
     assert not Quarantine.objects.exists()
-    found = open_index(house.index_url)
+    found = open_engine(house.index_url)
     found.refresh()
     assert found.search(SearchRequest()).total == 5
     found.close()

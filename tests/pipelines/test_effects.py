@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.models import Counter, Outlet, Work
-from archive.work import writing
 from pipelines.effects import Effects
+from rasad.archive.jobs import writing
+from rasad.archive.models import Counter, Outlet, Work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

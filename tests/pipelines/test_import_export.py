@@ -12,14 +12,14 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, Outlet, Submission
-from desk.exports import GIVEN, as_jsonl, every_id, rows
-from desk.imports import check, read, take_in
 from pipelines.effects import Effects
-from pipelines.items import Item, identify
 from pipelines.outcomes import Outcome
-from pipelines.reading import item_of_payload, moment
-from pipelines.store import Source, store
+from pipelines.parse.items import Item, identify
+from pipelines.parse.payloads import item_of_payload, moment
+from pipelines.parse.store import Source, store
+from rasad.archive.models import Article, Outlet, Submission
+from rasad.desk.transfer.exports import GIVEN, as_jsonl, every_id, rows
+from rasad.desk.transfer.imports import check, read, take_in
 from tests.pipelines.house import House, prose
 
 ENTRY: dict[str, Any] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from archive.models import Quarantine, StageCount, Work
-from archive.search import open_index
-from archive.search.index import SearchRequest
-from archive.search.query import parse
+from rasad.archive.models import Quarantine, StageCount, Work
+from rasad.search.engines import open_engine
+from rasad.search.index import SearchRequest
+from rasad.search.query.parser import parse
 from tests.pipelines.house import House, prose
 
 
@@ -17,7 +17,7 @@ def test_a_page_becomes_an_article_a_story_and_a_search_result(house: House) -> 
     assert article.story_role == "single"
     assert not Work.objects.exists()
     assert not Quarantine.objects.exists()
-    index = open_index(house.index_url)
+    index = open_engine(house.index_url)
     found = index.search(SearchRequest(parse("title:مترو")))
     assert [hit.id for hit in found.hits] == [article.id]
     index.close()

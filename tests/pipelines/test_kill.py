@@ -14,10 +14,10 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from archive.models import Article, Quarantine, StageCount, Work
-from archive.search import open_index
-from desk.models import AlertRule, Delivery, Match, Target
-from pipelines.verify import Report, check_captures, check_index, check_warcs
+from rasad.archive.models import Article, Quarantine, StageCount, Work
+from rasad.desk.models import AlertRule, Delivery, Match, Target
+from rasad.operation.verify import Report, check_captures, check_index, check_warcs
+from rasad.search.engines import open_engine
 from settings.env import ROOT
 from tests.pipelines.house import House, prose
 from tests.services.smtp import Mailbox
@@ -78,11 +78,11 @@ def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox)
     assert len(keys) == PAGES
     assert sum(keys.values()) - PAGES <= kills * 20  # at most what one transaction would have recorded
     report = Report()
-    index = open_index(house.index_url)
+    index = open_engine(house.index_url)
     check_index(index, report)
     index.close()
     places = check_warcs(house.folder / "warc", report)
-    from archive.warc import WarcStore
+    from rasad.archive.warc import WarcStore
 
     check_captures(WarcStore(house.folder / "warc"), places, report)
     assert report.clean, report.faults

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from archive.models import (
+from pipelines.attribution.assign import rules
+from pipelines.reprocess import reprocess
+from rasad.archive.jobs import enqueue
+from rasad.archive.models import (
     Alias,
     Article,
     Attribution,
@@ -18,9 +21,6 @@ from archive.models import (
     Version,
     Work,
 )
-from archive.work import enqueue
-from pipelines.attributions import rules
-from pipelines.reprocess import reprocess
 from tests.pipelines.house import START, House, page, prose
 
 
@@ -212,7 +212,7 @@ def test_handling_captures_one_by_one_or_together_gives_the_same(house: House) -
     Work.objects.all().delete()
     for model in (Attribution, Alias, Version):
         model.objects.all().delete()
-    from archive.models import Capture, Counter, Shingle, Shingled, Story
+    from rasad.archive.models import Capture, Counter, Shingle, Shingled, Story
 
     Story.objects.update(origin=None)
     for table in (Shingle, Shingled, Article, Story, Counter):
@@ -244,7 +244,7 @@ def test_better_rules_rewrite_the_version_they_came_from(house: House) -> None:
 def test_what_is_lost_is_quarantined_at_once_and_can_be_replayed(
     house: House, body: bytes, reason: str
 ) -> None:
-    from archive.work import replay
+    from rasad.archive.jobs import replay
 
     house.capture("alef", "http://alef.example/news/1/s", body)
     house.run("parse")

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.models import Article, Coverage, Shingle, Shingled, Story, Work
-from archive.shingles import fingerprint, likeness
-from archive.work import enqueue
-from persian import analyze
-from pipelines import coverage_stage, story_stage
-from pipelines.boilerplate import strip
-from pipelines.stories import same_numbers
+from pipelines import coverage_stage
+from pipelines.stories import story_stage
+from pipelines.stories.boilerplate import strip
+from pipelines.stories.decisions import same_numbers
+from pipelines.stories.shingles import fingerprint, likeness
+from rasad.archive.jobs import enqueue
+from rasad.archive.models import Article, Coverage, Shingle, Shingled, Story, Work
+from rasad.persian import analyze
 from tests.pipelines.house import START, House, page, prose
 
 

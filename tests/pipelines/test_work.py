@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from archive import work
-from archive.models import Lease, Quarantine, Work
-from archive.processes import owner
+from rasad.archive import jobs
+from rasad.archive.models import Lease, Quarantine, Work
+from rasad.archive.processes import owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,41 +21,41 @@ def due_now() -> None:
 
 
 def test_a_waiting_subject_is_not_added_twice_but_a_leased_one_is() -> None:
-    assert work.enqueue("index", ["a", "b", "a"]) == 2
-    assert work.enqueue("index", "a") == 0
-    assert len(work.lease("index", "me", 1)) == 1
-    assert work.enqueue("index", ["a", "b"]) == 1
+    assert jobs.enqueue("index", ["a", "b", "a"]) == 2
+    assert jobs.enqueue("index", "a") == 0
+    assert len(jobs.lease("index", "me", 1)) == 1
+    assert jobs.enqueue("index", ["a", "b"]) == 1
     assert Work.objects.count() == 3
 
 
 def test_a_row_is_leased_to_one_holder_until_the_lease_runs_out() -> None:
-    work.enqueue("index", "a")
-    [row] = work.lease("index", "one", seconds=60)
-    assert work.lease("index", "two") == []
+    jobs.enqueue("index", "a")
+    [row] = jobs.lease("index", "one", seconds=60)
+    assert jobs.lease("index", "two") == []
     Work.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    [again] = work.lease("index", "two")
-    work.done([row])  # the first holder comes too late
+    [again] = jobs.lease("index", "two")
+    jobs.done([row])  # the first holder comes too late
     assert Work.objects.count() == 1
-    work.done([again])
+    jobs.done([again])
     assert not Work.objects.exists()
 
 
 def test_the_story_stage_gets_its_rows_in_order_of_arrival() -> None:
-    work.enqueue("story", ["c", "a", "b"], orders=[3, 1, 2])
-    assert [row.subject for row in work.lease("story", "me")] == ["a", "b", "c"]
+    jobs.enqueue("story", ["c", "a", "b"], orders=[3, 1, 2])
+    assert [row.subject for row in jobs.lease("story", "me")] == ["a", "b", "c"]
 
 
 def test_three_faults_lead_to_quarantine_and_a_service_that_is_away_counts_nothing() -> None:
-    work.enqueue("index", "a")
+    jobs.enqueue("index", "a")
     for _ in range(5):
-        [row] = work.lease("index", "me")
-        assert not work.fail(row, "away", at_fault=False)
-        assert work.lease("index", "me") == []
+        [row] = jobs.lease("index", "me")
+        assert not jobs.fail(row, "away", at_fault=False)
+        assert jobs.lease("index", "me") == []
         due_now()
     for attempt in range(3):
-        [row] = work.lease("index", "me")
+        [row] = jobs.lease("index", "me")
         assert row.attempts == attempt
-        assert work.fail(row, "bad", "why", at_fault=True) is (attempt == 2)
+        assert jobs.fail(row, "bad", "why", at_fault=True) is (attempt == 2)
         due_now()
     assert not Work.objects.exists()
     row_ = Quarantine.objects.get()
@@ -66,47 +66,47 @@ def test_three_faults_lead_to_quarantine_and_a_service_that_is_away_counts_nothi
         "why",
         3,
     )
-    assert work.replay([row_]) == 1
-    assert [one.attempts for one in work.lease("index", "me")] == [0]
+    assert jobs.replay([row_]) == 1
+    assert [one.attempts for one in jobs.lease("index", "me")] == [0]
 
 
 def test_a_right_is_held_by_one_until_let_go_or_run_out() -> None:
-    assert work.hold("stage:story", "one")
-    assert work.hold("stage:story", "one")
-    assert not work.hold("stage:story", "two")
-    work.let_go("stage:story", "one")
-    assert work.hold("stage:story", "two")
+    assert jobs.hold("stage:story", "one")
+    assert jobs.hold("stage:story", "one")
+    assert not jobs.hold("stage:story", "two")
+    jobs.let_go("stage:story", "one")
+    assert jobs.hold("stage:story", "two")
     Lease.objects.update(until=timezone.now())
-    assert work.hold("stage:story", "one")
+    assert jobs.hold("stage:story", "one")
 
 
 def test_what_a_dead_process_of_this_machine_held_is_freed() -> None:
     machine, _, rest = owner().partition(":")
     dead = f"{machine}:4194305:1:ffff"
-    work.enqueue("index", ["a", "b", "c"])
-    work.lease("index", dead, 1, seconds=600)
-    work.lease("index", owner(), 1, seconds=600)
-    work.lease("index", "elsewhere-1:1:1:aaaa", 1, seconds=600)
-    assert work.hold("stage:story", dead, 600)
-    assert work.reclaim() == 2
-    assert len(work.lease("index", "me")) == 1
-    assert work.hold("stage:story", "me")
+    jobs.enqueue("index", ["a", "b", "c"])
+    jobs.lease("index", dead, 1, seconds=600)
+    jobs.lease("index", owner(), 1, seconds=600)
+    jobs.lease("index", "elsewhere-1:1:1:aaaa", 1, seconds=600)
+    assert jobs.hold("stage:story", dead, 600)
+    assert jobs.reclaim() == 2
+    assert len(jobs.lease("index", "me")) == 1
+    assert jobs.hold("stage:story", "me")
     assert rest
 
 
 def test_many_threads_lease_each_row_once() -> None:
-    work.enqueue("index", [str(n) for n in range(200)])
+    jobs.enqueue("index", [str(n) for n in range(200)])
     taken: list[str] = []
     faults: list[BaseException] = []
     lock = threading.Lock()
 
     def run(who: str) -> None:
         try:
-            while rows := work.lease("index", who, 7):
+            while rows := jobs.lease("index", who, 7):
                 with lock:
                     taken.extend(row.subject for row in rows)
-                with work.writing():
-                    work.done(rows)
+                with jobs.writing():
+                    jobs.done(rows)
         except BaseException as fault:
             faults.append(fault)
         finally:
@@ -124,9 +124,9 @@ def test_many_threads_lease_each_row_once() -> None:
 
 def test_a_subject_changed_while_it_is_handled_is_handled_again() -> None:
     """The change commits after the lease was taken: its own row must be there afterwards."""
-    work.enqueue("index", "a")
-    leased = work.lease("index", "me")
+    jobs.enqueue("index", "a")
+    leased = jobs.lease("index", "me")
     with transaction.atomic():
-        work.enqueue("index", "a")
-    work.done(leased)
+        jobs.enqueue("index", "a")
+    jobs.done(leased)
     assert Work.objects.count() == 1

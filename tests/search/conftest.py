@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from archive.search import open_index
-from archive.search.elastic_index import ElasticIndex
-from archive.search.index import Index
+from rasad.search.engines import open_engine
+from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.index import Index
 
 _made = 0
 
@@ -47,11 +47,11 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 
 def _engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[Index]:
     if request.param == "tantivy":
-        made = open_index(f"tantivy:{folder}", writer=True)
+        made = open_engine(f"tantivy:{folder}", writer=True)
         yield made
         made.close()
     else:
-        elastic = open_index(request.getfixturevalue("elastic_index_url")(), writer=True)
+        elastic = open_engine(request.getfixturevalue("elastic_index_url")(), writer=True)
         assert isinstance(elastic, ElasticIndex)
         yield elastic
         _remove(elastic)
@@ -60,8 +60,8 @@ def _engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[Index]:
 @pytest.fixture(scope="module")
 def both(elastic_index_url: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Index]]:
     """Both engines, side by side, for a whole module."""
-    tantivy = open_index(f"tantivy:{tmp_path_factory.mktemp('both')}", writer=True)
-    elastic = open_index(elastic_index_url(), writer=True)
+    tantivy = open_engine(f"tantivy:{tmp_path_factory.mktemp('both')}", writer=True)
+    elastic = open_engine(elastic_index_url(), writer=True)
     yield tantivy, elastic
     tantivy.close()
     assert isinstance(elastic, ElasticIndex)

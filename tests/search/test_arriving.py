@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from archive.search.index import Index, SearchRequest, Sort
-from archive.search.query import parse
+from rasad.search.index import Index, SearchRequest, Sort
+from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from archive.search import open_index, tantivy_index
-from archive.search.elastic_index import ElasticIndex
-from archive.search.errors import IndexAway, IndexRejected, IndexStale, SearchTooSlow
-from archive.search.index import Index, SearchRequest
-from archive.search.streams import SCHEMA
+from rasad.search.documents import SCHEMA
+from rasad.search.engines import open_engine
+from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.engines.tantivy import engine
+from rasad.search.errors import IndexAway, IndexRejected, IndexStale, SearchTooSlow
+from rasad.search.index import Index, SearchRequest
 from tests.search.articles import NOW, article
 
 
 def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None:
-    index = open_index(own_elasticsearch.url, writer=True)
+    index = open_engine(own_elasticsearch.url, writer=True)
     index.put([article(1, body="مترو")])
     own_elasticsearch.stop()
     with pytest.raises(IndexAway):
@@ -68,7 +69,7 @@ def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic:
 
 
 def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticIndex, monkeypatch: Any) -> None:
-    monkeypatch.setattr("archive.search.elastic_index.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("rasad.search.engines.elasticsearch.engine.PAUSES", (0.0, 0.0))
     Answers(elastic, [429], [429], [429])
     with pytest.raises(IndexAway):
         elastic.put([article(1)])
@@ -92,8 +93,8 @@ def test_an_alias_that_is_not_ours_is_refused(elastic: ElasticIndex) -> None:
 
 
 def test_a_second_writer_waits_outside(tmp_path: Path) -> None:
-    first = open_index(f"tantivy:{tmp_path}", writer=True)
-    second = open_index(f"tantivy:{tmp_path}", writer=True)
+    first = open_engine(f"tantivy:{tmp_path}", writer=True)
+    second = open_engine(f"tantivy:{tmp_path}", writer=True)
     first.put([article(1)])
     with pytest.raises(IndexAway):
         second.put([article(2)])
@@ -104,9 +105,9 @@ def test_a_second_writer_waits_outside(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_another_objects_commit_at_once(tmp_path: Path) -> None:
-    reader = open_index(f"tantivy:{tmp_path}")
+    reader = open_engine(f"tantivy:{tmp_path}")
     assert reader.count(None) == 0
-    writer = open_index(f"tantivy:{tmp_path}", writer=True)
+    writer = open_engine(f"tantivy:{tmp_path}", writer=True)
     for number in range(1, 4):
         writer.put([article(number)])
         assert reader.count(None) == number
@@ -115,23 +116,23 @@ def test_a_reader_sees_another_objects_commit_at_once(tmp_path: Path) -> None:
 
 
 def test_another_schema_is_refused_and_another_analyser_is_marked(tmp_path: Path) -> None:
-    writer = open_index(f"tantivy:{tmp_path}", writer=True)
+    writer = open_engine(f"tantivy:{tmp_path}", writer=True)
     name = str(writer.stats()["name"])
     writer.close()
     made = tmp_path / name / "made.json"
     made.write_text(f'{{"schema": {SCHEMA}, "analyser": "older"}}')
-    older = open_index(f"tantivy:{tmp_path}")
+    older = open_engine(f"tantivy:{tmp_path}")
     assert older.stats()["stale"] is True
     older.close()
     made.write_text('{"schema": 0, "analyser": "older"}')
     with pytest.raises(IndexStale):
-        open_index(f"tantivy:{tmp_path}")
+        open_engine(f"tantivy:{tmp_path}")
 
 
 def test_a_slow_search_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index: Index = open_index(f"tantivy:{tmp_path}", writer=True)
-    monkeypatch.setattr(tantivy_index, "TIME_LIMIT", 0.05)
-    monkeypatch.setattr(tantivy_index, "answer", lambda *_: time.sleep(0.5))
+    index: Index = open_engine(f"tantivy:{tmp_path}", writer=True)
+    monkeypatch.setattr(engine, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(engine, "answer", lambda *_: time.sleep(0.5))
     with pytest.raises(SearchTooSlow):
         index.search(SearchRequest(None))
     index.close()

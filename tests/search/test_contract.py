@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from archive.search.errors import IndexRejected, QueryError
-from archive.search.index import Doc, Filters, Index, Result, SearchRequest
-from archive.search.query import parse
-from persian import VERSION
+from rasad.persian import VERSION
+from rasad.search.errors import IndexRejected, QueryError
+from rasad.search.index import Doc, Filters, Index, Result, SearchRequest
+from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
 

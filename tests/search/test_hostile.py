@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from archive.search.deadline import remaining, until
-from archive.search.errors import SearchTooSlow
-from archive.search.index import Index, SearchRequest
-from archive.search.match import analyse, highlight, matches, passages, why
-from archive.search.query import Query, QueryError, parse
+from rasad.search.deadline import remaining, until
+from rasad.search.errors import SearchTooSlow
+from rasad.search.index import Index, SearchRequest
+from rasad.search.match.matcher import analyse, highlight, matches, passages, why
+from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, article
 from tests.search.hostile import hostile
 

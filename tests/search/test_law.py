@@ -11,11 +11,11 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from archive.search.index import Doc, Filters, Index, SearchRequest
-from archive.search.match import analyse, marks, matches, passages, why
-from archive.search.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
-from archive.search.query import Query, QueryError, parse
-from archive.search.rules import RuleIndex
+from rasad.search.index import Doc, Filters, Index, SearchRequest
+from rasad.search.match.matcher import analyse, marks, matches, passages, why
+from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
+from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, OUTLETS, article, articles, queries
 
 EXAMPLES = int(os.environ.get("RASAD_LAW_EXAMPLES", "40"))

@@ -6,8 +6,8 @@ import html
 
 import pytest
 
-from archive.search.match import analyse, highlight, marks, passages, why
-from archive.search.query import parse
+from rasad.search.match.matcher import analyse, highlight, marks, passages, why
+from rasad.search.query.parser import parse
 from tests.search.articles import article
 
 BODY = (

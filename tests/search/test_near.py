@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.evaluate import is_near
-from archive.search.index import Filters, Index, SearchRequest
-from archive.search.match import analyse, matches
-from archive.search.query import parse
+from rasad.search.index import Filters, Index, SearchRequest
+from rasad.search.match.evaluate import is_near
+from rasad.search.match.matcher import analyse, matches
+from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
 WORDS = ["در", "از", "به", "که", "این", "مترو", "شهر"]
@@ -117,7 +117,7 @@ def test_documents_are_read_only_where_the_rest_holds(
         read += 1
         return real(*given, **more)
 
-    monkeypatch.setattr("archive.search.sifting.is_near", counted)
+    monkeypatch.setattr("rasad.search.engines.tantivy.near_filter.is_near", counted)
     query = parse("«در از به که»~5 «که این شهر در»~5 رسانه:district_5 -«مترو در که این»~5 عنوان:مترو", NOW)
     few = sum(matches(parse("رسانه:district_5 عنوان:مترو", NOW), analyse(doc)) for doc in docs)
     tantivy.search(SearchRequest(query, Filters(tags=MARKED), facets=True, histogram="day", now=NOW))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.compounds import known
-from archive.search.match import analyse, matches
-from archive.search.nodes import And, Dates, Everything, Key, Near, Not, Or, Phrase, Prefix, Term, leaves
-from archive.search.query import MAX_SLOP, QueryError, literal, parse
+from rasad.search.match.matcher import analyse, matches
+from rasad.search.query.compounds import known
+from rasad.search.query.nodes import And, Dates, Everything, Key, Near, Not, Or, Phrase, Prefix, Term, leaves
+from rasad.search.query.parser import MAX_SLOP, QueryError, literal, parse
 from tests.search.articles import NOW, article
 
 HELP = (Path(__file__).parents[2] / "docs" / "query.md").read_text(encoding="utf-8")

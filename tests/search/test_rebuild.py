@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from archive.search import folder_of, generations, open_index
-from archive.search.elastic_index import ElasticIndex
-from archive.search.index import Doc, Index, SearchRequest
-from archive.search.query import parse
-from archive.search.rebuild import rebuild
+from rasad.search.engines import folder_of, open_engine
+from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.engines.rebuild import rebuild
+from rasad.search.engines.tantivy import generations
+from rasad.search.index import Doc, Index, SearchRequest
+from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
 
@@ -60,8 +61,8 @@ def _ids(index: Index, text: str) -> int:
 
 
 def test_the_consumer_writes_on_and_nothing_is_lost(url: str) -> None:
-    consumer = open_index(url, writer=True)
-    reader = open_index(url)
+    consumer = open_engine(url, writer=True)
+    reader = open_engine(url)
     shelf = Shelf(article(number, body="مترو") for number in range(1, 40))
     consumer.put([*shelf.rows.values(), article(900, body="مترو")])  # 900: no longer in the records
     _ids(consumer, "مترو")
@@ -91,7 +92,7 @@ def test_the_consumer_writes_on_and_nothing_is_lost(url: str) -> None:
 
 
 def test_a_write_between_the_last_comparison_and_the_swap_is_handed_over(url: str) -> None:
-    consumer = open_index(url, writer=True)
+    consumer = open_engine(url, writer=True)
     shelf = Shelf(article(number, body="مترو") for number in range(1, 6))
     consumer.put(shelf.rows.values())
     late = article(3, body="اتوبوس", revision=9)
@@ -104,7 +105,7 @@ def test_a_write_between_the_last_comparison_and_the_swap_is_handed_over(url: st
 
 
 def test_a_killed_rebuild_leaves_the_index_as_it_was(url: str) -> None:
-    consumer = open_index(url, writer=True)
+    consumer = open_engine(url, writer=True)
     shelf = Shelf([article(1, body="مترو"), article(2, body="مترو")])
     consumer.put(shelf.rows.values())
 
@@ -130,7 +131,7 @@ def test_a_killed_rebuild_leaves_the_index_as_it_was(url: str) -> None:
 
 def test_a_rebuilt_index_answers_as_one_that_grew(url: str) -> None:
     """Elasticsearch makes a missing index by itself, with fields of its own guessing: text for every key."""
-    consumer = open_index(url, writer=True)
+    consumer = open_engine(url, writer=True)
     shelf = Shelf(
         article(number, body="شهرداري‌هاي", outlet=f"outlet_{number % 2}", at=NOW - timedelta(days=number))
         for number in range(1, 70)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.search.query import QueryError, parse
+from rasad.search.query.parser import QueryError, parse
 from tests.search.articles import NOW
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search import rows
-from archive.search.rows import Row, Rows
+from rasad.search.percolator import posting_table
+from rasad.search.percolator.posting_table import Row, Rows
 
 NUMBERS = st.integers(0, 12)
 ROW = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
@@ -21,7 +21,7 @@ def test_rows_are_found_by_all_their_numbers_but_the_banned_one(
     steps: list[tuple[int, int, int, int, int] | int | set[int]], few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rows, "_FEW", few)
+        patch.setattr(posting_table, "_FEW", few)
         table, plain, code = Rows(), dict[int, tuple[int, ...]](), 0
         for step in steps:
             if isinstance(step, tuple):

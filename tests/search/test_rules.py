@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search import rules
-from archive.search.match import analyse, matches
-from archive.search.query import Query, QueryError, parse
-from archive.search.rules import RuleIndex
+from rasad.search.match.matcher import analyse, matches
+from rasad.search.percolator import percolator
+from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, article, articles, queries
 
 
@@ -59,7 +59,7 @@ def test_it_finds_what_the_definition_finds(
 def test_rules_stay_found_while_it_learns_and_while_they_change(
     limit: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "REFILE", limit)
+    monkeypatch.setattr(percolator, "REFILE", limit)
     rnd = random.Random(5)
     words = ["مترو", "شهردار", "تهران", "کتاب‌ها", "خط", "هوا", "پل", "بودجه"]
     index, known = RuleIndex(), {}

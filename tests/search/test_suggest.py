@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search.edits import neighbours, one_edit
-from archive.search.index import Index
-from archive.search.match import analyse
-from archive.search.misspelt import did_you_mean
-from archive.search.query import parse
-from archive.search.related import related_terms
-from archive.search.slips import cost
+from rasad.search.index import Index
+from rasad.search.match.matcher import analyse
+from rasad.search.query.parser import parse
+from rasad.search.suggest.edits import neighbours, one_edit
+from rasad.search.suggest.related import related_terms
+from rasad.search.suggest.slips import cost
+from rasad.search.suggest.spelling import did_you_mean
 from tests.search.articles import article
 
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from archive.models import Article, Attribution, Capture, Coverage, Outlet, Story, Topic, Unit, Version
-from archive.search import open_index
-from archive.search.docs import doc_of
-from archive.warc import Exchange, WarcFiles, exchange_records
+from rasad.archive.documents import doc_of
+from rasad.archive.models import Article, Attribution, Capture, Coverage, Outlet, Story, Topic, Unit, Version
+from rasad.archive.warc import Exchange, WarcFiles, exchange_records
+from rasad.search.engines import open_engine
 
 PAGE = """<!DOCTYPE html><html lang="fa"><head><meta charset="utf-8"><link rel="preconnect" href="http://out.example/">
 <script>document.title = "ran"; parent.document.title = "ran";</script>
@@ -160,7 +160,7 @@ def index(folder: Path) -> None:
     known = Article.objects.select_related("outlet", "story").prefetch_related(
         "attributions__unit", "attributions__topic"
     )
-    writer = open_index(f"tantivy:{folder}", writer=True)
+    writer = open_engine(f"tantivy:{folder}", writer=True)
     writer.put([doc_of(article) for article in known])
     writer.refresh()
     writer.close()

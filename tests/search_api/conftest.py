@@ -11,7 +11,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from search_api import asking, tokens
+from search_api import search_service
+from search_api.accounts import tokens
 from search_api.api import limits
 from settings.env import env
 from tests.search_api import city as made
@@ -30,9 +31,9 @@ def city(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Ci
         made.index(INDEX["folder"])
     os.environ["INDEX_URL"] = f"tantivy:{INDEX['folder']}"
     env.cache_clear()
-    asking.the_index.cache_clear()
+    search_service.the_index.cache_clear()
     yield found
-    asking.the_index.cache_clear()
+    search_service.the_index.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,8 @@ def fill(folder: Path) -> None:
     from django.contrib.auth.models import User
     from django.core.management import call_command
 
-    from search_api import tokens
-    from search_api.staff import put
+    from search_api.accounts import tokens
+    from search_api.accounts.staff import put
     from tests.search_api import city
 
     call_command("migrate", verbosity=0)

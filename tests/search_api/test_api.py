@@ -13,10 +13,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from archive.models import Submission, Work
-from archive.search.errors import SearchTooSlow
-from desk.models import AlertRule, AuditEntry, Token
-from search_api import asking, tokens
+from rasad.archive.models import Submission, Work
+from rasad.desk.models import AlertRule, AuditEntry, Token
+from rasad.search.errors import SearchTooSlow
+from search_api import search_service
+from search_api.accounts import tokens
 from search_api.api import limits
 from search_api.api.limits import EXPORTS, READS
 from tests.search_api.city import City
@@ -37,7 +38,7 @@ def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
     def slow(request: object) -> object:
         raise SearchTooSlow
 
-    monkeypatch.setattr(asking.the_index(), "search", slow)
+    monkeypatch.setattr(search_service.the_index(), "search", slow)
     told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)
     assert "باریک" in told["detail"], "it is not a fault of the server, and says what to do"
 

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archive.models import Article, Quarantine
-from desk.imports import outlet_of
-from desk.models import AlertRule, Delivery, Match, Target
-from persian.jalali import tehran
-from search_api import asking
+from rasad.archive.models import Article, Quarantine
+from rasad.desk.models import AlertRule, Delivery, Match, Target
+from rasad.desk.transfer.imports import outlet_of
+from rasad.persian.dates.jalali import tehran
+from search_api import search_service
 from settings.env import env
 from tests.search_api import city as made
 from tests.search_api.city import City
@@ -81,7 +81,7 @@ def test_the_chart_counts_days_though_the_archive_goes_back_ten_years(
     made.index(tmp_path)
     monkeypatch.setenv("INDEX_URL", f"tantivy:{tmp_path}")
     env.cache_clear()
-    asking.the_index.cache_clear()
+    search_service.the_index.cache_clear()
     chart = client_of("viewer").get("/?rows=article").context["answer"]["chart"]
     here = Counter(tehran(article.at).date() for article in Article.objects.exclude(pk=old.pk))
     assert [bar.count for bar in chart.bars if bar.count] == [here[day] for day in sorted(here)]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from search_api.counting import taken
+from search_api.accounts.rate_counter import taken
 from settings.env import ROOT
 
 ASK = """
 import sys, time
 from pathlib import Path
-from search_api.counting import taken
+from search_api.accounts.rate_counter import taken
 print(sum(not taken(Path(sys.argv[1]), 50, time.time()).wait for _ in range(40)))
 """
 

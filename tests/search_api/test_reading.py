@@ -12,15 +12,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from archive.frontier.outcomes import Outcome as Fetched
-from archive.health_rules import Need
-from archive.models import Article, Work
-from desk.models import AlertRule, AuditEntry, Delivery, Match, Target
-from extract.extraction import Quality
-from persian.jalali import TEHRAN, format_numeric, persian_digits
 from pipelines.outcomes import Outcome as Processed
-from search_api import operation_words, words
-from search_api.needs import shown
+from rasad.archive.frontier.outcomes import Outcome as Fetched
+from rasad.archive.models import Article, Work
+from rasad.desk.models import AlertRule, AuditEntry, Delivery, Match, Target
+from rasad.extract.article.extraction import Quality
+from rasad.operation.health_rules import Need
+from rasad.persian.dates.jalali import TEHRAN, format_numeric, persian_digits
+from search_api import labels, operation_labels
+from search_api.pages.operation.health_page import shown
 from search_api.templatetags import rasad
 from tests.search_api.city import City
 
@@ -156,11 +156,11 @@ def test_the_audit_log_speaks_persian_and_leads_on(
 @pytest.mark.parametrize(
     ("keys", "table"),
     [
-        ([*Fetched, *Processed], operation_words.OUTCOMES),
-        (Article.Status.values, words.STATUSES),
-        (Work.Stage.values, words.STAGES),
-        ([Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE], operation_words.REASONS),
-        (Delivery.State.values, words.DELIVERY),
+        ([*Fetched, *Processed], operation_labels.OUTCOMES),
+        (Article.Status.values, labels.STATUSES),
+        (Work.Stage.values, labels.STAGES),
+        ([Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE], operation_labels.REASONS),
+        (Delivery.State.values, labels.DELIVERY),
     ],
 )
 def test_no_key_reaches_a_reader_untranslated(keys: list[str], table: dict[str, str]) -> None:

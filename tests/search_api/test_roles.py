@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from archive.models import Correction, Outlet, Quarantine, Work
-from desk.models import AlertRule, AuditEntry, SavedSearch, Target
+from rasad.archive.models import Correction, Outlet, Quarantine, Work
+from rasad.desk.models import AlertRule, AuditEntry, SavedSearch, Target
 from tests.search_api.city import City
 
 type Make = Callable[[str], Client]

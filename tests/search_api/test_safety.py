@@ -12,9 +12,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.models import AuditEntry
-from search_api.archived import neutral
-from search_api.marked import mark, merged
+from rasad.desk.models import AuditEntry
+from search_api.pages.articles.highlighting import mark, merged
+from search_api.replay import neutral
 from search_api.templatetags.rasad import web
 from tests.search_api.city import City
 

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
-from search_api import tokens
+from search_api.accounts import tokens
 from search_api.api import limits
 from search_api.wsgi import application
 from tests.search_api.city import City

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search import names
-from search_api import words
+from rasad.search.query import fields
+from search_api import labels
 
 
 @pytest.mark.parametrize(
-    ("key", "word"), [*words.KINDS.items(), *words.OUTLET_KINDS.items(), *words.TONES.items()]
+    ("key", "word"), [*labels.KINDS.items(), *labels.OUTLET_KINDS.items(), *labels.TONES.items()]
 )
 def test_a_word_that_the_desk_shows_is_a_word_of_the_query(key: str, word: str) -> None:
-    known = (*names.KINDS.get(key, ()), *names.TONES.get(key, ()))
-    assert names.keyed(word) in {names.keyed(name) for name in known}
+    known = (*fields.KINDS.get(key, ()), *fields.TONES.get(key, ()))
+    assert fields.keyed(word) in {fields.keyed(name) for name in known}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from persian import LexiconMissing, analyze
+from rasad.persian import LexiconMissingError, analyze
 
 
 class Command(BaseCommand):
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         try:
             for token in analyze(text):
                 self.stdout.write(json.dumps(token._asdict(), ensure_ascii=False))
-        except LexiconMissing as error:
+        except LexiconMissingError as error:
             raise CommandError(str(error)) from None

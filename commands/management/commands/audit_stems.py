@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from persian.audit import changed_forms, hazm_words, read_texts
+from rasad.persian.lexicon.audit import changed_forms, hazm_words, read_texts
 
 
 class Command(BaseCommand):

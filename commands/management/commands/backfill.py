@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from crawler.backfill import NothingToAsk, backfill
-from extract.outlets import load_outlets
-from persian import dates
+from rasad.outlets.loading import load_outlets
+from rasad.persian import dates
 from settings.env import env
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from extract.errors import OutletError
-from extract.outlets import load_outlets
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.loading import load_outlets
 from settings.env import ROOT, env
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Exit 0 where all is well, 1 where something needs a person."""
         try:
             spec = load_outlets(env().outlets).get(options["outlet"])
-        except OutletError as error:
+        except DefinitionError as error:
             raise CommandError(str(error)) from error
         if spec is None:
             raise CommandError(f"no outlet «{options['outlet']}» in {env().outlets}")
@@ -47,12 +47,12 @@ class Command(BaseCommand):
         from django.core.management import call_command
 
         from crawler.checking import judge
-        from crawler.outlets import load
         from crawler.run import crawl
         from crawler.spiders.worker import Plan
+        from rasad.archive.registry import store_outlets
 
         call_command("migrate", verbosity=0)
-        load({spec.key: spec})
+        store_outlets({spec.key: spec})
         since = timezone.now()
         crawl(Plan(hosts=4, once=True, outlet=spec.key, max_pages=pages, max_seconds=120.0))
         verdict = judge(spec, since)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.processes import take_short_turns
-from archive.search.errors import SearchError
-from pipelines.consume import ALL_STAGES, Consumer
-from pipelines.stages import runners
+from pipelines.consumer import ALL_STAGES, Consumer
+from pipelines.topology import runners
+from rasad.archive.processes import take_short_turns
+from rasad.search.errors import SearchError
 from settings.logs import name_process
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.models import Outlet
+from rasad.archive.models import Outlet
 
 
 class Command(BaseCommand):
@@ -30,12 +30,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
-        from archive import processes
-        from crawler.outlets import load
         from crawler.run import crawl
         from crawler.spiders.worker import Plan
-        from extract.errors import OutletError
-        from extract.outlets import load_outlets
+        from rasad.archive import processes
+        from rasad.archive.registry import store_outlets
+        from rasad.outlets.errors import DefinitionError
+        from rasad.outlets.loading import load_outlets
         from settings.env import env
         from settings.logs import name_process
 
@@ -44,8 +44,8 @@ class Command(BaseCommand):
             processes.end_with_parent()
         if options["load"]:
             try:
-                load(load_outlets(env().outlets))
-            except OutletError as error:
+                store_outlets(load_outlets(env().outlets))
+            except DefinitionError as error:
                 raise CommandError(str(error)) from error
         outlet = options["outlet"]
         if outlet and not Outlet.objects.filter(pk=outlet).exists():

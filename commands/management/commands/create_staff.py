@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commands.first_login import password
-from search_api.roles import ROLE_NAMES
-from search_api.staff import StaffError, put
+from search_api.accounts.first_login import password
+from search_api.accounts.roles import ROLE_NAMES
+from search_api.accounts.staff import StaffError, put
 
 
 class Command(BaseCommand):

@@ -14,10 +14,10 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commands import journey
-from commands.alone import Running, alone
 from demo.handle import Demo
 from demo.mailbox import PostOffice, post_office
+from demo.run import run
+from rasad.operation.instance_lock import Running, alone
 
 ITEMS = 360
 START_SECONDS = 15.0  # from the city's first page to the first crawl
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         folder = options["data"] or Path("var") / "demo"
         if options["data"] is None and options["once"]:
             raise CommandError("--once wants a folder of its own: give --data DIR (a new or empty folder)")
-        place = journey.Place(folder.expanduser().absolute())
+        place = run.Place(folder.expanduser().absolute())
         if not place.is_prepared():
-            journey.restart_inside(
+            run.restart_inside(
                 place, index_url=options["index"], web_port=0 if options["once"] else options["port"]
             )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds: the city and the system end, too
@@ -55,14 +55,14 @@ class Command(BaseCommand):
                 self._run(place, options)
         except Running as error:
             raise CommandError(f"another demo uses this folder: {error}") from error
-        except journey.DemoFailed as error:
+        except run.DemoFailed as error:
             raise CommandError(str(error)) from error
 
-    def _run(self, place: journey.Place, options: dict[str, Any]) -> None:
-        smtp, web = journey.ports()
+    def _run(self, place: run.Place, options: dict[str, Any]) -> None:
+        smtp, web = run.ports()
         with (
             post_office(place.city / "received.jsonl", smtp_port=smtp) as post,
-            journey.city(
+            run.city(
                 place,
                 seed=options["seed"],
                 items=options["items"],
@@ -71,39 +71,39 @@ class Command(BaseCommand):
                 lead=START_SECONDS if options["once"] else 0.0,
             ) as city,
         ):
-            from commands import demo_desk  # the desk is empty until the city has written its files
+            from demo.run import desk  # the desk is empty until the city has written its files
 
             call_command("migrate", interactive=False, verbosity=0)
             call_command("load_city", stdout=self.stderr)
             # After the units: a unit's own outlet names its unit.
             call_command("load_outlets", stdout=self.stderr)
-            demo_desk.prepare(post.webhook_port)
+            desk.prepare(post.webhook_port)
             if options["once"]:
                 self._once(place, options, city, post, web)
             else:
                 self._live(place, city, web)
 
-    def _live(self, place: journey.Place, city: Demo, web: int) -> None:
+    def _live(self, place: run.Place, city: Demo, web: int) -> None:
         """Until Ctrl-C: the supervisor speaks for itself."""
-        from commands.demo_desk import show_login
+        from demo.run.desk import show_login
 
         self.stdout.write(f"\n  The city's own front page (شهر نمایشی): {city.control}/")
         self.stdout.write(show_login(place))
         self.stdout.flush()
-        system = journey.start_here("up", "--port", str(web))
+        system = run.start_here("up", "--port", str(web))
         try:
             system.wait()
         except KeyboardInterrupt:
             pass
         finally:
-            journey.end(system)
+            run.end(system)
 
     def _once(
-        self, place: journey.Place, options: dict[str, Any], city: Demo, post: PostOffice, web: int
+        self, place: run.Place, options: dict[str, Any], city: Demo, post: PostOffice, web: int
     ) -> None:
-        from commands.outcome import doubled_messages, judge
-        from commands.settle import wait_until_settled
-        from commands.system import System
+        from demo.run.process import System
+        from demo.run.report import doubled_messages, judge
+        from demo.run.wait import wait_until_settled
 
         began, clock = datetime.now(UTC), time.monotonic()
         system = System(place, ["up", "--port", str(web), "--logs", "terminal"])
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             )
             ended, seconds = datetime.now(UTC), time.monotonic() - clock
             if not system.look():
-                raise journey.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
+                raise run.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
         finally:
             system.end()
         found, figures = judge(city.truth(), began, ended, kills=system.kills)

@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commands.management.commands.extract import require_address
-from extract import limits
-from extract.decode import to_text
-from extract.edition import parse_edition_index
-from extract.errors import ExtractError
-from extract.families import spec_for
-from extract.listing import links
-from extract.outlets import load_outlets
+from rasad.extract import limits
+from rasad.extract.announcements.edition import parse_edition_index
+from rasad.extract.announcements.listing import links
+from rasad.extract.detection import spec_for
+from rasad.extract.errors import ExtractError
+from rasad.extract.html.charset import to_text
+from rasad.outlets.loading import load_outlets
 from settings.env import env
 
 

@@ -12,10 +12,11 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from archive.search import open_index
-from archive.search.errors import QueryError, SearchError
-from archive.search.query import parse
-from desk.exports import Format, every_id, ids_of, rows, stream
+from rasad.desk.transfer.exports import Format, every_id, ids_of, rows, stream
+from rasad.search.engines import open_engine
+from rasad.search.errors import QueryError, SearchError
+from rasad.search.query.parser import parse
+from settings.env import env
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             if query.everything:
                 self._write(every_id(), options["format"], options["output"])
             else:
-                with closing(open_index()) as index:
+                with closing(open_engine(env().search_url)) as index:
                     self._write(ids_of(index, query), options["format"], options["output"])
         except SearchError as error:
             raise CommandError(str(error)) from error

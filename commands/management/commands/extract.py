@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from extract.article import extract, extract_unknown
-from extract.errors import ExtractError
-from extract.outlets import load_outlets
-from extract.spec import split_url
-from persian.jalali import tehran
+from rasad.extract.article.reader import extract, extract_unknown
+from rasad.extract.errors import ExtractError
+from rasad.outlets.definitions import split_url
+from rasad.outlets.loading import load_outlets
+from rasad.persian.dates.jalali import tehran
 from settings.env import env
 
 

@@ -12,16 +12,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from archive import health
-from archive.health_rules import judge
-from archive.search import open_index
-from commands.health_screen import screen
-from desk.models import Delivery
+from rasad.desk.models import Delivery
+from rasad.operation import health
+from rasad.operation.health_rules import judge
+from rasad.operation.health_screen import screen
+from rasad.search.engines import open_engine
 from settings.env import env
 
 
 def _index() -> Mapping[str, Any]:
-    index = open_index()
+    index = open_engine(env().search_url)
     try:
         return index.stats()
     finally:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk.imports import Imported, read, take_in
+from rasad.desk.transfer.imports import Imported, read, take_in
 
 
 class Command(BaseCommand):

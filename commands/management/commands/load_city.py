@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.city import CityError, load_city, store_city
+from rasad.archive.registry import store_city
+from rasad.outlets.city import load_city
+from rasad.outlets.errors import DefinitionError
 from settings.env import env
 
 
@@ -16,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             city = load_city(env().city)
-        except CityError as error:
+        except DefinitionError as error:
             raise CommandError(str(error)) from error
         units, topics = store_city(city)
         self.stdout.write(f"{city.city}: {units} units, {topics} topics")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from crawler.outlets import load
-from extract.errors import OutletError
-from extract.outlets import load_outlets
+from rasad.archive.registry import store_outlets
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.loading import load_outlets
 from settings.env import env
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what changed; a wrong entry is refused with its place and remedy, and nothing changes."""
         try:
-            done = load(load_outlets(env().outlets))
-        except OutletError as error:
+            done = store_outlets(load_outlets(env().outlets))
+        except DefinitionError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{done.defined} outlets: {done.new} new, {done.changed} changed, {done.gone} gone")

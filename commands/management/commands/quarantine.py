@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive import work
-from archive.models import Quarantine
+from rasad.archive import jobs
+from rasad.archive.models import Quarantine
 
 
 class Command(BaseCommand):
@@ -39,4 +39,4 @@ class Command(BaseCommand):
             return
         if not (options["all"] or options["ids"] or options["stage"] or options["reason"]):
             raise CommandError("say which: ids, --stage, --reason or --all")
-        self.stdout.write(f"{work.replay(rows)} items wait for their stage again")
+        self.stdout.write(f"{jobs.replay(rows)} items wait for their stage again")

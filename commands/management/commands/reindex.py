@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.search import folder_of
-from archive.search.errors import SearchError
-from archive.search.rebuild import rebuild
-from archive.search.records import ArticleRecords
+from rasad.archive.document_source import ArticleRecords
+from rasad.search.engines import folder_of
+from rasad.search.engines.rebuild import rebuild
+from rasad.search.errors import SearchError
 from settings.env import env
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise CommandError("another reindex is running") from None
-            self._rebuild(env().index_url)
+            self._rebuild(env().search_url)
 
     def _rebuild(self, url: str) -> None:
         base = Path() if url.startswith("http") else folder_of(url)

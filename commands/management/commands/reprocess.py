@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from archive.models import Outlet
-from archive.search.moments import day_bounds
 from pipelines.reprocess import reprocess
+from rasad.archive.models import Outlet
+from rasad.search.query.date_spans import day_bounds
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search_api.serving import serve
+from search_api.server import serve
 from settings.logs import name_process
 
 

@@ -15,11 +15,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from archive.beats import Beating
-from commands.alone import Running, alone
-from commands.first_login import Login, ensure_login
-from commands.output import to_files
-from commands.supervise import Child, Supervisor, manage
+from rasad.archive.heartbeats import Beating
+from rasad.operation.instance_lock import Running, alone
+from rasad.operation.log_files import to_files
+from rasad.operation.supervisor import Child, Supervisor, manage
+from search_api.accounts.first_login import Login, ensure_login
 from settings.env import env
 from settings.logs import name_process
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.search import open_index
-from archive.search.errors import SearchError
-from pipelines.stages import warc_store
-from pipelines.verify import Report, check_captures, check_index, check_warcs
+from pipelines.topology import warc_store
+from rasad.operation.verify import Report, check_captures, check_index, check_warcs
+from rasad.search.engines import open_engine
+from rasad.search.errors import SearchError
+from settings.env import env
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         check_captures(store, places, report, deep=not options["quick"])
         if not options["no_index"]:
             try:
-                with closing(open_index()) as index:
+                with closing(open_engine(env().search_url)) as index:
                     check_index(index, report)
             except SearchError as error:
                 raise CommandError(f"the index cannot be asked: {error}") from error

@@ -5,7 +5,7 @@
   if (!panel || !window.TransformStream) return;
   const bar = panel.querySelector("progress");
   const [said, told, stop] = ["[data-said]", "[data-told]", "button"].map((one) => panel.querySelector(one));
-  // A row ends with these bytes, and no cell or string holds them: `desk/exports.py`, `desk/workbook.py`.
+  // A row ends with these bytes, and no cell or string holds them: `rasad/desk/transfer/exports.py`, `rasad/desk/transfer/workbook.py`.
   const ENDS = { jsonl: [0x0a], csv: [0x0d], xlsx: [0, 0, 0xff, 0xff] };
   const HEADS = { csv: 1 };
   const UNITS = ["بایت", "کیلوبایت", "مگابایت", "گیگابایت"];

@@ -1,7 +1,0 @@
-"""The Django app of this room."""
-
-from django.apps import AppConfig
-
-
-class ArchiveConfig(AppConfig):
-    name = "archive"

@@ -1,4 +1,0 @@
-"""Pure parsing of what outlets publish: bytes in, values out. No network, no Django, no database.
-
-Everything here may be handed hostile bytes, so callers run it through ``extract.pool``.
-"""

@@ -1,0 +1,82 @@
+"""Which units a text concerns, by the rules of `city.yaml`. Pure; built once, asked for each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasad.persian import analyze
+
+#: Words around an alias in which a phrase of `not` cancels it.
+NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit found in a text, and the alias that told it."""
+
+    unit: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    terms: tuple[str, ...]
+    text: str
+    unit: str
+    role: str  # alias, sure, any, not
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in analyze(text))
+
+
+class UnitFinder:
+    """Finds units by their aliases: stems in a row; `sure` names need no context, the others do."""
+
+    def __init__(self, units: Iterable[tuple[str, str, Sequence[str], dict[str, Any]]]) -> None:
+        """`units`: (key, name, aliases, context) rows, as `rasad.archive.models.Unit` keeps them."""
+        self._starts: dict[str, list[_Phrase]] = {}
+        self._needs: set[str] = set()
+        for key, name, aliases, context in units:
+            for text in (name, *aliases):
+                self._add(_Phrase(_terms(text), text, key, "alias"))
+            for role in ("sure", "any", "not"):
+                for text in context.get(role, ()):
+                    self._add(_Phrase(_terms(text), text, key, role))
+            if context.get("any"):
+                self._needs.add(key)
+
+    def _add(self, phrase: _Phrase) -> None:
+        if phrase.terms:
+            self._starts.setdefault(phrase.terms[0], []).append(phrase)
+
+    def find(self, terms: Sequence[str]) -> list[Found]:
+        """Units that the text with these analysed stems concerns, by key."""
+        aliases: dict[str, list[tuple[int, _Phrase]]] = {}
+        sure: dict[str, _Phrase] = {}
+        context: set[str] = set()
+        against: dict[str, list[int]] = {}
+        for place, term in enumerate(terms):
+            for phrase in self._starts.get(term, ()):
+                end = place + len(phrase.terms)
+                if tuple(terms[place:end]) != phrase.terms:
+                    continue
+                if phrase.role == "alias":
+                    aliases.setdefault(phrase.unit, []).append((place, phrase))
+                elif phrase.role == "sure":
+                    sure.setdefault(phrase.unit, phrase)
+                elif phrase.role == "any":
+                    context.add(phrase.unit)
+                else:
+                    against.setdefault(phrase.unit, []).append(place)
+        found = {unit: Found(unit, phrase.text) for unit, phrase in sure.items()}
+        for unit, hits in aliases.items():
+            if unit in found or (unit in self._needs and unit not in context):
+                continue
+            for place, phrase in hits:
+                if all(abs(place - other) > NEAR for other in against.get(unit, ())):
+                    found[unit] = Found(unit, phrase.text)
+                    break
+        return [found[unit] for unit in sorted(found)]

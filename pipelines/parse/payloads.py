@@ -1,0 +1,137 @@
+"""From a capture or a submission to what extraction has to do with it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from pipelines.parse.items import Item, item_kind
+from rasad.extract.article.extraction import Extraction
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.loading import OutletSpec, load_outlets
+
+log = structlog.get_logger("rasad.pipelines")
+
+#: Captures that hold articles; the others (feeds, listings, PDF, edition indexes) are evidence only.
+ARTICLE_KINDS = frozenset({"article", "dom", "edition_article"})
+GONE = frozenset({404, 410})
+_RELOAD_SECONDS = 5.0
+
+
+class Specs:
+    """The outlets' definitions; read again where one is missing or the records hold a newer one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._specs: dict[str, OutletSpec] = {}
+        self._read_at = float("-inf")
+
+    def get(self, key: str, digest: str = "") -> OutletSpec | None:
+        """An outlet's definition, None where YAML has none. Raises `DefinitionError` at first."""
+        with self._lock:
+            spec = self._specs.get(key)
+            if spec is not None and digest in ("", spec.digest):
+                return spec
+            if time.monotonic() - self._read_at >= _RELOAD_SECONDS:
+                first = self._read_at == float("-inf")
+                self._read_at = time.monotonic()
+                try:
+                    self._specs = load_outlets(self._folder)
+                except DefinitionError as error:
+                    if first:
+                        raise
+                    log.error("outlets not reloaded", error=str(error))
+            return self._specs.get(key)
+
+
+def item_of(found: Extraction, outlet_kind: str) -> Item:
+    """The item an extraction holds."""
+    return clean(
+        Item(
+            url=found.url,
+            title=found.title,
+            kind=item_kind(outlet_kind),
+            kicker=found.kicker,
+            lead=found.lead,
+            body=found.body,
+            author=found.author,
+            published=found.published,
+            precision=found.published_precision or "",
+            modified=found.modified,
+            section=found.section,
+            tags=tuple(found.tags),
+            images=tuple(found.images),
+            lang=found.lang or "fa",
+            short_link=found.short_link,
+            news_code=found.news_code,
+            source_agency=found.source_agency,
+            quality=str(found.quality),
+            canonical=found.canonical,
+            aliases=tuple(found.aliases),
+            provenance=dict(found.provenance),
+            confidence=dict(found.confidence),
+        )
+    )
+
+
+def item_of_payload(payload: Mapping[str, Any]) -> Item:
+    """The item of a submission whose payload was checked when it came in."""
+    return clean(
+        Item(
+            url=str(payload["url"]),
+            title=payload.get("title") or "",
+            kind=payload.get("kind") or "news",
+            kicker=payload.get("kicker") or "",
+            lead=payload.get("lead") or "",
+            body=payload.get("body") or "",
+            author=payload.get("author") or "",
+            published=moment(payload.get("published")),
+            precision=payload.get("published_precision") or ("minute" if payload.get("published") else ""),
+            modified=moment(payload.get("modified")),
+            section=payload.get("section") or "",
+            tags=tuple(payload.get("tags") or ()),
+            images=tuple(payload.get("images") or ()),
+            lang=payload.get("lang") or "fa",
+            status=payload.get("status") or "",
+            provenance={"published": "submission"} if payload.get("published") else {},
+        )
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO 8601 time with offset, as UTC; None for none. Raises `ValueError`."""
+    if not text:
+        return None
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"a time without offset: {text}")
+    return at.astimezone(UTC)
+
+
+def clean(item: Item) -> Item:
+    """The item without characters that a database refuses, its one-line fields cut to their columns."""
+
+    def text(value: str, limit: int | None = None) -> str:
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
+
+    return replace(
+        item,
+        title=text(item.title, 1000),
+        kicker=text(item.kicker, 1000),
+        lead=text(item.lead),
+        body=text(item.body),
+        author=text(item.author, 300),
+        section=text(item.section, 300),
+        news_code=text(item.news_code, 100),
+        source_agency=text(item.source_agency, 300),
+        short_link=text(item.short_link, 2000),
+        tags=tuple(text(tag, 200) for tag in item.tags),
+    )

@@ -1,0 +1,57 @@
+"""From an article's row to the document that is indexed and matched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rasad.archive.models import Article, Unit
+from rasad.search.index import Doc
+from rasad.search.query.fields import KINDS, TONES
+
+
+def unattributed(article: Article) -> Doc:
+    """The document of a row before it has units, topics and a story. Prefetch `outlet`."""
+    outlet = article.outlet
+    return Doc(
+        id=article.id,
+        revision=article.revision,
+        cursor=article.cursor,
+        outlet=outlet.key,
+        kind=article.kind,
+        title=article.title,
+        kicker=article.kicker,
+        lead=article.lead,
+        body=article.body,
+        author=article.author,
+        tags=tuple(dict.fromkeys(str(tag) for tag in (*article.tags, *article.labels) if tag)),
+        tone=article.tone,
+        status=article.status,
+        at=article.at,
+        first_capture=article.first_capture,
+        story_role=article.story_role,
+        outlet_names=(outlet.name,),
+        kind_names=(*KINDS.get(article.kind, ()), outlet.kind, *KINDS.get(outlet.kind, ())),
+        tone_names=TONES.get(article.tone, ()),
+    )
+
+
+def doc_of(article: Article) -> Doc:
+    """The document of a row as it is indexed and matched. To save queries prefetch `outlet`, `story`,
+    `attributions__unit`, `attributions__topic`.
+    """
+    units: dict[str, Unit] = {}
+    topics: dict[str, str] = {}
+    for attribution in article.attributions.all():
+        if attribution.unit is not None:
+            units[attribution.unit.key] = attribution.unit
+        if attribution.topic is not None:
+            topics[attribution.topic.key] = attribution.topic.name
+    return replace(
+        unattributed(article),
+        units=tuple(sorted(units)),
+        topics=tuple(sorted(topics)),
+        story=article.story.id if article.story is not None else "",
+        story_size=article.story.size if article.story is not None else 1,
+        unit_names=tuple(name for unit in units.values() for name in (unit.name, *unit.aliases)),
+        topic_names=tuple(topics[key] for key in sorted(topics)),
+    )

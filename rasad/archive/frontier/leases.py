@@ -1,0 +1,181 @@
+"""Who may fetch what now: a host is leased to one worker at a time, with its pages and feeds.
+
+All functions run inside a transaction (the group writer's). On PostgreSQL a lease is won by a
+conditional UPDATE, on SQLite by its one writer; both are safe over any number of processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from rasad.archive.identity import NotAnAddress, canonical_url, host_of
+from rasad.archive.models import Feed, Frontier, Host
+from rasad.archive.processes import is_dead
+
+State = Frontier.State
+
+
+@dataclass(frozen=True)
+class HostLease:
+    """The right to speak to a host until `until`. `delay`: seconds between two requests."""
+
+    name: str
+    owner: str
+    until: datetime
+    delay: float
+    next_at: datetime
+    failures: int
+
+
+def feed_host(url: str) -> str:
+    """The host of a feed's address, which may be a template; "" where there is none."""
+    try:
+        return host_of(canonical_url(url))
+    except NotAnAddress:
+        return ""
+
+
+def _free(now: datetime) -> Q:
+    """What nobody holds, or no longer."""
+    return Q(lease_owner="") | Q(lease_until__lte=now)
+
+
+def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int] = ()) -> QuerySet[Feed]:
+    """Feeds that should be polled now and are not being polled, without those that are `settled`."""
+    found = Feed.objects.filter(
+        _free(now), enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
+    )
+    if settled:
+        found = found.exclude(pk__in=settled)
+    return found.filter(outlet_id=outlet) if outlet else found
+
+
+def due_pages(now: datetime, outlet: str | None = None) -> QuerySet[Frontier]:
+    """Addresses that should be fetched now: waiting ones, and done ones whose next look is due."""
+    found = Frontier.objects.filter(
+        state__in=(State.WAITING, State.DONE),
+        next_try_at__lte=now,
+        outlet__paused=False,
+        outlet__defined=True,
+    )
+    return found.filter(outlet_id=outlet) if outlet else found
+
+
+def free_hosts(
+    now: datetime,
+    *,
+    outlet: str | None = None,
+    exclude: Collection[str] = (),
+    settled: Collection[int] = (),
+) -> QuerySet[Host]:
+    """Hosts that have something due, may be asked now and are nobody's; the longest waiting first."""
+    feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
+    pages = due_pages(now, outlet).filter(host=OuterRef("name"))
+    waiting = Host.objects.filter(_free(now), next_at__lte=now).filter(Exists(feeds) | Exists(pages))
+    return waiting.exclude(name__in=list(exclude)).order_by("next_at")
+
+
+def lease_hosts(
+    owner: str,
+    want: int,
+    now: datetime,
+    seconds: float,
+    *,
+    outlet: str | None = None,
+    exclude: Collection[str] = (),
+    settled: Collection[int] = (),
+) -> list[HostLease]:
+    """Up to `want` of the free hosts, taken."""
+    candidates = free_hosts(now, outlet=outlet, exclude=exclude, settled=settled)
+    until = now + timedelta(seconds=seconds)
+    won: list[HostLease] = []
+    for host in candidates[: want * 2]:
+        if len(won) == want:
+            break
+        taken = Host.objects.filter(_free(now), pk=host.pk).update(lease_owner=owner, lease_until=until)
+        if taken:
+            won.append(HostLease(host.name, owner, until, host.delay, host.next_at, host.failures))
+    return won
+
+
+def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLease | None:
+    """This host for this owner (who may hold it already), or None while another holds it."""
+    Host.objects.get_or_create(name=name)
+    until = now + timedelta(seconds=seconds)
+    mine_or_free = _free(now) | Q(lease_owner=owner)
+    if not Host.objects.filter(mine_or_free, pk=name).update(lease_owner=owner, lease_until=until):
+        return None
+    host = Host.objects.get(pk=name)
+    return HostLease(name, owner, until, host.delay, host.next_at, host.failures)
+
+
+def next_feed(
+    lease: HostLease, now: datetime, outlet: str | None = None, settled: Collection[int] = ()
+) -> Feed | None:
+    """The most overdue feed of the host, leased to its holder."""
+    due = due_feeds(now, outlet, settled).filter(host=lease.name)
+    feed = due.select_related("outlet").order_by("next_poll_at").first()
+    if feed is not None:
+        Feed.objects.filter(pk=feed.pk).update(lease_owner=lease.owner, lease_until=lease.until)
+    return feed
+
+
+def next_urls(lease: HostLease, n: int, now: datetime, outlet: str | None = None) -> list[Frontier]:
+    """Up to `n` due addresses of the host, leased to its holder: by priority, then by time.
+
+    A page that was never seen comes before a second look at one that was: it may be gone tomorrow.
+    """
+    unseen = F("fetched_at").asc(nulls_first=True)
+    order = ("-priority", unseen, "next_try_at", "pk")
+    rows = list(due_pages(now, outlet).filter(host=lease.name).select_related("outlet").order_by(*order)[:n])
+    Frontier.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.LEASED, lease_owner=lease.owner, lease_until=lease.until
+    )
+    return rows
+
+
+def renew(lease: HostLease, now: datetime, seconds: float) -> HostLease | None:
+    """The lease with a later end, for its pages and feeds too; None where it was lost."""
+    until = now + timedelta(seconds=seconds)
+    mine = {"lease_owner": lease.owner}
+    if not Host.objects.filter(pk=lease.name, **mine).update(lease_until=until):
+        return None
+    Frontier.objects.filter(state=State.LEASED, host=lease.name, **mine).update(lease_until=until)
+    return HostLease(lease.name, lease.owner, until, lease.delay, lease.next_at, lease.failures)
+
+
+def release(lease: HostLease, next_at: datetime) -> None:
+    """Give the host back, with what was leased but not fetched; it may be asked again at `next_at`."""
+    mine = {"lease_owner": lease.owner}
+    _free_pages(Frontier.objects.filter(state=State.LEASED, host=lease.name, **mine))
+    Host.objects.filter(pk=lease.name, **mine).update(lease_owner="", lease_until=None, next_at=next_at)
+
+
+def release_expired(now: datetime) -> int:
+    """Take back leases that ended, and those of processes of this machine that are gone.
+
+    A host of a dead holder waits its delay again: its last request may be a moment old.
+    Returns how many pages wait again.
+    """
+    owners = set(Host.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
+    owners |= set(
+        Frontier.objects.filter(state=State.LEASED).values_list("lease_owner", flat=True).distinct()
+    )
+    owners |= set(Feed.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
+    ended = Q(lease_until__lte=now) | Q(lease_owner__in=[name for name in owners if name and is_dead(name)])
+    for host in Host.objects.exclude(lease_owner="").filter(ended):
+        Host.objects.filter(pk=host.pk).update(
+            lease_owner="",
+            lease_until=None,
+            next_at=max(host.next_at, now + timedelta(seconds=host.delay)),
+        )
+    Feed.objects.exclude(lease_owner="").filter(ended).update(lease_owner="", lease_until=None)
+    return _free_pages(Frontier.objects.filter(ended, state=State.LEASED))
+
+
+def _free_pages(rows: QuerySet[Frontier]) -> int:
+    return rows.update(state=State.WAITING, lease_owner="", lease_until=None)

@@ -1,0 +1,43 @@
+"""How a fetch ended: one of these, counted exactly once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from rasad.archive import stage_counts
+
+
+class Outcome(StrEnum):
+    """Every fetch ends as one of these; the values stand in `StageCount(stage="fetch")`."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # 200, the same bytes as before
+    NOT_MODIFIED = "not_modified"  # 304
+    REDIRECTED = "redirected"  # one hop on the way; the target is fetched next, or known
+    FOREIGN = "foreign"  # leads to a place that is not this outlet's
+    GONE = "gone"  # 404, 410, or an article that now leads to the front page
+    FORBIDDEN = "forbidden"  # 401, 402, 403, 451
+    CLIENT_ERROR = "client_error"  # other 4xx
+    RATE_LIMITED = "rate_limited"  # 429
+    SERVER_ERROR = "server_error"  # 5xx
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TORN = "torn"  # the connection or the compressed body was cut off
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"  # unpacks to more than the cap
+    WRONG_TYPE = "wrong_type"
+    ADDRESS_REFUSED = "address_refused"  # the guard said no
+    ROBOTS = "robots"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    UNREADABLE = "unreadable"  # a feed or listing that could not be parsed
+    NO_BROWSER = "no_browser"
+    BROWSER = "browser"  # the browser failed on this page
+    ERROR = "error"  # our own fault
+
+
+def count(outcome: Outcome, now: datetime, *, stage: str = "fetch") -> None:
+    """Count an outcome on its Tehran day; call it in the transaction that acknowledges the fetch."""
+    stage_counts.count(stage, {str(outcome): 1}, now)

@@ -1,0 +1,244 @@
+"""Group commit: one thread a process writes WARC records, syncs once, then commits once.
+
+Fetched → WARC fsynced → one transaction with every effect. Many submitters share a group, so the
+cost of a sync is shared too. ORM and WARC writes of a crawl worker happen here only.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+
+from rasad.archive.jobs import writing
+from rasad.archive.warc import WarcFiles, WarcRecord, WarcRef
+
+T = TypeVar("T")
+log = structlog.get_logger("rasad.writer")
+
+#: Seconds: how long the first of a group waits for others, and the longest pause after a failure.
+LINGER = 0.004
+#: Seconds that one transaction holds the right to write while others may wait for it.
+HOLD = 0.1
+LONGEST_PAUSE = 30.0
+MAX_GROUP = 50
+
+
+class WriterClosed(Exception):
+    """The writer takes nothing more: the process is ending. What was submitted will be fetched again."""
+
+
+@dataclass
+class _Job:
+    records: Sequence[WarcRecord]
+    effect: Callable[[list[WarcRef]], Any]
+    future: Future[Any]
+    refs: list[WarcRef] | None = None
+
+
+_AWAY_SQLITE = ("locked", "busy", "disk", "full", "readonly", "unable to open", "i/o")
+_AWAY_POSTGRES = (
+    "08",
+    "40",
+    "53",
+    "55",
+    "57",
+    "58",
+)  # connection, rollback, resources, locks, operator, system
+
+
+def _database_away(error: DatabaseError | InterfaceError) -> bool:
+    """Whether the database, not the effect, is at fault: locked, gone, its disk full, a deadlock."""
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if connection.vendor == "postgresql":
+        state = getattr(error.__cause__, "sqlstate", None)
+        return state is None or state[:2] in _AWAY_POSTGRES
+    return any(word in str(error).lower() for word in _AWAY_SQLITE)
+
+
+class GroupWriter:
+    """One thread that writes for the whole process; `files` may be None where no evidence is written.
+
+    `state` says what it waits for: "" when all is well, else a sentence for `health`.
+    """
+
+    def __init__(self, files: WarcFiles | None, *, max_wait: float = 0.1) -> None:
+        self.files = files
+        self.max_wait = max_wait
+        self.state = ""
+        self.groups = 0
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._abandon = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="group-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, records: Sequence[WarcRecord], effect: Callable[[list[WarcRef]], T]) -> Future[T]:
+        """Write `records`, then run `effect(places)` in the group's transaction; a future of its result.
+
+        The future is done only after the commit. An effect that raises is rolled back alone (to its
+        savepoint) and its future raises the same. While the database or disk is away, it waits.
+        An effect may run more than once (after a rollback), so it changes nothing but the database.
+        """
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        with self._lock:
+            if self._closed:
+                raise WriterClosed("the group writer is closed")
+            self._queue.put(_Job(records, effect, future))
+        return future
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Write what was submitted, seal the WARC file, end the thread; gives up after `timeout` seconds."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join(timeout)
+        if self._thread.is_alive():
+            self._abandon.set()
+            self._thread.join(5.0)
+
+    def _run(self) -> None:
+        open_ = True
+        while open_:
+            group, open_ = self._take()
+            if group:
+                self._write(group)
+                self.groups += 1
+            self._between_groups()
+        try:
+            if self.files is not None:
+                self.files.close()
+        except OSError as error:
+            log.error("warc_close_failed", error=str(error))
+        connection.close()
+
+    def _take(self) -> tuple[list[_Job], bool]:
+        """The next group (perhaps empty after a second of silence), and whether to go on."""
+        try:
+            job = self._queue.get(timeout=1.0)
+        except queue.Empty:
+            return [], True
+        group: list[_Job] = []
+        until = time.monotonic() + min(LINGER, self.max_wait)
+        while job is not None:
+            group.append(job)
+            if len(group) >= MAX_GROUP:
+                return group, True
+            try:
+                job = self._queue.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return group, True
+        return group, False
+
+    def _between_groups(self) -> None:
+        if self.files is None:
+            return
+        try:
+            self.files.rotate_if_due()
+        except OSError as error:
+            log.error("warc_rotate_failed", error=str(error))
+            self.files.give_up()
+
+    def _write(self, group: list[_Job]) -> None:
+        self._retry(lambda: self._write_records(group), group)
+        self._retry(lambda: self._commit(group), group)
+
+    def _retry(self, step: Callable[[], None], group: list[_Job]) -> None:
+        """Run a step until it works; the pause doubles to half a minute. Nothing is dropped meanwhile."""
+        pause = 0.1
+        while True:
+            if self._abandon.is_set():
+                for job in group:
+                    if not job.future.done():
+                        job.future.set_exception(WriterClosed("ended while the disk or database was away"))
+                return
+            try:
+                step()
+            except (OSError, OperationalError, InterfaceError) as error:
+                self.state = f"waiting: {type(error).__name__}: {str(error)[:200]}"
+                log.warning("write_waits", error=self.state, pause=pause, jobs=len(group))
+                if not isinstance(error, OSError):
+                    connection.close()
+                self._abandon.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self.state = ""
+                return
+
+    def _write_records(self, group: list[_Job]) -> None:
+        waiting = [job for job in group if job.refs is None and not job.future.done()]
+        found: list[list[WarcRef]] = []
+        try:
+            for job in waiting:
+                if job.records and self.files is None:
+                    raise RuntimeError("this writer was made without WARC files")
+                found.append(self.files.append(list(job.records)) if self.files and job.records else [])
+            if self.files is not None:
+                self.files.sync()
+        except OSError:
+            if self.files is not None:
+                self.files.give_up()
+            raise
+        for job, refs in zip(waiting, found, strict=True):
+            job.refs = refs
+
+    def _commit(self, group: list[_Job]) -> None:
+        """Run the effects of those that are not done; a long group gives the right to write away between."""
+        waiting = [job for job in group if not job.future.done()]
+        while waiting:
+            results: list[tuple[_Job, Any, BaseException | None]] = []
+            with writing():
+                until = time.monotonic() + HOLD
+                for job in waiting:
+                    results.append((job, *self._effect(job)))
+                    if time.monotonic() >= until:
+                        break
+            for job, value, fault in results:
+                if fault is None:
+                    job.future.set_result(value)
+                else:
+                    log.error("effect_failed", error=f"{type(fault).__name__}: {str(fault)[:300]}")
+                    job.future.set_exception(fault)
+            waiting = waiting[len(results) :]
+
+    @staticmethod
+    def _effect(job: _Job) -> tuple[Any, BaseException | None]:
+        """An effect's result, or its own fault: then it alone is rolled back."""
+        try:
+            with transaction.atomic():
+                return job.effect(job.refs or []), None
+        except (DatabaseError, InterfaceError) as error:
+            if _database_away(error):
+                raise
+            return None, error
+        except Exception as error:
+            return None, error
+
+
+_process_writer: GroupWriter | None = None
+
+
+def set_process_writer(writer: GroupWriter | None) -> None:
+    """Name the one writer of this process."""
+    global _process_writer
+    _process_writer = writer
+
+
+def process_writer() -> GroupWriter:
+    """The one writer of this process. Raises `WriterClosed` where there is none."""
+    if _process_writer is None:
+        raise WriterClosed("this process has no group writer")
+    return _process_writer

@@ -1,0 +1,37 @@
+"""The records: outlets and feeds, the frontier, the evidence, articles, stories, work.
+
+What staff keep is in `rasad.desk.models`. Times are aware UTC. Rows marked *derived* can be thrown
+away and rebuilt from the others.
+"""
+
+from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
+from rasad.archive.models.evidence import Capture, Frontier, Submission
+from rasad.archive.models.jobs import Beat, Counter, Lease, Quarantine, Shingle, Shingled, StageCount, Work
+from rasad.archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
+
+__all__ = [
+    "Alias",
+    "Article",
+    "Attribution",
+    "Beat",
+    "Capture",
+    "Correction",
+    "Counter",
+    "Coverage",
+    "Feed",
+    "FeedDay",
+    "Frontier",
+    "Host",
+    "Lease",
+    "Outlet",
+    "Quarantine",
+    "Shingle",
+    "Shingled",
+    "StageCount",
+    "Story",
+    "Submission",
+    "Topic",
+    "Unit",
+    "Version",
+    "Work",
+]

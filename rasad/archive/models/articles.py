@@ -1,0 +1,169 @@
+"""Articles, their versions and addresses, and how they belong together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from rasad.archive.models.evidence import Capture, Submission
+from rasad.archive.models.outlets import Outlet, Topic, Unit
+
+
+class Story(models.Model):
+    """Articles that carry the same text (سوژه). The id derives from the first-arrived article."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    origin = models.ForeignKey("Article", null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=1000)
+    size = models.IntegerField(default=1)
+    outlets = models.IntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    series = models.CharField(max_length=32, blank=True, db_index=True)  # id of the series' first story
+
+    class Meta:
+        indexes = [models.Index(fields=["-last_at"], name="story_last")]
+
+
+class Article(models.Model):
+    """One published item at one outlet (مطلب), as it stands now; `Version` keeps how it stood."""
+
+    class Status(models.TextChoices):
+        LIVE = "live"
+        EDITED = "edited"
+        REMOVED = "removed"
+
+    class Role(models.TextChoices):
+        ORIGIN = "origin"
+        REPRINT = "reprint"
+        SERIES = "series"
+        SINGLE = "single"
+
+    id = models.CharField(primary_key=True, max_length=32)  # identity.article_id
+    arrival = models.BigIntegerField(unique=True)  # order of first storing; from Counter
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles")
+    item_key = models.CharField(max_length=2000)
+    url = models.CharField(max_length=2000)
+    kind = models.CharField(max_length=20, default="news")  # news, post, page, video, release
+    title = models.CharField(max_length=1000)
+    kicker = models.CharField(max_length=1000, blank=True)
+    lead = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    published = models.DateTimeField(null=True, blank=True)
+    published_precision = models.CharField(max_length=10, blank=True)  # minute, day
+    modified = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(db_index=True)  # published, or first capture where it is not known
+    first_capture = models.DateTimeField()  # immutable: it places the article in an index
+    last_capture = models.DateTimeField()
+    section = models.CharField(max_length=300, blank=True)
+    tags = models.JSONField(default=list)
+    images = models.JSONField(default=list)
+    lang = models.CharField(max_length=10, default="fa")
+    short_link = models.CharField(max_length=2000, blank=True)
+    news_code = models.CharField(max_length=100, blank=True)
+    source_agency = models.CharField(max_length=300, blank=True)
+    quality = models.CharField(max_length=20, blank=True)
+    provenance = models.JSONField(default=dict)
+    confidence = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.LIVE)
+    text_hash = models.CharField(max_length=32, db_index=True)  # of headline and body as stored
+    revision = models.IntegerField(default=1)  # rises with every change that the index must see
+    release = models.BooleanField(default=False)  # published by a unit's own outlet
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    story_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
+    capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
+    submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
+    analyser = models.CharField(max_length=40, blank=True)
+    tone = models.CharField(max_length=20, blank=True)  # as the last Review says
+    labels = models.JSONField(default=list)  # as the last Review says
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["outlet", "-at"], name="article_outlet"),
+            models.Index(fields=["release", "-at"], name="article_release"),
+        ]
+
+    @property
+    def cursor(self) -> int:
+        """The one unique number that newest and oldest page by: seconds of `at`, then arrival."""
+        return (max(0, int(self.at.timestamp())) << 24) + (self.arrival & 0xFFFFFF)
+
+
+class Alias(models.Model):
+    """Another address of an article: slugs, short links, redirects, m./amp, rel=canonical."""
+
+    key = models.CharField(primary_key=True, max_length=32)  # identity.url_hash
+    url = models.CharField(max_length=2000)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="aliases")
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+class Version(models.Model):
+    """How an article's headline or body stood from `at` on."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    change = models.CharField(max_length=10)  # first, edited, removed, restored
+    url = models.CharField(max_length=2000)
+    title = models.CharField(max_length=1000)
+    kicker = models.CharField(max_length=1000, blank=True)
+    lead = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    text_hash = models.CharField(max_length=32)
+    capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
+    submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="version_once")]
+
+
+class Coverage(models.Model):
+    """A release found, by containment, in an article."""
+
+    release = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carried_by")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carries")
+    containment = models.FloatField()  # share of the release's shingles found in the article, 0..1
+    how = models.CharField(max_length=10)  # whole, edited, quoted
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "article"], name="coverage_once")]
+
+
+class Attribution(models.Model):
+    """An article concerns a unit or a topic: found by a rule, or said by staff."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attributions")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
+    by = models.CharField(max_length=10, default="rule")  # rule, staff
+    rule = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "unit"],
+                condition=models.Q(unit__isnull=False),
+                name="attribution_unit_once",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "topic"],
+                condition=models.Q(topic__isnull=False),
+                name="attribution_topic_once",
+            ),
+        ]
+
+
+class Correction(models.Model):
+    """What staff said against the machine; appended, read by the stages, kept by `reprocess`."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=40)  # title, body, published, unit+, unit-, topic+, topic-, story …
+    value = models.JSONField()
+    note = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)

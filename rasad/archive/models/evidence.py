@@ -1,0 +1,82 @@
+"""What is to be fetched, what was fetched, and what people handed in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from rasad.archive.models.outlets import Feed, Outlet
+
+
+class Frontier(models.Model):
+    """An address to fetch, with its state; never Scrapy's JOBDIR."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        LEASED = "leased"
+        DONE = "done"
+        DEAD = "dead"  # gave up, or refused; `last_outcome` says why
+
+    key = models.CharField(max_length=32, unique=True)  # identity.url_hash
+    url = models.CharField(max_length=2000)
+    host = models.CharField(max_length=260)
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="frontier")
+    feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
+    kind = models.CharField(max_length=20, default="article")  # article, edition_page, pdf, …
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    priority = models.SmallIntegerField(default=0)  # higher first
+    attempts = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    discovered_at = models.DateTimeField(default=timezone.now)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    hint = models.JSONField(default=dict, blank=True)  # what the announcing feed said: title, published
+    last_outcome = models.CharField(max_length=40, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+    revisits = models.IntegerField(default=0)  # times fetched again to see edits and removals
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "host", "next_try_at"], name="frontier_due"),
+            models.Index(fields=["outlet", "state"], name="frontier_outlet"),
+        ]
+
+
+class Capture(models.Model):
+    """One HTTP exchange in a WARC: the evidence."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="captures")
+    feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
+    kind = models.CharField(max_length=20)  # article, feed, listing, social, edition, edition_page, pdf, dom
+    url = models.CharField(max_length=2000)  # asked for
+    final_url = models.CharField(max_length=2000)  # answered, after redirects
+    key = models.CharField(max_length=32, db_index=True)  # identity.url_hash of `url`
+    fetched_at = models.DateTimeField()
+    status = models.SmallIntegerField()
+    content_type = models.CharField(max_length=200, blank=True)
+    warc = models.CharField(max_length=200)  # name inside the WARC folder, without `.open`
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)  # of the body after content-decoding
+    verified = models.BooleanField(default=True)  # False: TLS was not verified, or plain http
+    address = models.CharField(max_length=64, blank=True)  # the peer's IP
+    revisit_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
+    hint = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["outlet", "fetched_at"], name="capture_outlet")]
+
+
+class Submission(models.Model):
+    """An item entered by hand or imported; it passes the same stages as a page."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="submissions")
+    url = models.CharField(max_length=2000)
+    digest = models.CharField(max_length=64, unique=True)  # of the payload: importing twice changes nothing
+    payload = models.JSONField()
+    source = models.CharField(max_length=20, default="import")  # import, manual
+    by = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,209 @@
+"""Articles as rows that leave the house: JSON lines, CSV, XLSX; streamed, and safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import batched
+from typing import Any, Literal
+
+from django.db.models import Prefetch
+
+from rasad.archive.models import Article, Attribution, Version
+from rasad.desk.transfer.workbook import workbook
+from rasad.persian.dates.jalali import TEHRAN, format_jalali
+from rasad.search.index import Filters, Index, SearchRequest
+from rasad.search.query.parser import Query
+
+Format = Literal["jsonl", "csv", "xlsx"]
+MEDIA_TYPES: dict[Format, str] = {
+    "jsonl": "application/x-ndjson; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+#: Fields that `import` reads back.
+GIVEN = (
+    "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published", "published_precision",
+    "modified", "fetched", "section", "tags", "images", "lang", "status",
+)  # fmt: skip
+ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture")
+COLUMNS = (
+    "id", "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published",
+    "published_jalali", "published_precision", "modified", "fetched", "section", "tags", "lang", "status",
+    "story", "story_role", "units", "topics", "versions",
+)  # fmt: skip
+_TIMES = ("published", "modified", "fetched")
+_BATCH = 200
+_CELL = 32_767  # characters a spreadsheet's cell holds
+_UNSEEN = re.compile(r"^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: ASCII, full-width, superscript, small forms and the minus sign.
+_FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\u207a\u207b\u208a\u208b\ufe62\ufe63\ufe66\ufe6b\u2212")
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet reads as a formula (OWASP, CSV injection).
+
+    Control characters go, CR becomes a line break; a cell that starts with a formula's sign (full-width
+    ones too), also behind white space or direction marks, or with a tab, gets an apostrophe in front.
+    """
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    bare = _UNSEEN.sub("", text)
+    if text.startswith(("\t", "\n")) or (bare and bare[0] in _FORMULA):
+        text = "'" + text
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
+def row_of(article: Article) -> dict[str, Any]:
+    """An article as `export` writes it: the fields of `import`, then what Rasad knows of it."""
+    units = sorted(row.unit_id for row in article.attributions.all() if row.unit_id)
+    topics = sorted(row.topic_id for row in article.attributions.all() if row.topic_id)
+    row: dict[str, Any] = {
+        "url": article.url, "outlet": article.outlet_id, "kind": article.kind, "title": article.title,
+        "kicker": article.kicker, "lead": article.lead, "body": article.body, "author": article.author,
+        "published": _iso(article.published), "published_precision": article.published_precision or None,
+        "modified": _iso(article.modified), "fetched": _iso(article.last_capture), "section": article.section,
+        "tags": list(article.tags), "images": list(article.images), "lang": article.lang,
+        "status": article.status,
+    }  # fmt: skip
+    _as_given(row, article)
+    row |= {
+        "id": article.id, "story": article.story_id, "story_role": article.story_role or None, "units": units,
+        "topics": topics,
+        "versions": [
+            {"number": one.number, "at": _iso(one.at), "change": one.change, "title": one.title}
+            for one in article.versions.all()
+        ],
+        "capture": (
+            {"warc": article.capture.warc, "offset": article.capture.offset, "sha256": article.capture.sha256}
+            if article.capture
+            else None
+        ),
+    }  # fmt: skip
+    return row
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(TEHRAN).isoformat() if at else None
+
+
+def _as_given(row: dict[str, Any], article: Article) -> None:
+    """Write what was imported as it was given, where it still says the same (the offset of a time)."""
+    if article.submission is None:
+        return
+    payload: Mapping[str, Any] = article.submission.payload
+    for name in GIVEN:
+        if name not in payload:
+            continue
+        given, now = payload[name], row[name]
+        if name in _TIMES:
+            same = bool(given and now) and datetime.fromisoformat(given) == datetime.fromisoformat(now)
+        elif name in ("url", "outlet"):
+            same = True
+        else:
+            same = (given or "") == (now or "") or (not given and not now)
+        if same or (not given and name in _TIMES and not now):
+            row[name] = given
+
+
+def rows(ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The rows of these articles, in this order; those that are gone are left out. Constant memory."""
+    for part in batched(ids, _BATCH):
+        found = (
+            Article.objects.select_related("capture", "submission")
+            .prefetch_related(
+                Prefetch("attributions", Attribution.objects.only("article_id", "unit_id", "topic_id")),
+                Prefetch("versions", Version.objects.defer("body", "lead", "kicker").order_by("number")),
+            )
+            .in_bulk(list(part))
+        )
+        for id_ in part:
+            if id_ in found:
+                yield row_of(found[id_])
+
+
+def every_id() -> Iterator[str]:
+    """All articles, in order of arrival."""
+    last = -1
+    while True:
+        part = list(
+            Article.objects.filter(arrival__gt=last).order_by("arrival").values_list("arrival", "id")[:1000]
+        )
+        if not part:
+            return
+        last = part[-1][0]
+        yield from (id_ for _, id_ in part)
+
+
+def ids_of(index: Index, query: Query | None, filters: Filters | None = None) -> Iterator[str]:
+    """Ids of a search's articles, newest first, to the last; the empty query asks the records."""
+    if (query is None or query.everything) and filters is None:
+        yield from every_id()
+        return
+    after: str | None = None
+    while True:
+        result = index.search(
+            SearchRequest(query=query, filters=filters or Filters(), sort="newest", size=_BATCH, after=after)
+        )
+        yield from (hit.id for hit in result.hits)
+        after = result.next_after
+        if after is None or not result.hits:
+            return
+
+
+def cells_of(row: Mapping[str, Any]) -> list[str]:
+    """A row's cells in the order of `COLUMNS`, safe."""
+    found = []
+    for name in COLUMNS:
+        if name == "published_jalali":
+            told = row["published"]
+            value: Any = (
+                format_jalali(
+                    datetime.fromisoformat(told).astimezone(UTC),
+                    with_time=row["published_precision"] != "day",
+                )
+                if told
+                else ""
+            )
+        else:
+            value = row[name]
+        if name == "versions":
+            value = str(len(value))
+        elif isinstance(value, list):
+            value = "، ".join(str(one) for one in value)
+        found.append(safe_cell(str(value)) if value is not None else "")
+    return found
+
+
+def as_jsonl(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """One JSON object a line."""
+    for row in found:
+        yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def as_csv(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """CSV with a byte-order mark (Excel reads Persian only with it), every cell quoted."""
+    yield b"\xef\xbb\xbf" + _line(COLUMNS)
+    for row in found:
+        yield _line(cells_of(row))
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def as_xlsx(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """A workbook, right to left, all cells text."""
+    return workbook("رصد", COLUMNS, (cells_of(row) for row in found))
+
+
+def stream(found: Iterable[Mapping[str, Any]], form: Format) -> Iterator[bytes]:
+    """The rows in a format."""
+    writers = {"jsonl": as_jsonl, "csv": as_csv, "xlsx": as_xlsx}
+    return writers[form](found)

@@ -1,0 +1,205 @@
+"""Articles that come in as JSON lines: checked one by one, kept as submissions, then parsed like pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from typing import Annotated, Any, Literal
+
+import xxhash
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from rasad.archive import jobs
+from rasad.archive.identity import NotAnAddress, canonical_url
+from rasad.archive.models import Outlet, Submission
+
+_BATCH = 100
+_AHEAD = timedelta(days=1)  # as for the dates of pages: clocks and zones may be wrong
+_WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
+_KEY = re.compile(r"(?!\.)[^\s/\\\"'<>]{1,64}")
+MAX_LINE = 4 * 1024 * 1024  # characters of one line
+
+
+class Entry(BaseModel):
+    """One imported article. Keys that only `export` writes are left out."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    url: Annotated[str, Field(max_length=2000)]
+    outlet: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Annotated[str, Field(max_length=20, pattern=r"^[a-z_]*$")] | None = None
+    title: Annotated[str, Field(max_length=1000)] | None = None
+    kicker: Annotated[str, Field(max_length=1000)] | None = None
+    lead: str | None = None
+    body: str | None = None
+    author: Annotated[str, Field(max_length=300)] | None = None
+    published: str | None = None
+    published_precision: Literal["minute", "day"] | None = None
+    modified: str | None = None
+    fetched: str | None = None
+    section: Annotated[str, Field(max_length=300)] | None = None
+    tags: list[str] | None = None
+    images: list[str] | None = None
+    lang: Annotated[str, Field(max_length=10)] | None = None
+    status: Literal["live", "edited", "removed"] | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            canonical_url(value)
+        except NotAnAddress as error:
+            raise PydanticCustomError(
+                "not_an_address", "write a whole http:// or https:// address"
+            ) from error
+        return value
+
+    @field_validator("published", "modified", "fetched")
+    @classmethod
+    def _time(cls, value: str | None) -> str | None:
+        if not value:
+            return value
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            raise PydanticCustomError("offset_missing", _WITH_OFFSET)
+        if at > datetime.now(UTC) + _AHEAD:  # it would stand above all that is new, for ever
+            raise PydanticCustomError("in_the_future", "a time that is still to come")
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _no_nul(cls, value: Any) -> Any:
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and "\x00" in text for text in texts):
+            raise PydanticCustomError("nul_character", "a NUL character")
+        return value
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Entry:
+        if not (self.title or "").strip() and not (self.body or "").strip():
+            raise PydanticCustomError("says_nothing", "neither title nor body")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file, read or refused."""
+
+    number: int
+    entry: Entry | None
+    given: dict[str, Any]
+    problem: str = ""  # in English
+    code: str = ""  # what is wrong, by a stable name; `where` is the field, `context` fills words of it
+    where: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+
+
+def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
+    """Each line that is not blank, checked; a bad one says why and costs the others nothing."""
+    for number, raw in enumerate(lines, 1):
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(raw, bytes) else raw
+        except UnicodeDecodeError as error:
+            yield Line(number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}", "not_utf_8")
+            continue
+        text = text.removeprefix("\ufeff").strip()
+        if text:
+            yield _line(number, text)
+
+
+def _line(number: int, text: str) -> Line:
+    if len(text) > MAX_LINE:
+        return Line(number, None, {}, f"longer than {MAX_LINE} characters", "line_too_long")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Line(number, None, {}, f"not JSON: {str(error)[:200]}", "not_json")
+    if not isinstance(data, dict):
+        return Line(number, None, {}, "not a JSON object", "not_an_object")
+    return check(data, number)
+
+
+def check(data: dict[str, Any], number: int = 0) -> Line:
+    """One entry given as a mapping."""
+    try:
+        entry = Entry.model_validate(data)
+        json.dumps(data, ensure_ascii=False).encode()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        told = f"{where}: {first['msg']}" if where else first["msg"]
+        return Line(number, None, {}, told, first["type"], where, first.get("ctx") or {})
+    except UnicodeEncodeError:
+        return Line(number, None, {}, "half a surrogate pair", "half_surrogate")
+    return Line(number, entry, {name: data[name] for name in Entry.model_fields if name in data})
+
+
+def outlet_of(name: str) -> Outlet:
+    """The outlet of a key, or of an imported outlet's name; an unknown one is made as «imported»."""
+    found = (
+        Outlet.objects.filter(key=name).first() or Outlet.objects.filter(name=name, kind="imported").first()
+    )
+    if found is None:
+        key = name if _KEY.fullmatch(name) else f"imported-{xxhash.xxh3_64_hexdigest(name.encode())}"
+        found, _ = Outlet.objects.get_or_create(
+            key=key, defaults={"name": name, "kind": "imported", "defined": False}
+        )
+    return found
+
+
+def digest_of(given: dict[str, Any]) -> str:
+    """SHA-256 of an entry's given fields, whatever their order."""
+    return hashlib.sha256(json.dumps(given, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def submit(line: Line, *, source: str = "import", by: str = "") -> bool:
+    """Keep a checked entry and ask for its parsing; False where the same entry is kept already.
+
+    Call it inside a transaction.
+    """
+    if line.entry is None:
+        raise ValueError(line.problem)
+    row, new = Submission.objects.get_or_create(
+        digest=digest_of(line.given),
+        defaults={
+            "outlet": outlet_of(line.entry.outlet), "url": line.entry.url, "payload": line.given,
+            "source": source, "by": by,
+        },
+    )  # fmt: skip
+    if new:
+        jobs.enqueue(jobs.Stage.PARSE, f"s:{row.id}")
+    return new
+
+
+def take_in(lines: Iterable[Line], *, by: str = "") -> Iterator[tuple[Imported, list[Line]]]:
+    """Keep all good entries, in short transactions; after each, the counts so far and the bad lines of it."""
+    total = Imported()
+    for part in batched(lines, _BATCH):
+        bad = [line for line in part if line.entry is None]
+        with jobs.writing():
+            for line in part:
+                if line.entry is not None:
+                    if submit(line, by=by):
+                        total.new += 1
+                    else:
+                        total.known += 1
+        total.bad += len(bad)
+        yield total, bad

@@ -1,0 +1,167 @@
+"""Article links of a home page, listing or archive page, each once, with its headline and printed date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urldefrag
+
+from selectolax.lexbor import LexborNode, SelectolaxError
+
+from rasad.extract import limits
+from rasad.extract.html.charset import to_text
+from rasad.extract.html.page import Page, clean, text_of
+from rasad.outlets.definitions import OutletSpec, split_url
+
+_NEVER = re.compile(
+    r"(?i)/(?:print|save|redirect|share|login|register|signup|tags?|topics?|keywords?|rss|feeds?|search|archive|"
+    r"comments?|ads?|links?|wp-(?:admin|login|json|content)|cdn-cgi|service|categor(?:y|ies)|authors?|page|users?|profile|account|members?|"
+    r"cart|shop|products?|about|contact)(?:/|\.|$)|"
+    r"\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|mp[34]|xml|docx?|xlsx?)$"
+)
+_LOOKS = re.compile(
+    r"/(?:news|posts?|articles?|show|view|details?|node|stor(?:y|ies)|contents?|khabar|item)/(?:[^/?]+/)*\d{2,}(?:[/.-]|$)|"
+    r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|nn|newsid|p)=\d+"
+)
+_ABOUT = re.compile(
+    r"^(?:درباره (?:ما|سایت|[^ ]{3,12})|تماس با ما|ارتباط با ما|خط ?[\u200c ]?مشی|قوانین و مقررات|"
+    r"شرایط استفاده|حریم خصوصی|حریم شخصی|تبلیغات|تعرفه تبلیغات|پیوندها|نقشه سایت|کنداکتور|"
+    r"اساسنامه|همکاری با ما|"
+    r"about us|contact us|privacy policy)$",
+    re.I,
+)
+"""Titles of a site's own pages, which some outlets keep under the addresses of news."""
+_TRACKER = re.compile(r"&(?:utm_[a-z]+|fbclid|gclid|yclid|_ga|_gl|ref_src)=[^&#]*")
+_YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
+_MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
+"""A link's ``title`` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل»."""
+_MOST = 2_000
+_UP = 6  # parents climbed from a link to its item
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One announced article. ``published_text`` as printed beside it, or ''."""
+
+    url: str
+    title: str = ""
+    published_text: str = ""
+
+
+def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> list[Link]:
+    """Links that lead to an article of this outlet, in the page's order.
+
+    What is an article's address says ``rules.article_url``, else ``id_pattern``, else its look (a number,
+    a long slug, a date). Several addresses of one item number count once. Raises ``ParseError`` for a bomb.
+    """
+    limits.check_html(html)
+    source, _ = to_text(html, content_type, spec.fetch.encoding)
+    return links_in(Page(source, url), spec)
+
+
+def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None) -> list[Link]:
+    """As ``links``, of a parsed page; with ``nodes`` only of these anchors."""
+    items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
+    found: dict[str, Link] = {}
+    here = item_id(urldefrag(page.url).url, spec)
+    for node in page.all("a[href]") if nodes is None else nodes:
+        url = page.absolute(href(node))
+        if not url or not is_article_url(url, spec):
+            continue
+        url = _untracked(urldefrag(url).url)
+        key = item_id(url, spec)
+        if key == here:
+            continue
+        title = text_of(node, " ")
+        said = clean(node.attributes.get("title") or node.attributes.get("data-title"))
+        when = said if _MOMENT.match(said) else ""
+        title = title or ("" if when else said)
+        if _ABOUT.match(title):
+            continue
+        before = found.get(key)
+        if before is None:
+            if len(found) >= _MOST:
+                break
+            beside = _date_beside(node, spec, items)
+            found[key] = Link(url, title[:500], beside or (when if _YEAR.search(when) else ""))
+        elif len(title) > len(before.title):
+            found[key] = Link(before.url, title[:500], before.published_text)
+    return list(found.values())
+
+
+def href(node: LexborNode) -> str | None:
+    """Where a node leads: papers put the address of a page's areas into ``data-alt-href``."""
+    return node.attributes.get("href") or node.attributes.get("data-alt-href")
+
+
+def is_article_url(url: str, spec: OutletSpec) -> bool:
+    """Whether an address is one of this outlet's articles, by its rules."""
+    if not spec.owns(url):
+        return False
+    parts = split_url(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    plain = unquote(path)
+    if spec.rules.article_url:
+        return any(re.search(p, path) or re.search(p, plain) for p in spec.rules.article_url) and not (
+            _NEVER.search(parts.path)
+        )
+    if spec.id_pattern:
+        return bool(re.search(spec.id_pattern, url)) and not _NEVER.search(parts.path)
+    return bool(_LOOKS.search(plain)) and not _NEVER.search(parts.path)
+
+
+def item_id(url: str, spec: OutletSpec) -> str:
+    """The item's number by ``id_pattern``, else the address itself."""
+    found = re.search(spec.id_pattern, url) if spec.id_pattern else None
+    return f"#{found['id']}" if found else unquote(url.split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+
+
+def _untracked(url: str) -> str:
+    """Without the parameters that say where a reader came from."""
+    if "?" not in url:
+        return url
+    rest = _TRACKER.sub("", url.replace("?", "?&", 1)).replace("?&", "?", 1)
+    return rest.removesuffix("?")
+
+
+def _date_beside(node: LexborNode, spec: OutletSpec, items: set[int]) -> str:
+    """The date printed in the link's listing item."""
+    if not spec.rules.listing_date:
+        return ""
+    parent, climbed = node.parent, 0
+    while parent is not None and climbed < _UP:
+        if parent.mem_id in items or (not items and parent.tag in ("li", "article", "tr")):
+            for css in spec.rules.listing_date:
+                try:
+                    found = parent.css_first(css)
+                except SelectolaxError:
+                    continue
+                if found is not None and (text := _printed(found)):
+                    return text
+            return ""
+        parent, climbed = parent.parent, climbed + 1
+    return ""
+
+
+def _printed(node: LexborNode) -> str:
+    """A date element's text; where that is relative («۴ روز قبل»), the moment its title or datetime names."""
+    text, *attributes = (
+        text_of(node, " "),
+        clean(node.attributes.get("title")),
+        clean(node.attributes.get("datetime")),
+    )
+    exact = next((value for value in (text, *attributes) if _YEAR.search(value)), "")
+    return (exact or text or next(filter(None, attributes), ""))[:100]
+
+
+def next_page(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> str | None:
+    """The address of the listing's next (older) page, if it names one."""
+    limits.check_html(html)
+    source, _ = to_text(html, content_type, spec.fetch.encoding)
+    page = Page(source, url)
+    for rule in spec.rules.next_page:
+        for value in page.values(rule):
+            found = page.absolute(value)
+            if found and found != url and spec.owns(found):
+                return found
+    return None

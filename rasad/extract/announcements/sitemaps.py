@@ -1,0 +1,153 @@
+"""Sitemaps: news and plain leaves, indexes, gzip, the old JSON leaves of Nastooh, lists in plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from rasad.extract import limits
+from rasad.extract.announcements.feed_xml import children, name_of, parse, text_in
+from rasad.extract.announcements.feeds import whole
+from rasad.extract.errors import InputTooLargeError, ParseError
+from rasad.extract.html.charset import to_text
+from rasad.extract.html.page import clean
+from rasad.persian.dates import Parsed, explain
+
+_URL_KEYS = ("loc", "url", "link", "href")
+_DATE_KEYS = ("publication_date", "published", "publishedAt", "pubDate", "date", "lastmod", "modified")
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapItem:
+    """One address. ``published`` is a news sitemap's publication date; ``lastmod`` the last change."""
+
+    url: str
+    title: str = ""
+    published: Parsed | None = None
+    lastmod: Parsed | None = None
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapParse:
+    """``kind``: index, news, plain, json, text. ``children``: maps of an index with their lastmod."""
+
+    kind: str
+    items: list[SitemapItem] = field(default_factory=list)
+    children: list[SitemapItem] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def unpack(body: bytes, cap: int = limits.MAX_EXPANDED) -> bytes:
+    """The body without its gzip, nested twice at most; never more than ``cap`` bytes are made.
+
+    A torn stream gives what came through. Raises ``InputTooLargeError`` past the cap.
+    """
+    for _ in range(2):
+        if not body.startswith(b"\x1f\x8b"):
+            return body
+        machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            out = machine.decompress(body, cap + 1)
+        except zlib.error as torn:
+            raise ParseError(f"gzip: {torn}") from None
+        if len(out) > cap:
+            raise InputTooLargeError(f"gzip expands past {cap:,} bytes")
+        body = out
+    return body
+
+
+def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: datetime) -> SitemapParse:
+    """Addresses of a sitemap of any kind.
+
+    Raises `ParseError` when it is none, `InputTooLargeError` for bombs.
+    """
+    limits.check(body)
+    body = unpack(body)
+    start = body[:200].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if start[:1] in (b"[", b"{"):
+        return _json(body, url, content_type, seen_at)
+    if not start.startswith(b"<"):
+        return _text(body, url, content_type)
+    root, errors = parse(body, content_type, cap=limits.MAX_EXPANDED)
+    kind = name_of(root)
+    if kind == "sitemapindex":
+        maps = [_item(child, url, seen_at) for child in children(root, "sitemap")[: limits.MAX_ITEMS]]
+        return SitemapParse("index", children=[m for m in maps if m is not None], errors=errors)
+    if kind != "urlset":
+        raise ParseError(f"the root is <{kind}>, not a sitemap")
+    found = [_item(child, url, seen_at) for child in children(root, "url")[: limits.MAX_ITEMS]]
+    items = [item for item in found if item is not None]
+    is_news = any(item.published is not None or item.title for item in items)
+    return SitemapParse("news" if is_news else "plain", items, errors=errors)
+
+
+def _item(element: etree._Element, base: str, seen_at: datetime) -> SitemapItem | None:
+    fields: dict[str, str] = {}
+    for child in element.iter("*"):
+        name = name_of(child)
+        if name in ("loc", "lastmod", "publication_date", "title"):
+            parent = child.getparent()
+            inside = name_of(parent) if parent is not None else ""
+            key = f"image_{name}" if inside in ("image", "video") else name
+            fields.setdefault(key, clean(text_in(child)))
+    url = whole(fields.get("loc", ""), base)
+    if not url:
+        return None
+    return SitemapItem(
+        url,
+        fields.get("title", ""),
+        _date(fields.get("publication_date", ""), seen_at),
+        _date(fields.get("lastmod", ""), seen_at),
+        whole(fields.get("image_loc", ""), base),
+    )
+
+
+def _date(text: str, seen_at: datetime) -> Parsed | None:
+    verdict = explain(text, seen_at) if text else None
+    return verdict if isinstance(verdict, Parsed) else None
+
+
+def _json(body: bytes, url: str, content_type: str | None, seen_at: datetime) -> SitemapParse:
+    """Any JSON whose objects (or strings) hold addresses."""
+    text, _ = to_text(body, content_type, "utf-8")
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as broken:
+        raise ParseError(f"not JSON: {str(broken)[:200]}") from None
+    found: dict[str, SitemapItem] = {}
+    stack: list[Any] = [data]
+    while stack and len(found) < limits.MAX_ITEMS:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, str) and re.match(r"https?://", value):
+            found.setdefault(value, SitemapItem(whole(value, url)))
+        elif isinstance(value, dict):
+            link = next((value[k] for k in _URL_KEYS if isinstance(value.get(k), str)), "")
+            link = whole(link, url)
+            if link:
+                date = next((str(value[k]) for k in _DATE_KEYS if value.get(k)), "")
+                found.setdefault(
+                    link, SitemapItem(link, clean(str(value.get("title") or "")), _date(date, seen_at))
+                )
+            else:
+                stack.extend(reversed([v for v in value.values() if isinstance(v, (dict, list))]))
+    return SitemapParse("json", [item for item in found.values() if item.url])
+
+
+def _text(body: bytes, url: str, content_type: str | None) -> SitemapParse:
+    text, _ = to_text(body, content_type)
+    lines = [line.strip() for line in text.splitlines()[: limits.MAX_ITEMS]]
+    items = [
+        SitemapItem(link) for link in (whole(line, url) for line in lines if line.startswith("http")) if link
+    ]
+    if not items:
+        raise ParseError("neither XML nor JSON nor a list of addresses")
+    return SitemapParse("text", items)

@@ -1,0 +1,218 @@
+"""How Rasad is: queues, frontier, outlets, recall, quarantine, processes, disk, index, as plain values.
+
+`collect` reads, `judge` says what needs a person; neither changes anything. The keys are stable:
+others script against `manage.py health --json`. Ages are seconds, sizes bytes, times ISO 8601.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Min, Q, Sum
+from django.utils import timezone
+
+from rasad.archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, StageCount, Work
+
+_TEHRAN = ZoneInfo("Asia/Tehran")
+
+RECALL_DAYS = 7
+SETTLED = timedelta(hours=1)  # an address discovered later than that may still be on its way
+BEAT_SECONDS = 60.0  # a process without a sign of life for so long is gone
+
+
+def age(then: datetime | None, now: datetime) -> float | None:
+    """Seconds since then, never negative; None stays None."""
+    return max(0.0, round((now - then).total_seconds(), 1)) if then else None
+
+
+def queues(now: datetime) -> dict[str, dict[str, Any]]:
+    """For each stage: waiting, leased, later (waits for another try), oldest_seconds (of what is due)."""
+    held = ~Q(lease_owner="") & Q(lease_until__gt=now)
+    rows = (
+        Work.objects.order_by()
+        .values("stage")
+        .annotate(
+            leased=Count("id", filter=held),
+            later=Count("id", filter=~held & Q(next_try_at__gt=now)),
+            total=Count("id"),
+            oldest=Min("created_at", filter=Q(next_try_at__lte=now)),
+        )
+    )
+    found = {row["stage"]: row for row in rows}
+    return {
+        stage: {
+            "waiting": row["total"] - row["leased"] - row["later"] if (row := found.get(stage)) else 0,
+            "leased": row["leased"] if row else 0,
+            "later": row["later"] if row else 0,
+            "oldest_seconds": age(row["oldest"], now) if row else None,
+        }
+        for stage in Work.Stage.values
+    }
+
+
+def frontier(now: datetime) -> dict[str, Any]:
+    """Addresses by state; due: waiting ones whose time has come, and since when the oldest waits."""
+    states = dict(Frontier.objects.order_by().values_list("state").annotate(Count("id")))
+    due = Frontier.objects.filter(state=Frontier.State.WAITING, next_try_at__lte=now)
+    waits = due.aggregate(number=Count("id"), oldest=Min("next_try_at"))
+    numbers: dict[str, Any] = {state: states.get(state, 0) for state in Frontier.State.values}
+    return {**numbers, "due": waits["number"], "oldest_due_seconds": age(waits["oldest"], now)}
+
+
+def outlets(now: datetime) -> list[dict[str, Any]]:
+    """Each outlet in use: when last seen, its feeds' trouble, and how much of what it announced is here."""
+    day = now.astimezone(_TEHRAN).date() - timedelta(days=RECALL_DAYS)
+    feeds = _by_outlet(
+        Feed.objects.filter(enabled=True)
+        .order_by()
+        .values("outlet")
+        .annotate(
+            feeds=Count("id"),
+            failures=Max("failures"),
+            polled=Max("last_polled_at"),
+            next=Min("next_poll_at"),
+        )
+    )
+    errors = dict(
+        Feed.objects.filter(enabled=True, failures__gt=0)
+        .order_by("failures")
+        .values_list("outlet", "last_error")
+    )
+    days: dict[str, dict[str, Any]] = {
+        row["feed__outlet"]: dict(row)
+        for row in FeedDay.objects.filter(day__gte=day)
+        .order_by()
+        .values("feed__outlet")
+        .annotate(
+            polls=Sum("polls"),
+            failed=Sum("failures"),
+            announced=Sum("announced"),
+            new=Sum("new"),
+            gaps=Sum("gaps"),
+        )
+    }
+    since = now - timedelta(days=RECALL_DAYS)
+    settled = Frontier.objects.filter(discovered_at__gte=since, discovered_at__lte=now - SETTLED)
+    fetched = _by_outlet(
+        settled.order_by()
+        .values("outlet")
+        .annotate(discovered=Count("id"), done=Count("id", filter=Q(state=Frontier.State.DONE)))
+    )
+    result = []
+    for outlet in Outlet.objects.filter(defined=True).order_by("key"):
+        feed, seen = feeds.get(outlet.key, {}), fetched.get(outlet.key, {})
+        past = days.get(outlet.key, {})
+        discovered, done = seen.get("discovered", 0), seen.get("done", 0)
+        result.append(
+            {
+                "outlet": outlet.key,
+                "name": outlet.name,
+                "kind": outlet.kind,
+                "paused": outlet.paused,
+                "pause_reason": outlet.pause_reason,
+                "last_capture_at": _iso(outlet.last_capture_at),
+                "last_article_at": _iso(outlet.last_article_at),
+                "capture_age_seconds": age(outlet.last_capture_at, now),
+                "feeds": feed.get("feeds", 0),
+                "failures": feed.get("failures") or 0,
+                "last_error": errors.get(outlet.key, ""),
+                "polled_age_seconds": age(feed.get("polled"), now),
+                "polls": past.get("polls", 0),
+                "failed_polls": past.get("failed", 0),
+                "announced": past.get("announced", 0),
+                "new": past.get("new", 0),
+                "gaps": past.get("gaps", 0),
+                "discovered": discovered,
+                "recall": round(done / discovered, 4) if discovered else None,
+            }
+        )
+    return result
+
+
+def _by_outlet(rows: Any) -> dict[str, dict[str, Any]]:
+    return {row["outlet"]: row for row in rows}
+
+
+def quarantine() -> dict[str, Any]:
+    """What stages gave up on and nobody has replayed, by stage and reason."""
+    rows = Quarantine.objects.filter(replayed_at=None).order_by()
+    by = {
+        f"{stage}:{reason}": number
+        for stage, reason, number in rows.values_list("stage", "reason").annotate(Count("id"))
+    }
+    return {"open": sum(by.values()), "by": by}
+
+
+def today(now: datetime) -> dict[str, dict[str, int]]:
+    """Outcomes counted since Tehran's midnight, by stage."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in StageCount.objects.filter(day=now.astimezone(_TEHRAN).date()):
+        counts.setdefault(row.stage, {})[row.outcome] = row.count
+    return counts
+
+
+def processes(now: datetime) -> list[dict[str, Any]]:
+    """Long-lived processes by their signs of life."""
+    return [
+        {
+            "process": row.process,
+            "kind": row.kind,
+            "pid": row.pid,
+            "alive": (now - row.at).total_seconds() < BEAT_SECONDS,
+            "up_seconds": age(row.started_at, now),
+            "beat_age_seconds": age(row.at, now),
+            "detail": row.detail,
+        }
+        for row in Beat.objects.order_by("kind", "process")
+    ]
+
+
+def disk(folder: Path) -> dict[str, Any]:
+    """Room on the data folder's disk, and what each thing in the folder takes."""
+    usage = shutil.disk_usage(folder)
+    parts = {entry.name: _size(entry) for entry in sorted(folder.iterdir())}
+    return {"folder": str(folder), "free": usage.free, "total": usage.total, "used_by": parts}
+
+
+def _size(entry: Path) -> int:
+    files = entry.rglob("*") if entry.is_dir() else [entry]
+    total = 0
+    for file in files:
+        try:
+            total += file.lstat().st_size if not file.is_dir() else 0
+        except OSError:  # renamed or removed meanwhile
+            continue
+    return total
+
+
+def collect(
+    folder: Path, index: Callable[[], Mapping[str, Any]], now: datetime | None = None
+) -> dict[str, Any]:
+    """Everything at once. `index` gives the index's figures; where it raises, its error stands there."""
+    now = now or timezone.now()
+    try:
+        figures: dict[str, Any] = dict(index())
+    except Exception as error:  # any engine, any trouble: health must still be shown
+        figures = {"error": f"{type(error).__name__}: {error}"[:300]}
+    stages = queues(now)
+    return {
+        "at": now.isoformat(),
+        "queues": stages,
+        "lag_seconds": max((row["oldest_seconds"] or 0.0 for row in stages.values()), default=0.0),
+        "frontier": frontier(now),
+        "outlets": outlets(now),
+        "quarantine": quarantine(),
+        "today": today(now),
+        "processes": processes(now),
+        "disk": disk(folder),
+        "index": figures,
+    }
+
+
+def _iso(then: datetime | None) -> str | None:
+    return then.isoformat() if then else None

@@ -1,0 +1,142 @@
+"""What of a health report needs a person: pure rules on the values of `rasad.operation.health.collect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LAG_SECONDS = 15 * 60.0
+FAILURES = 5  # of a feed, in a row
+SILENT_SECONDS = 24 * 3600.0
+RECALL = 0.9
+RECALL_FROM = 20  # fewer discovered addresses say nothing
+FREE_SHARE = 0.05
+FREE_BYTES = 2 * 1024**3
+EXPECTED = ("up", "schedule", "consume")
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing for a person: a stable code, what it is about, and one sentence in each language."""
+
+    code: str
+    subject: str
+    text: str
+    persian: str
+
+
+def judge(report: Mapping[str, Any]) -> list[Need]:
+    """All needs, the gravest first."""
+    rules = (_processes, _disk, _index, _queues, _deliveries, _quarantine, _outlets)
+    return [need for rule in rules for need in rule(report)]
+
+
+def _processes(report: Mapping[str, Any]) -> Iterator[Need]:
+    alive = {row["kind"] for row in report["processes"] if row["alive"]}
+    if not alive:
+        yield Need(
+            "stopped",
+            "up",
+            "nothing runs: start `make run` (or the service)",
+            "هیچ بخشی در حال کار نیست: ‏make run را اجرا کنید",
+        )
+        return
+    for kind in EXPECTED:
+        dead = any(row["kind"] == kind and not row["alive"] for row in report["processes"])
+        if dead and kind not in alive:
+            yield Need("process", kind, f"{kind} gives no sign of life", f"بخش {kind} پاسخ نمی‌دهد")
+
+
+def _disk(report: Mapping[str, Any]) -> Iterator[Need]:
+    free, total = report["disk"]["free"], report["disk"]["total"]
+    if free < FREE_BYTES or free < total * FREE_SHARE:
+        yield Need(
+            "disk",
+            report["disk"]["folder"],
+            f"only {free / GIB:.1f} GiB of disk are left",
+            f"فقط {free / GIB:.1f} گیگابایت از دیسک مانده است",
+        )
+
+
+def _index(report: Mapping[str, Any]) -> Iterator[Need]:
+    if "error" in report["index"]:
+        yield Need(
+            "index",
+            "index",
+            f"the search index does not answer: {report['index']['error']}",
+            "نمایهٔ جست‌وجو پاسخ نمی‌دهد",
+        )
+
+
+def _queues(report: Mapping[str, Any]) -> Iterator[Need]:
+    for stage, row in report["queues"].items():
+        waits = row["oldest_seconds"] or 0
+        if waits > LAG_SECONDS:
+            late = f"{waits / 60:.0f}"
+            yield Need(
+                "lag",
+                stage,
+                f"stage {stage} is {late} minutes behind ({row['waiting']} waiting)",
+                f"مرحلهٔ {stage} {waits / 60:.0f} دقیقه عقب است",
+            )
+
+
+def _deliveries(report: Mapping[str, Any]) -> Iterator[Need]:
+    dead = report.get("deliveries", {}).get("dead", 0)
+    if dead:
+        yield Need(
+            "deliveries", "deliveries", f"{dead} alerts could not be delivered", f"{dead} هشدار تحویل نشد"
+        )
+
+
+def _quarantine(report: Mapping[str, Any]) -> Iterator[Need]:
+    number = report["quarantine"]["open"]
+    if number:
+        yield Need(
+            "quarantine",
+            "quarantine",
+            f"{number} items are in quarantine: `manage.py quarantine`",
+            f"{number} مورد در قرنطینه است",
+        )
+
+
+def _outlets(report: Mapping[str, Any]) -> Iterator[Need]:
+    for row in report["outlets"]:
+        if row["paused"] or not row["feeds"]:
+            continue
+        key, name = row["outlet"], row["name"]
+        silent = row["capture_age_seconds"]
+        if row["failures"] >= FAILURES:
+            times, error = row["failures"], row["last_error"]
+            yield Need(
+                "outlet_failing",
+                key,
+                f"{key}: {times} failed polls in a row ({error})",
+                f"{name}: {times} تلاش پیاپی ناموفق",
+            )
+        elif silent is not None and silent > SILENT_SECONDS:
+            yield Need(
+                "outlet_silent",
+                key,
+                f"{key}: nothing captured for {silent / 3600:.0f} hours",
+                f"{name}: {silent / 3600:.0f} ساعت بی‌خبر",
+            )
+        if row["gaps"]:
+            yield Need(
+                "gap",
+                key,
+                f"{key}: items may have passed by unseen {row['gaps']} times in a week (its feed was full of "
+                "new ones): add a listing or archive feed, or poll it more often (`fetch.poll`)",
+                f"{name}: در هفتهٔ گذشته {row['gaps']} بار شاید مطالبی ندیده گذشته باشد",
+            )
+        recall = row["recall"]
+        if recall is not None and recall < RECALL and row["discovered"] >= RECALL_FROM:
+            number = row["discovered"]
+            yield Need(
+                "recall",
+                key,
+                f"{key}: only {recall:.0%} of {number} announced items are here",
+                f"{name}: فقط {recall:.0%} مطالب اعلام‌شده گرفته شده است",
+            )

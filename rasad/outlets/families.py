@@ -1,0 +1,65 @@
+"""CMS families: the rules that outlets of one content management system share."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rasad.outlets.definitions import FamilySpec
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.validation import complain, plain, read
+
+SHIPPED = Path(__file__).resolve().parents[2] / "settings" / "outlets" / "families"
+
+
+def load_families(folder: Path = SHIPPED, base: dict[str, FamilySpec] | None = None) -> dict[str, FamilySpec]:
+    """Families by key, those of ``base`` too, each with what it ``extends`` laid under it.
+
+    Raises ``DefinitionError``.
+    """
+    raw = dict(base or {}) | {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
+    return {key: _whole(key, raw, folder) for key in raw}
+
+
+@cache
+def shipped() -> dict[str, FamilySpec]:
+    """The families that Rasad ships (read once a process)."""
+    return load_families()
+
+
+def _family(path: Path) -> FamilySpec:
+    node = read(path)
+    if node is None:
+        raise DefinitionError(str(path), 1, "family", "the file is empty", "Write «family: …» or remove it")
+    data = plain(node, str(path))
+    if not isinstance(data, dict):
+        raise DefinitionError(str(path), 1, "family", "not a mapping", "Start with «family: <key>»")
+    if data.get("family") != path.stem:
+        problem = f"«{data.get('family')}» in a file named {path.name}"
+        raise DefinitionError(str(path), 1, "family", problem, f"Write «family: {path.stem}»")
+    data["key"] = data.pop("family")
+    try:
+        return FamilySpec.model_validate(data)
+    except ValidationError as error:
+        raise complain(error, node, str(path), FamilySpec, {"key": "family"}) from None
+
+
+def _whole(key: str, raw: dict[str, FamilySpec], folder: Path, seen: tuple[str, ...] = ()) -> FamilySpec:
+    family = raw[key]
+    if family.extends is None:
+        return family
+    if family.extends not in raw or family.extends in (*seen, key):
+        problem = f"«{family.extends}» is {'a circle' if family.extends in raw else 'not a family'}"
+        path = str(folder / f"{key}.yaml")
+        raise DefinitionError(path, 1, "extends", problem, f"Use one of {', '.join(sorted(raw))}")
+    base = _whole(family.extends, raw, folder, (*seen, key))
+    return family.model_copy(
+        update={
+            "rules": family.rules.over(base.rules),
+            "id_pattern": family.id_pattern or base.id_pattern,
+            "keep_params": family.keep_params or base.keep_params,
+            "prefix": family.prefix or base.prefix,
+        }
+    )

@@ -1,0 +1,123 @@
+"""Outlets from YAML: every entry checked, laid over its family, refused with place and remedy.
+
+The schema stands in ``docs/outlets.md``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules
+from rasad.outlets.errors import DefinitionError
+from rasad.outlets.families import load_families, shipped
+from rasad.outlets.validation import complain, line_of, plain, read
+
+__all__ = [
+    "DefinitionError",
+    "EditionRules",
+    "FamilySpec",
+    "FeedSpec",
+    "FetchSpec",
+    "OutletSpec",
+    "Rules",
+    "load_outlets",
+]
+_DERIVED = {"file", "line", "digest", "prefix"}
+
+
+def load_outlets(folder: Path) -> dict[str, OutletSpec]:
+    """All outlets below ``folder`` by key, sorted by file.
+
+    Families are the shipped ones, and those of ``folder/families`` over them. Raises ``DefinitionError``.
+    """
+    if not folder.is_dir():
+        raise DefinitionError(
+            str(folder), 1, "folder", "does not exist", "Set RASAD_OUTLETS to a folder of YAML files"
+        )
+    families = dict(shipped())
+    own = folder / "families"
+    if own.is_dir():
+        families = load_families(own, families)
+    found: dict[str, OutletSpec] = {}
+    for path in sorted(folder.rglob("*.y*ml")):
+        if path.suffix not in (".yaml", ".yml") or own in path.parents:
+            continue
+        for spec in _outlets(path, families):
+            if spec.key in found:
+                other = found[spec.key]
+                problem = f"«{spec.key}» stands at {other.file}:{other.line} too"
+                raise DefinitionError(spec.file, spec.line, "outlet", problem, "Give each outlet its own key")
+            found[spec.key] = spec
+    return found
+
+
+def _outlets(path: Path, families: dict[str, FamilySpec]) -> list[OutletSpec]:
+    node = read(path)
+    if node is None:
+        return []
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return [_outlet(item, path, families) for item in nodes]
+
+
+def _outlet(node: yaml.Node, path: Path, families: dict[str, FamilySpec]) -> OutletSpec:
+    file, line = str(path), node.start_mark.line + 1
+    data = plain(node, file)
+    if not isinstance(data, dict):
+        raise DefinitionError(file, line, "entry", "not a mapping", "Start it with «outlet: <key>»")
+    for key in _DERIVED & data.keys():
+        raise DefinitionError(file, line_of(node, [key]), key, "set by Rasad", "Remove this line")
+    if "key" in data:
+        raise DefinitionError(file, line_of(node, ["key"]), "key", "unknown key", "Did you mean «outlet»?")
+    if "outlet" in data:
+        data["key"] = data.pop("outlet")
+    family = _family_of(data, node, file, families)
+    renamed = {"key": "outlet"}
+    try:
+        own = OutletSpec.model_validate(data)
+    except ValidationError as error:
+        raise complain(error, node, file, OutletSpec, renamed) from None
+    whole = own.model_copy(
+        update={
+            "rules": own.rules.over(family.rules),
+            "id_pattern": own.id_pattern or family.id_pattern,
+            "keep_params": own.keep_params or family.keep_params,
+            "prefix": family.prefix,
+            "feeds": tuple(_absolute(feed, own.home) for feed in own.feeds),
+            "file": file,
+            "line": line,
+        }
+    )
+    return whole.model_copy(update={"digest": _digest(whole)})
+
+
+def _family_of(
+    data: dict[str, Any], node: yaml.Node, file: str, families: dict[str, FamilySpec]
+) -> FamilySpec:
+    name = data.get("family", "generic")
+    if name in families:
+        return families[name]
+    near = difflib.get_close_matches(str(name), families, n=1)
+    known = ", ".join(sorted(families))
+    remedy = f"Did you mean «{near[0]}»?" if near else f"Use one of {known}"
+    raise DefinitionError(file, line_of(node, ["family"]), "family", f"«{name}» is not a family", remedy)
+
+
+def _absolute(feed: FeedSpec, home: str) -> FeedSpec:
+    """A feed whose ``url`` is whole. Not urljoin: it would escape the template's braces."""
+    if not feed.url.startswith("/"):
+        return feed
+    scheme, rest = home.split("://", 1)
+    return feed.model_copy(update={"url": f"{scheme}://{rest.split('/', 1)[0]}{feed.url}"})
+
+
+def _digest(spec: OutletSpec) -> str:
+    """Changes exactly when the outlet's definition (its family's included) changes, not its place."""
+    data = spec.model_dump(mode="json", exclude={"file", "line", "digest"})
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,6 @@
+"""What can go wrong in this room, named by what the caller can do about it."""
+
+
+class LexiconMissingError(RuntimeError):
+    """The lexicon file is absent or was written by another version: run ``make setup`` (or
+    ``rasad.persian.lexicon.build``)."""

@@ -1,0 +1,290 @@
+"""The scaled index: Elasticsearch 8 or 9, any number of writers and readers."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rasad.persian import VERSION
+from rasad.search.deadline import remaining, until
+from rasad.search.documents import FACET_FIELDS, Record, field_name, record_of
+from rasad.search.engines.elasticsearch.client import AWAY, Wire
+from rasad.search.engines.elasticsearch.compiler import body
+from rasad.search.engines.elasticsearch.indices import Indices, source
+from rasad.search.errors import IndexAway, IndexRejected
+from rasad.search.index import TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
+from rasad.search.query.nodes import Everything
+from rasad.search.query.parser import Query
+from rasad.search.service import Ask, Look, answer
+
+CHUNK_DOCS, CHUNK_BYTES = 500, 5_000_000
+PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds before an item that was answered "later" is sent again
+_LENIENT = "ignore_unavailable=true&allow_no_indices=true"
+
+
+class ElasticIndex:
+    """`Index` over a cluster. Nothing is asked of it before the first call."""
+
+    def __init__(self, url: str, *, writer: bool = False, generation: int | None = None):
+        """`generation` pins one that is not in use (reindex builds it)."""
+        self.wire = Wire(url)
+        self.indices = Indices(self.wire)
+        self._may_write = writer
+        self._pinned = generation
+        self._checked = False
+        self._made: set[str] = set()  # months of a pinned generation whose index was made
+        pattern = self.indices.alias if generation is None else self.indices.name(generation, "*")
+        self._target = f"/{pattern}"
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> Result:
+        """Answer a question within `TIME_LIMIT`, however many requests it takes."""
+        with until(time.monotonic() + TIME_LIMIT):
+            return answer(self, request)
+
+    def count(self, query: Query | None, filters: Filters | None = None) -> int:
+        """How many articles match."""
+        return self.look(Ask(query.ast if query is not None else Everything(), filters or Filters())).total
+
+    def look(self, ask: Ask) -> Look:
+        """Answer one request of `answer.py`."""
+        self._check()
+        seconds = remaining(TIME_LIMIT)
+        seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(ask, seconds), seconds)
+        look = Look()
+        for found in seen["hits"]["hits"]:
+            story = found.get("fields", {}).get("story", [""])[0]
+            score = float(found["_score"] or 0.0) if ask.sort == "relevance" else 0.0
+            look.hits.append(Hit(found["_id"], score, int(found["sort"][-1]), story))
+        look.total = seen["hits"]["total"]["value"] if ask.total else 0
+        counted = seen.get("aggregations", {})
+        if ask.facets:
+            look.facets = {
+                facet: [(one["key"], one["doc_count"]) for one in counted.get(facet, {}).get("buckets", [])]
+                for facet in FACET_FIELDS
+            }
+        if ask.stories:
+            look.stories = [one["key"] for one in counted.get("story", {}).get("buckets", [])]
+        if ask.extent and counted.get("first", {}).get("value") is not None:
+            look.extent = int(counted["first"]["value"]), int(counted["last"]["value"])
+        if ask.edges:
+            columns = {
+                int(one["from"]): one["doc_count"] for one in counted.get("columns", {}).get("buckets", [])
+            }
+            look.counts = [columns.get(edge, 0) for edge in ask.edges[:-1]]
+        return look
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many articles each exact form stands."""
+        asked = list(dict.fromkeys(words))
+        found: dict[str, int] = {}
+        field = field_name("text", "exact")
+        for start in range(0, len(asked), 500):
+            chunk = asked[start : start + 500]
+            filters = {str(number): {"term": {field: word}} for number, word in enumerate(chunk)}
+            request = {
+                "size": 0,
+                "track_total_hits": False,
+                "aggs": {"words": {"filters": {"filters": filters}}},
+            }
+            seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", request, TIME_LIMIT)
+            buckets = seen.get("aggregations", {}).get("words", {}).get("buckets", {})
+            for number, word in enumerate(chunk):
+                if count := buckets.get(str(number), {}).get("doc_count", 0):
+                    found[word] = count
+        return found
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Id and revision of every stored document, newest first."""
+        request: dict[str, Any] = {
+            "size": 1_000,
+            "sort": [{"cursor": "desc"}],
+            "_source": False,
+            "docvalue_fields": ["revision"],
+            "track_total_hits": False,
+        }
+        while True:
+            hits = self.wire.search(f"{self._target}/_search?{_LENIENT}", request, 30.0)["hits"]["hits"]
+            for hit in hits:
+                yield hit["_id"], int(hit["fields"]["revision"][0])
+            if len(hits) < 1_000:
+                return
+            request["search_after"] = hits[-1]["sort"]
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def put(self, docs: Iterable[Doc], *, durable: bool = True) -> None:
+        """Store documents by id; see `Index.put`. The server syncs before it answers, whatever `durable`
+        says.
+        """
+        assert self._may_write, "this index was opened for reading"
+        self._check()
+        failures: dict[str, str] = {}
+        chunk: list[tuple[Record, str]] = []
+        size = 0
+        for doc in docs:
+            try:
+                record = record_of(doc)
+            except (ValueError, TypeError, AttributeError) as error:
+                failures[doc.id] = f"{type(error).__name__}: {error}"
+                continue
+            line = json.dumps(source(record), ensure_ascii=False)
+            chunk.append((record, line))
+            size += len(line) * 2
+            if len(chunk) >= CHUNK_DOCS or size >= CHUNK_BYTES:
+                failures.update(self._bulk(chunk))
+                chunk, size = [], 0
+        if chunk:
+            failures.update(self._bulk(chunk))
+        if failures:
+            raise IndexRejected(failures)
+
+    def _bulk(self, chunk: list[tuple[Record, str]]) -> dict[str, str]:
+        """Send until every item is stored, refused (returned) or, after all pauses, still not taken
+        (raises).
+        """
+        failures: dict[str, str] = {}
+        waiting = list({(record.id, record.revision): (record, line) for record, line in chunk}.values())
+        self._ready({record.month for record, _ in waiting})
+        for pause in (*PAUSES, None):
+            answers = self._send([(self._action(record), line) for record, line in waiting])
+            later: list[tuple[Record, str]] = []
+            months: set[str] = set()
+            conflicts: list[tuple[Record, str]] = []
+            for (record, line), one in zip(waiting, answers, strict=True):
+                status, reason = one["status"], one.get("error", {})
+                if status in AWAY or status == 500:
+                    later.append((record, line))
+                elif status == 404:  # no index yet for its month
+                    months.add(record.month)
+                    later.append((record, line))
+                elif status == 409:
+                    conflicts.append((record, line))
+                elif status >= 400:
+                    failures[record.id] = (
+                        f"{reason.get('type', status)}: {str(reason.get('reason', ''))[:300]}"
+                    )
+            later += self._forgotten(conflicts)
+            if not later:
+                return failures
+            for month in sorted(months):
+                self._create(month)
+            if pause is None:
+                break
+            if len(later) > sum(record.month in months for record, _ in later):
+                time.sleep(pause)
+            waiting = later
+        raise IndexAway(
+            f"{self.wire.address}: {len(waiting)} documents were not taken after {len(PAUSES)} retries"
+        )
+
+    def _forgotten(self, conflicts: list[tuple[Record, str]]) -> list[tuple[Record, str]]:
+        """Of the items refused for their version those that are not there: a deletion is still remembered.
+
+        Where the document is there, it has this revision or a newer one, and the item is done.
+        """
+        if not conflicts:
+            return []
+        asked = [
+            {"_index": self._where(record), "_id": record.id, "_source": False} for record, _ in conflicts
+        ]
+        status, answer = self.wire.call("POST", "/_mget", {"docs": asked})
+        if status >= 400:
+            raise IndexAway(f"{self.wire.address}: mget answered {status}: {str(answer)[:300]}")
+        missing = [item for item, one in zip(conflicts, answer["docs"], strict=True) if not one.get("found")]
+        if missing:
+            self.refresh()
+        return missing
+
+    def _where(self, record: Record) -> str:
+        if self._pinned is None:
+            return self.indices.write_alias(record.month)
+        return self.indices.name(self._pinned, record.month)
+
+    def _action(self, record: Record) -> dict[str, Any]:
+        action: dict[str, Any] = {"_id": record.id, "version": record.revision, "version_type": "external"}
+        action |= {"_index": self._where(record), "require_alias": self._pinned is None}
+        return {"index": action}
+
+    def _ready(self, months: set[str]) -> None:
+        """Make a pinned generation's indices before anything is sent there.
+
+        Behind a write alias a missing index is told (`require_alias`); under its own name the server makes
+        it by itself, with fields of its own guessing.
+        """
+        if self._pinned is None:
+            return
+        for month in sorted(months - self._made):
+            self._create(month)
+            self._made.add(month)
+
+    def _create(self, month: str) -> None:
+        if self._pinned is None:
+            self.indices.create(self.indices.generation(), month, in_use=True)
+        else:
+            self.indices.create(self._pinned, month, in_use=False)
+
+    def _send(self, items: list[tuple[dict[str, Any], str]]) -> list[dict[str, Any]]:
+        lines = [line for action, document in items for line in (json.dumps(action), document)]
+        status, sent = self.wire.lines("/_bulk", lines)
+        if status == 413 and len(items) > 1:
+            half = len(items) // 2
+            return self._send(items[:half]) + self._send(items[half:])
+        if status == 413:
+            return [{"status": 400, "error": {"type": "too_large", "reason": "over http.max_content_length"}}]
+        if status >= 400:
+            raise IndexAway(f"{self.wire.address}: bulk answered {status}: {str(sent)[:300]}")
+        return [next(iter(item.values())) for item in sent["items"]]
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove documents from whichever month holds them; durable on return."""
+        assert self._may_write, "this index was opened for reading"
+        asked = list(dict.fromkeys(ids))
+        self.refresh()
+        for start in range(0, len(asked), CHUNK_DOCS):
+            wanted = asked[start : start + CHUNK_DOCS]
+            request = {"query": {"ids": {"values": wanted}}, "size": len(wanted), "_source": False}
+            hits = self.wire.search(f"{self._target}/_search?{_LENIENT}", request, 30.0)["hits"]["hits"]
+            lines = [json.dumps({"delete": {"_index": hit["_index"], "_id": hit["_id"]}}) for hit in hits]
+            if lines:
+                status, sent = self.wire.lines("/_bulk", lines)
+                bad = (
+                    [one for one in sent["items"] if one["delete"]["status"] not in (200, 404)]
+                    if status < 400
+                    else sent
+                )
+                if bad:
+                    raise IndexAway(f"{self.wire.address}: delete answered {str(bad)[:300]}")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show everything put so far to searches."""
+        self.wire.call("POST", f"{self._target}/_refresh?{_LENIENT}")
+
+    def stats(self) -> dict[str, object]:
+        """See `Index.stats`."""
+        analysers = self.indices.analysers()
+        status, sizes = self.wire.call("GET", f"{self._target}/_stats/store,docs?{_LENIENT}")
+        primaries = sizes["_all"]["primaries"] if status < 400 else {}
+        return {
+            "engine": "elasticsearch",
+            "documents": primaries.get("docs", {}).get("count", 0),
+            "analyser": ", ".join(sorted(analysers)),
+            "stale": bool(analysers - {VERSION}),
+            "bytes": primaries.get("store", {}).get("size_in_bytes", 0),
+            "name": self.indices.alias,
+        }
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.wire.close()
+
+    def _check(self) -> None:
+        """Once: that the indices are ours to read. Raises `IndexStale`."""
+        if not self._checked:
+            if self._pinned is None:
+                self.indices.in_use()
+            self._checked = True

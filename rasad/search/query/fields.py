@@ -1,0 +1,100 @@
+"""Names: of fields in both languages, of kinds and tones in Persian, and the one form in which they are
+compared.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+from rasad.persian import analyze, fold
+from rasad.persian.text.normalizer import MARKS, ZWNJ
+from rasad.search.query.nodes import KeyField, TextField
+
+TEXT_FIELDS: dict[str, TextField] = {
+    "title": "title",
+    "عنوان": "title",
+    "تیتر": "title",
+    "author": "author",
+    "نویسنده": "author",
+}
+KEY_FIELDS: dict[str, KeyField] = {
+    "outlet": "outlet",
+    "source": "outlet",
+    "رسانه": "outlet",
+    "منبع": "outlet",
+    "kind": "kind",
+    "نوع": "kind",
+    "unit": "unit",
+    "واحد": "unit",
+    "topic": "topic",
+    "موضوع": "topic",
+    "tone": "tone",
+    "لحن": "tone",
+    "tag": "tag",
+    "برچسب": "tag",
+}
+DATE_FIELDS = {"from": "from", "از": "from", "to": "to", "تا": "to"}
+FIELDS = (*TEXT_FIELDS, *KEY_FIELDS, *DATE_FIELDS)
+_FIELD_OF = {fold(name).lower(): name for name in FIELDS}
+_NO_LETTERS = re.compile(f"[{MARKS}{ZWNJ}:\\s]")
+
+KINDS = {  # of articles, then of outlets: `نوع:` accepts both
+    "news": ("خبر",),
+    "post": ("پست", "پست اجتماعی", "مطلب شبکه اجتماعی"),
+    "page": ("صفحه", "صفحه روزنامه"),
+    "video": ("ویدئو", "فیلم"),
+    "release": ("خبر روابط عمومی", "روابط عمومی"),
+    "agency": ("خبرگزاری",),
+    "paper": ("روزنامه",),
+    "site": ("پایگاه خبری", "سایت"),
+    "broadcaster": ("صدا و سیما",),
+    "unit": ("واحد تابعه", "واحد شهرداری", "سایت واحد"),
+    "telegram": ("تلگرام",),
+    "eitaa": ("ایتا",),
+    "imported": ("واردشده", "وارد شده", "ورودی دستی"),
+}
+TONES = {
+    "positive": ("مثبت",),
+    "negative": ("منفی",),
+    "neutral": ("خنثی", "بی‌طرف"),
+    "mixed": ("دوپهلو", "آمیخته"),
+}
+LONGEST = 200  # characters of a compared form; longer ones keep their beginning and a hash
+
+
+def field_of(written: str) -> str | None:
+    """The field that a word and a colon name, however it is spelt («بر‌چسب :»); None if there is none."""
+    return _FIELD_OF.get(_NO_LETTERS.sub("", written).lower())
+
+
+@lru_cache(maxsize=20_000)
+def keyed(value: str) -> str:
+    """The form in which keys and names are compared: stems joined by `_`.
+
+    So `district_5`, `District 5`, «شهرداری منطقهٔ ۵» and «شهرداری_منطقه_5» meet their own kind. A value
+    without a word (only signs) is folded; one without anything is empty.
+    """
+    stems = "_".join(token.stem for token in analyze(value))
+    text = stems or "_".join(fold(clean(value)).split())
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 32] + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return text
+
+
+@cache
+def tones() -> frozenset[str]:
+    """Tones as compared: keys and names."""
+    return frozenset(keyed(name) for key, names in TONES.items() for name in (key, *names))
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates and NUL, which no engine can store."""
+    if "\x00" in text:
+        text = text.replace("\x00", " ")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text

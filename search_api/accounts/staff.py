@@ -1,0 +1,43 @@
+"""Accounts of the staff."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from search_api.accounts import audit
+from search_api.accounts.roles import ROLES, ensure_roles
+
+
+class StaffError(ValueError):
+    """The account can't be made so; the message says why."""
+
+
+def put(name: str, role: str, password: str, *, active: bool = True, renew: bool = False) -> tuple[bool, str]:
+    """Make an account, or give it another role; (whether it is new, the password if it was set).
+
+    An existing password stays unless `renew`; closing an account or a new password ends its sessions
+    at the next request. Raises `StaffError`.
+    """
+    try:
+        User.username_validator(name)
+    except ValidationError as error:
+        raise StaffError(f"{name!r}: letters, digits and @ . + - _ only") from error
+    ensure_roles()
+    with transaction.atomic():
+        user, made = User.objects.get_or_create(username=name)
+        if made or renew:
+            try:
+                validate_password(password, user)
+            except ValidationError as error:
+                raise StaffError(" ".join(error.messages)) from error
+            user.set_password(password)
+        user.is_active = active
+        user.is_staff = role == "admin"
+        user.save()
+        user.groups.remove(*Group.objects.filter(name__in=ROLES))
+        user.groups.add(Group.objects.get(name=role))
+        audit.note(None, "staff.put", f"user:{user.pk}", actor="console", name=name, role=role, active=active)
+    return made, password if made or renew else ""

@@ -1,0 +1,93 @@
+"""From records to the API's shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from rasad.archive.documents import doc_of
+from rasad.archive.models import Article, Capture
+from rasad.search.match.analysed import Analysed
+from rasad.search.match.highlight import marks, passages
+from rasad.search.query.parser import Query
+from search_api.api.schemas import Brief, CaptureOut, Full, Mark, Named, PassageOut
+
+
+def brief(article: Article, query: Query | None = None) -> Brief:
+    """An article of a list, with marks where there is a query."""
+    return Brief(**_values(article, query))
+
+
+def full(article: Article, query: Query | None = None) -> Full:
+    """An article with its text."""
+    return Full(
+        **_values(article, query),
+        body=article.body,
+        section=article.section,
+        tags=[str(tag) for tag in article.tags],
+        images=[str(image) for image in article.images],
+        lang=article.lang,
+        modified=article.modified,
+        last_seen=article.last_capture,
+        revision=article.revision,
+        quality=article.quality,
+    )
+
+
+def _values(article: Article, query: Query | None) -> dict[str, Any]:
+    attributions = list(article.attributions.all())
+    return _marked(article, query) | {
+        "id": article.id,
+        "url": article.url,
+        "outlet": Named(key=article.outlet.key, name=article.outlet.name),
+        "kind": article.kind,
+        "title": article.title,
+        "kicker": article.kicker,
+        "lead": article.lead,
+        "author": article.author,
+        "published": article.published,
+        "published_precision": article.published_precision,
+        "at": article.at,
+        "first_seen": article.first_capture,
+        "status": article.status,
+        "story": article.story_id,
+        "story_role": article.story_role,
+        "story_size": article.story.size if article.story else 1,
+        "units": [Named(key=one.unit.key, name=one.unit.name) for one in attributions if one.unit],
+        "topics": [Named(key=one.topic.key, name=one.topic.name) for one in attributions if one.topic],
+        "tone": article.tone,
+    }
+
+
+def _marked(article: Article, query: Query | None) -> dict[str, Any]:
+    if query is None:
+        return {}
+    analysed = Analysed(doc_of(article))
+    return {
+        "marks": {
+            part: [Mark(start=start, end=end) for start, end in spans]
+            for part, spans in marks(query, analysed).items()
+        },
+        "passages": [
+            PassageOut(
+                field=one.field,
+                start=one.start,
+                end=one.end,
+                text=getattr(article, one.field)[one.start : one.end],
+                marks=[Mark(start=start, end=end) for start, end in one.marks],
+            )
+            for one in passages(query, analysed, n=2)
+        ],
+    }
+
+
+def capture_out(found: Capture, article: str) -> CaptureOut:
+    """The facts of an article's capture."""
+    names = ("id", "url", "final_url", "fetched_at", "status", "content_type", "sha256", "warc", "offset")
+    more = ("length", "verified", "address")
+    return CaptureOut(
+        **{name: getattr(found, name) for name in (*names, *more)},
+        page=reverse("capture", args=[found.pk]),
+        record=f"/api/v1/articles/{article}/capture/record",
+    )

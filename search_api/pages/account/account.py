@@ -1,0 +1,146 @@
+"""Signing in and out, one's password and API tokens, the audit log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from rasad.desk.models import AuditEntry, Token
+from search_api import operation_labels
+from search_api.accounts import audit, tokens
+from search_api.accounts.auth import person
+from search_api.accounts.roles import ROLE_NAMES, needs
+
+_DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
+
+
+class DoorForm(AuthenticationForm):
+    """Django's own, with a sentence that people here would say."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": "نام کاربری یا گذرواژه درست نیست. زبان صفحه‌کلید و بزرگی حروف لاتین را ببینید.",
+    }
+
+
+class Login(LoginView):
+    """The door. `next` is followed only within this host (Django's own check)."""
+
+    template_name = "search_api/login.html"
+    authentication_form = DoorForm
+    redirect_authenticated_user = True
+
+
+def throttled(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Too many wrong passwords for this name from this address: wait; nobody is locked out for good."""
+    response = render(request, "search_api/throttled.html", status=429)
+    response["Retry-After"] = "900"
+    return response
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """`/account`: role, password, tokens."""
+    return _page(request, PasswordChangeForm(person(request)))
+
+
+def _page(
+    request: HttpRequest, form: PasswordChangeForm, *, made: str = "", status: int = 200, **more: object
+) -> HttpResponse:
+    user = person(request)
+    roles = [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]
+    if user.is_superuser:
+        roles = [ROLE_NAMES["admin"]]
+    context = {
+        "section": "account",
+        "form": form,
+        "roles": roles,
+        "tokens": Token.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
+        "scopes": tokens.scopes_for(user),
+        "made": made,
+        "now": datetime.now(UTC),
+        "token_fault": "",
+        "typed": {"name": "", "days": "90", "scopes": ["read"]},
+        "day_choices": _DAYS,
+        **more,
+    }
+    return render(request, "search_api/account.html", context, status=status)
+
+
+@sensitive_post_parameters()
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions of the account end."""
+    form = PasswordChangeForm(person(request), request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    form.save()
+    update_session_auth_hash(request, form.user)
+    audit.note(request, "password.change", f"user:{form.user.pk}")
+    messages.success(request, "گذرواژه عوض شد؛ نشست‌های دیگر شما پایان یافت.")
+    return redirect("account")
+
+
+@never_cache
+@require_POST
+def token_new(request: HttpRequest) -> HttpResponse:
+    """Make a token; it is shown this once."""
+    name = request.POST.get("name", "").replace("\x00", "").strip()[:100]
+    days = request.POST.get("days", "90")
+    scopes = [
+        scope for scope in request.POST.getlist("scopes") if scope in tokens.scopes_for(person(request))
+    ]
+    if not name or not scopes or days not in dict(_DAYS):
+        fault = "نام، دست‌کم یک دسترسی و زمان پایان را برگزینید."
+        typed = {"name": name, "days": days, "scopes": scopes}
+        return _page(request, PasswordChangeForm(person(request)), token_fault=fault, typed=typed, status=400)
+    _row, secret = tokens.make(person(request), name, scopes, int(days))
+    audit.note(request, "token.make", name, scopes=scopes, days=int(days))
+    return _page(request, PasswordChangeForm(person(request)), made=secret)
+
+
+@require_POST
+def token_revoke(request: HttpRequest, key: int) -> HttpResponse:
+    """End a token now."""
+    row = get_object_or_404(Token, pk=key, user=person(request), revoked_at=None)
+    row.revoked_at = datetime.now(UTC)
+    row.save(update_fields=["revoked_at"])
+    audit.note(request, "token.revoke", row.name)
+    messages.success(request, f"نشانهٔ «{row.name}» از کار افتاد.")
+    return redirect("account")
+
+
+@require_safe
+@needs("people")
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """`/audit`: who did what."""
+    entries = AuditEntry.objects.order_by("-at", "-pk")
+    for name in ("actor", "action"):
+        if value := request.GET.get(name, "").replace("\x00", ""):
+            entries = entries.filter(**{name: value})
+    page = Paginator(entries, 100).get_page(request.GET.get("page"))
+    rows = []
+    for entry in page:
+        subject, href = operation_labels.subject(entry.subject)
+        rows.append(
+            {
+                "entry": entry,
+                "subject": subject,
+                "href": href,
+                "details": operation_labels.details(entry.detail),
+            }
+        )
+    narrowed = {name: request.GET[name] for name in ("actor", "action") if request.GET.get(name)}
+    context = {"section": "audit", "page": page, "rows": rows, "narrowed": urlencode(narrowed)}
+    return render(request, "search_api/audit.html", context)

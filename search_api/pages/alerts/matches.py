@@ -1,0 +1,136 @@
+"""What alert rules caught, and what was sent about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from rasad.archive.models import Outlet
+from rasad.desk.alerts.delivery import resend
+from rasad.desk.models import Delivery, Match
+from rasad.persian.dates.jalali import persian_digits
+from search_api.accounts import audit
+from search_api.accounts.access import visible_deliveries, visible_matches, visible_rules
+from search_api.accounts.auth import person
+from search_api.accounts.roles import may, needs
+
+
+@require_safe
+def matches(request: HttpRequest) -> HttpResponse:
+    """`/matches`: newest first, one row a story; `?rule=` and `?new=1` narrow."""
+    found = (
+        visible_matches(person(request))
+        .select_related("rule", "article__outlet", "story")
+        .order_by("-last_at", "-pk")
+    )
+    rule = request.GET.get("rule", "")
+    if rule.isdecimal():
+        found = found.filter(rule=int(rule[:15]))
+    unseen = visible_matches(person(request)).filter(seen_at=None)
+    fresh = unseen.count()
+    here = found.filter(seen_at=None).count() if rule.isdecimal() else fresh
+    if request.GET.get("new"):
+        found = found.filter(seen_at=None)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    keys = {key for one in page for key in one.outlets}
+    names = dict(Outlet.objects.filter(pk__in=keys).values_list("pk", "name"))
+    rows = [
+        {
+            "match": several[0],  # the freshest of them
+            "several": several,
+            "keys": ",".join(str(one.pk) for one in several),
+            "fresh": any(one.seen_at is None for one in several),
+            "outlets": [names.get(key, key) for key in several[0].outlets],
+        }
+        for several in _by_story(page)
+    ]
+    context = {
+        "section": "matches",
+        "page": page,
+        "rows": rows,
+        "fresh": fresh,
+        "here": here,
+        "rule": rule if rule.isdecimal() else "",
+        "rules": visible_rules(person(request)).order_by("name"),
+        "only_new": bool(request.GET.get("new")),
+    }
+    return render(request, "search_api/matches.html", context)
+
+
+def _by_story(page: Iterable[Match]) -> list[list[Match]]:
+    """What several rules caught of one story stands together: it is read once."""
+    found: dict[str, list[Match]] = {}
+    for one in page:
+        found.setdefault(f"s{one.story_id}" if one.story_id else f"a{one.article_id}", []).append(one)
+    return list(found.values())
+
+
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen matches as seen; with `all`, every one of a rule, or of all rules."""
+    found = visible_matches(person(request)).filter(seen_at=None)
+    chosen = ",".join(request.POST.getlist("match")[:500]).split(",")
+    keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 16][:2000]
+    rule = request.POST.get("rule", "")
+    if not request.POST.get("all"):
+        found = found.filter(pk__in=keys)
+    elif rule.isdecimal():
+        found = found.filter(rule=int(rule[:15]))
+    number = found.update(seen_at=datetime.now(UTC))
+    messages.success(request, f"{persian_digits(number)} مورد دیده شد.")
+    response = redirect("matches")
+    if rule.isdecimal():  # back to what was being read
+        response["Location"] += f"?rule={int(rule[:15])}"
+    return response
+
+
+@require_safe
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """`/deliveries`: the outbox; `?state=dead` are those that never arrived."""
+    found = (
+        visible_deliveries(person(request))
+        .select_related("target", "match__rule")
+        .order_by("-created_at", "-pk")
+    )
+    counts = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
+    state = request.GET.get("state", "")
+    if state in Delivery.State.values:
+        found = found.filter(state=state)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {
+        "section": "alerts",
+        "page": page,
+        "counts": [(value, counts.get(value, 0)) for value in Delivery.State.values if counts.get(value)],
+        "all": sum(counts.values()),
+        "dead": counts.get(Delivery.State.DEAD, 0),
+        "state": state,
+        "can_operate": may(request.user, "operate"),
+    }
+    return render(request, "search_api/deliveries.html", context)
+
+
+@require_POST
+@needs("operate")
+def retry(request: HttpRequest) -> HttpResponse:
+    """Send dead letters again, under their old keys."""
+    keys = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal()][:500]
+    found = Delivery.objects.filter(state=Delivery.State.DEAD)
+    if not request.POST.get("all"):
+        found = found.filter(pk__in=keys)
+    number = 0
+    for dead in found[:500]:
+        resend(dead)
+        number += 1
+    audit.note(request, "delivery.retry", deliveries=number)
+    if number:
+        messages.success(request, f"{persian_digits(number)} پیام دوباره در نوبت گذاشته شد.")
+    else:
+        messages.warning(request, "پیامی برگزیده نشد.")
+    return redirect("deliveries")

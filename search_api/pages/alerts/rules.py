@@ -1,0 +1,118 @@
+"""Alert rules: the list, one rule's form, its query checked as it is typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rasad.desk.models import AlertRule
+from search_api.accounts import audit
+from search_api.accounts.access import may_change, visible_rules
+from search_api.accounts.auth import person
+from search_api.accounts.roles import may, needs
+from search_api.forecast import forecast
+from search_api.pages.alerts.rule_form import RuleForm, initial_of, last_day
+
+_MANY = ("outlets", "kinds", "units", "channels", "days")  # fields with many choices
+
+
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:
+    """`/alerts`."""
+    user = person(request)
+    rules = (
+        visible_rules(user)
+        .select_related("owner")
+        .annotate(caught=Count("matches", distinct=True), last=Max("matches__last_at"))
+        .order_by("-active", "name")
+    )
+    now = datetime.now(UTC)
+    rows = [{"rule": rule, "muted": _muted(rule, now), "muted_to": last_day(rule)} for rule in rules]
+    return render(request, "search_api/alerts.html", {"section": "alerts", "rows": rows})
+
+
+def _muted(rule: AlertRule, now: datetime) -> bool:
+    return rule.muted_until is not None and rule.muted_until > now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("alert")
+def rule_new(request: HttpRequest) -> HttpResponse:
+    """`/alerts/new`; the query and filters may come in the address, from a search."""
+    if request.method == "POST":
+        rule = AlertRule(owner=person(request))
+        return _save(request, rule, "rule.make")
+    data = request.GET
+    query = data.get("query", "")[:512].replace("\x00", "")
+    initial: dict[str, Any] = {name: data.getlist(name) for name in ("outlets", "kinds", "units")}
+    initial |= {"query": query, "name": query[:60], "active": True}
+    return _form(request, RuleForm(user=person(request), initial=initial), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: HttpRequest, key: int) -> HttpResponse:
+    """`/alerts/<id>`: read by all who see it, changed by those who may."""
+    found = get_object_or_404(visible_rules(person(request)), pk=key)
+    if request.method == "POST":
+        if not may_change(person(request), found):
+            raise PermissionDenied("rule")
+        return _save(request, found, "rule.edit")
+    return _form(request, RuleForm(user=person(request), initial=initial_of(found)), found)
+
+
+def _save(request: HttpRequest, rule: AlertRule, action: str) -> HttpResponse:
+    form = RuleForm(request.POST, user=person(request))
+    if not form.is_valid():
+        return _form(request, form, rule if rule.pk else None, status=400)
+    before = {"query": rule.query, "active": rule.active} if rule.pk else {}
+    form.write(rule)
+    audit.note(request, action, f"rule:{rule.pk}", name=rule.name, query=rule.query, before=before)
+    messages.success(request, f"هشدار «{rule.name}» ذخیره شد و از این پس بر هر مطلب تازه سنجیده می‌شود.")
+    return redirect("alerts")
+
+
+def _form(request: HttpRequest, form: RuleForm, rule: AlertRule | None, status: int = 200) -> HttpResponse:
+    chosen = {name: [str(value) for value in form[name].value() or []] for name in _MANY}
+    text = str(form["query"].value() or "")[:2000]
+    narrowed = {name: tuple(chosen[name]) for name in ("outlets", "kinds", "units")}
+    context = {
+        "section": "alerts",
+        "form": form,
+        "rule": rule,
+        "can_change": rule is None or may_change(person(request), rule),
+        "can_target": may(request.user, "target"),
+        "chosen": chosen,
+        "forecast": forecast(text, **narrowed, now=datetime.now(UTC)),
+    }
+    return render(request, "search_api/rule.html", context, status=status)
+
+
+@require_safe
+@needs("alert")
+def rule_check(request: HttpRequest) -> HttpResponse:
+    """The query as typed: its fault, or what it would have caught (a part of the rule's page)."""
+    data = request.GET
+    values = {
+        name: tuple(value[:64] for value in data.getlist(name)[:50]) for name in ("outlets", "kinds", "units")
+    }
+    found = forecast(data.get("query", "").replace("\x00", "")[:2000], **values, now=datetime.now(UTC))
+    return render(request, "search_api/forecast.html", {"forecast": found})
+
+
+@require_POST
+def rule_delete(request: HttpRequest, key: int) -> HttpResponse:
+    """Delete a rule and its matches."""
+    found = get_object_or_404(visible_rules(person(request)), pk=key)
+    if not may_change(person(request), found):
+        raise PermissionDenied("rule")
+    audit.note(request, "rule.delete", f"rule:{found.pk}", name=found.name, query=found.query)
+    messages.success(request, f"هشدار «{found.name}» پاک شد.")
+    found.delete()
+    return redirect("alerts")

@@ -1,0 +1,138 @@
+"""One article: its text with highlights, versions, story mates, coverage, units and topics, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from rasad.archive.jobs import enqueue
+from rasad.archive.models import Article, Attribution, Correction, Topic, Unit, Version, Work
+from rasad.search.errors import QueryError
+from rasad.search.query.parser import Query, parse
+from search_api.accounts import audit
+from search_api.accounts.roles import may, needs
+from search_api.pages.articles.difference import Change, changes
+from search_api.pages.articles.highlighting import mark, paragraphs
+from search_api.pages.search.result_rows import marks_of
+
+MATES = 60  # story mates listed here; the story's page has all
+
+
+@require_safe
+def article(request: HttpRequest, key: str) -> HttpResponse:
+    """`/a/<id>`; `?q=` is the query it was found by."""
+    found = get_object_or_404(
+        Article.objects.select_related("outlet", "story", "capture", "submission"), pk=key
+    )
+    text = request.GET.get("q", "")[:2000]
+    spans = marks_of(_query(text), found)
+    context = {
+        "section": "search",
+        "article": found,
+        "q": text,
+        "back": "/?" + urlencode({"q": text}) if text else "/",
+        "title": mark(found.title, spans.get("title", [])),
+        "kicker": mark(found.kicker, spans.get("kicker", [])),
+        "lead": mark(found.lead, spans.get("lead", [])),
+        "body": paragraphs(found.body, spans.get("body", [])),
+        "versions": _versions(found),
+        "releases": found.carries.select_related("release__outlet"),
+        "carriers": found.carried_by.select_related("article__outlet").order_by("article__at"),
+        "capture": found.capture,
+        "provenance": [
+            (name, rule, (found.confidence or {}).get(name))
+            for name, rule in (found.provenance or {}).items()
+        ],
+        "can_correct": may(request.user, "correct"),
+    }
+    return render(request, "search_api/article.html", context | _mates(found) | _labels(found, request))
+
+
+def _query(text: str) -> Query | None:
+    """The query for highlights; what can't be read highlights nothing."""
+    try:
+        return parse(text, datetime.now(UTC)) if text else None
+    except QueryError:
+        return None
+
+
+def _mates(found: Article) -> dict[str, Any]:
+    if found.story is None or found.story.size < 2:
+        return {"mates": []}
+    mates = list(
+        Article.objects.filter(story=found.story)
+        .exclude(pk=found.pk)
+        .select_related("outlet")
+        .order_by("at")
+        .defer("body")[:MATES]
+    )
+    return {"mates": mates, "origin_id": found.story.origin_id}
+
+
+def _versions(found: Article) -> list[tuple[Version, Sequence[Change]]]:
+    """Versions, newest first, each with what it changed; nothing for an article that never changed."""
+    versions = list(found.versions.select_related("capture").order_by("number"))
+    if len(versions) < 2:
+        return []
+    pairs: list[tuple[Version, Sequence[Change]]] = [(versions[0], ())]
+    pairs += [(new, changes(old, new)) for old, new in pairwise(versions)]
+    return pairs[::-1]
+
+
+def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
+    attributions = list(found.attributions.select_related("unit", "topic"))
+    units = [one for one in attributions if one.unit_id]
+    topics = [one for one in attributions if one.topic_id]
+    context: dict[str, Any] = {"units": units, "topics": topics}
+    if may(request.user, "correct"):
+        context["unit_choices"] = Unit.objects.exclude(pk__in=[one.unit_id for one in units]).order_by("name")
+        context["topic_choices"] = Topic.objects.exclude(pk__in=[one.topic_id for one in topics]).order_by(
+            "name"
+        )
+    return context
+
+
+@require_POST
+@needs("correct")
+def correct(request: HttpRequest, key: str) -> HttpResponse:
+    """Add or take away a unit or a topic: a `Correction` is appended and the article indexed again."""
+    found = get_object_or_404(Article, pk=key)
+    kind, _, value = request.POST.get("label", "").partition(":")
+    sign = "-" if request.POST.get("remove") else "+"
+    model = {"unit": Unit, "topic": Topic}.get(kind)
+    if model is None or not model._default_manager.filter(pk=value).exists():
+        messages.error(request, "واحد یا موضوع را از فهرست برگزینید.", extra_tags="error")
+    else:
+        with transaction.atomic():
+            Correction.objects.create(
+                article=found, field=f"{kind}{sign}", value=value, by=request.user.get_username()
+            )
+            _apply(found, kind, value, add=sign == "+")
+            audit.note(request, "article.correct", f"article:{found.pk}", field=f"{kind}{sign}", value=value)
+        messages.success(request, "ثبت شد؛ چند ثانیه بعد در جست‌وجو دیده می‌شود.")
+    text = request.POST.get("q", "")
+    response = redirect("article", key=key)
+    if text:
+        response["Location"] += "?" + urlencode({"q": text})
+    return response
+
+
+def _apply(found: Article, kind: str, value: str, *, add: bool) -> None:
+    """Lay the correction over what stands now, so that it is seen at once; `reprocess` reads it again."""
+    where: dict[str, Any] = {"article": found, f"{kind}_id": value}
+    if add:
+        Attribution.objects.update_or_create(**where, defaults={"by": "staff", "rule": ""})
+    else:
+        Attribution.objects.filter(**where).delete()
+    Article.objects.filter(pk=found.pk).update(revision=F("revision") + 1)
+    enqueue(Work.Stage.INDEX, found.pk)

@@ -1,0 +1,58 @@
+"""What needs a person, as the health page says it: the words, where to look, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from rasad.operation.health_rules import Need
+from search_api import labels
+
+# By the need's code: the page that shows it, and what to do where no page does it.
+_PAGES = {"quarantine": "quarantine", "deliveries": "deliveries"}
+_OUTLETS = {"outlet_failing", "outlet_silent", "gap", "recall"}
+_REMEDIES = {
+    "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
+    "process": "سرپرست باید خودش آن را روشن کند؛ اگر ماند، manage.py up را از نو اجرا کنید.",
+    "disk": "جا باز کنید؛ با دیسک پُر گردآوری می‌ایستد.",
+    "index": "جست‌وجو تا بازگشت آن کار نمی‌کند؛ گردآوری ادامه دارد.",
+    "lag": "اگر بخش پردازش فعال است خودش می‌رسد؛ وگرنه آن را روشن کنید.",
+    "deliveries": "آخرین خطا را ببینید، مقصد را درست کنید و دوباره بفرستید.",
+    "quarantine": "دلیل‌ها را ببینید و بازآزمایی کنید.",
+    "outlet_failing": "آخرین خطا و نوبت بعد در صفحهٔ رسانه است.",
+    "outlet_silent": "ببینید سایت باز می‌شود و خوراکش عوض نشده است.",
+    "gap": "در تعریف رسانه فهرست یا بایگانی آن را هم بیفزایید، یا fetch.poll را کوتاه‌تر کنید.",
+    "recall": "نتیجهٔ سرزدن‌ها را در صفحهٔ رسانه ببینید.",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the page."""
+
+    text: str
+    href: str
+    remedy: str
+
+
+def shown(needs: Iterable[Need]) -> list[Shown]:
+    """The needs in the order given, the machine's keys in their sentences translated."""
+    return [Shown(_text(need), _href(need), _REMEDIES.get(need.code, "")) for need in needs]
+
+
+def _text(need: Need) -> str:
+    if need.code == "process":
+        return need.persian.replace(need.subject, f"«{labels.word(labels.PROCESSES, need.subject)}»")
+    if need.code == "lag":
+        return need.persian.replace(need.subject, f"«{labels.word(labels.STAGES, need.subject)}»")
+    return need.persian
+
+
+def _href(need: Need) -> str:
+    if need.code in _OUTLETS:
+        return reverse("outlet", args=[need.subject])
+    if need.code == "deliveries":
+        return reverse("deliveries") + "?state=dead"
+    return reverse(_PAGES[need.code]) if need.code in _PAGES else ""

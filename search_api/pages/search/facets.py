@@ -1,0 +1,114 @@
+"""Facet counts as links: what narrows the search, what is chosen, under names instead of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from rasad.archive.models import Outlet, Topic, Unit
+from search_api import labels
+from search_api.search_state import SearchState
+
+_QUOTES = str.maketrans(dict.fromkeys('«»"“”'))  # quotes inside a quoted name would end it
+SHOWN = 10  # values of one facet before they are cut
+# facet of the index → (field of the state, its Persian name)
+FACETS = {
+    "outlet": ("outlets", "رسانه"),
+    "kind": ("kinds", "نوع"),
+    "unit": ("units", "واحد"),
+    "topic": ("topics", "موضوع"),
+    "tone": ("tones", "لحن"),
+    "tag": ("tags", "برچسب"),
+}
+
+
+def names_for(facet: str, keys: Sequence[str]) -> dict[str, str]:
+    """The Persian names of a facet's values; a key without a record stands for itself."""
+    if facet == "kind":
+        return {key: labels.word(labels.KINDS, key) for key in keys}
+    if facet == "tone":
+        return {key: labels.word(labels.TONES, key) for key in keys}
+    if facet == "outlet":
+        return dict(Outlet.objects.filter(pk__in=keys).values_list("pk", "name"))
+    if facet == "unit":
+        return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
+    if facet == "topic":
+        return dict(Topic.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {}
+
+
+def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchState) -> list[dict[str, Any]]:
+    """Each facet with its values: label, count, link that adds or removes it."""
+    found: list[dict[str, Any]] = []
+    for facet, (name, label) in FACETS.items():
+        chosen: tuple[str, ...] = getattr(state, name)
+        values = [(value, count) for value, count in counts.get(facet, ()) if value]
+        known = {value for value, _ in values}
+        shown = values[:SHOWN] + [pair for pair in values[SHOWN:] if pair[0] in chosen]
+        shown += [(value, 0) for value in chosen if value not in known]
+        if not shown or (facet == "tag" and not chosen and len(values) < 2):
+            continue
+        labels = names_for(facet, [value for value, _ in shown])
+        found.append(
+            {
+                "key": facet,
+                "label": label,
+                "values": [
+                    {
+                        "label": labels.get(value, value),
+                        "count": count,
+                        "on": value in chosen,
+                        "href": "?" + state.toggle(name, value).query_string(),
+                    }
+                    for value, count in shown
+                ],
+            }
+        )
+    return found
+
+
+def rule_text(state: SearchState) -> str:
+    """The query of an alert rule that catches what the search finds from now on.
+
+    A rule has boxes of its own for outlets, kinds and units; the other facets become fields of the query.
+    Dates are left out: a rule looks ahead.
+    """
+    parts: list[str] = []
+    for facet in ("topic", "tone", "tag"):
+        name, label = FACETS[facet]
+        chosen: tuple[str, ...] = getattr(state, name)
+        labels = names_for(facet, chosen)
+        quoted = ["«" + labels.get(value, value).translate(_QUOTES) + "»" for value in chosen]
+        if quoted:
+            parts.append(f"{label}:" + (quoted[0] if len(quoted) == 1 else f"({' یا '.join(quoted)})"))
+    if state.q:
+        parts.insert(0, f"({state.q})" if parts else state.q)
+    return " ".join(parts)
+
+
+def rule_link(state: SearchState) -> str:
+    """The address of the new rule's form filled from a search; empty where nothing would be asked."""
+    query = rule_text(state)
+    if not query:
+        return ""
+    pairs = [("query", query)]
+    for name in ("outlets", "kinds", "units"):
+        pairs += [(name, value) for value in getattr(state, name)]
+    return reverse("alert_new") + "?" + urlencode(pairs)
+
+
+def chips(state: SearchState) -> list[dict[str, str]]:
+    """What is chosen, each as a link that takes it away."""
+    found: list[dict[str, str]] = []
+    for facet, (name, label) in FACETS.items():
+        chosen: tuple[str, ...] = getattr(state, name)
+        if not chosen:
+            continue
+        labels = names_for(facet, chosen)
+        for value in chosen:
+            href = "?" + state.toggle(name, value).query_string()
+            found.append({"group": label, "label": labels.get(value, value), "href": href})
+    return found

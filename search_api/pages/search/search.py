@@ -1,0 +1,136 @@
+"""The search page: everything in the address, the answer below the form swapped by htmx."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rasad.archive.documents import doc_of
+from rasad.search.errors import SearchError
+from rasad.search.index import Result, SearchRequest
+from rasad.search.match.analysed import Analysed
+from rasad.search.suggest.related import related_terms
+from search_api import labels, search_service
+from search_api.accounts.roles import may
+from search_api.pages.htmx import is_partial
+from search_api.pages.search import facets, histogram
+from search_api.pages.search.result_rows import articles_of, rows_of
+from search_api.search_state import SearchState, quick_dates
+
+RELATED_FROM, RELATED = 40, 8  # stories read, words shown
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`/`: the newest stories, or the answer to a query."""
+    state = SearchState.of(request.GET)
+    now = datetime.now(UTC)
+    partial = is_partial(request)
+    context = page_parts(state, now) | {
+        "answer": answer(state, now),
+        "can_export": may(request.user, "export"),
+        "partial": partial,
+    }
+    template = "search_api/search.html#answer" if partial else "search_api/search.html"
+    fault = context["answer"].get("error")
+    # htmx does not swap error answers; a reader of the page sees the fault either way.
+    status = 200 if partial or fault is None else fault.status
+    response = render(request, template, context, status=status)
+    response["Vary"] = "HX-Request, Cookie"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def answer(state: SearchState, now: datetime) -> dict[str, Any]:
+    """Rows, total, facets and chart of a search; or its `error`."""
+    try:
+        asked = search_service.request_of(state, now, facets=True, histogram="day")
+        result = search_service.run(asked)
+    except search_service.SearchFault as error:
+        return {"error": error.fault}
+    filters = asked.filters
+    days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
+    # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
+    articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
+    suggestion = search_service.did_you_mean(asked) if not result.total else ""
+    return {
+        "error": None,
+        "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
+        "total": result.total,
+        "total_exact": result.total_exact,
+        "articles": articles,
+        "articles_href": "?" + state.change(rows="article").query_string(),
+        "next_href": "?" + state.change(after=result.next_after).query_string() if result.next_after else "",
+        "facets": facets.facet_links(result.facets, state),
+        "chart": histogram.draw(days, state),
+        "suggestion": suggestion,
+        "suggestion_href": "?" + state.change(q=suggestion).query_string() if suggestion else "",
+    }
+
+
+def _of_days(asked: SearchRequest, result: Result) -> list[tuple[datetime, int]]:
+    """Counts of days; where so many years were counted in weeks or months, of the last days alone."""
+    if result.histogram_unit in (None, "day"):
+        return result.histogram
+    last = max(start for start, count in result.histogram if count)
+    filters = asked.filters
+    start = max(filter(None, (filters.start, last - timedelta(days=histogram.MAX_BARS))))
+    narrow = replace(filters, start=start)
+    return search_service.run(
+        replace(asked, filters=narrow, size=1, after=None, by_story=False, facets=False)
+    ).histogram
+
+
+def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
+    """The links around the answer: quick dates, what is chosen, order, next page."""
+    quick = [
+        {
+            "label": label,
+            "active": (state.start, state.end) == (start, end),
+            "href": "?" + state.change(start=start, end=end).query_string(),
+        }
+        for label, start, end in quick_dates(now)
+    ]
+    rows = {"story": "سوژه‌ها", "article": "مطلب‌ها"}
+    return {
+        "section": "search",
+        "state": state,
+        "now": now,
+        "quick_dates": quick,
+        "chips": facets.chips(state),
+        "clear_href": "?" + SearchState(q=state.q, sort=state.sort, rows=state.rows).query_string(),
+        "first_href": "?" + state.change().query_string(),
+        "rule_href": facets.rule_link(state),
+        "export_query": state.change().query_string(),
+        "sort_options": [
+            {"label": label, "on": state.sort == key, "href": "?" + state.change(sort=key).query_string()}
+            for key, label in labels.SORTS.items()
+        ],
+        "row_options": [
+            {"label": label, "on": state.rows == key, "href": "?" + state.change(rows=key).query_string()}
+            for key, label in rows.items()
+        ],
+    }
+
+
+@require_safe
+def related(request: HttpRequest) -> HttpResponse:
+    """`/related?…`: words that go with a search, as links that add them; asked for after the page."""
+    state = SearchState.of(request.GET)
+    terms: list[dict[str, str]] = []
+    try:
+        asked = search_service.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
+        if asked.query is not None and not asked.query.everything:
+            hits = [hit.id for hit in search_service.run(asked).hits]
+            analysed = [Analysed(doc_of(one)) for one in articles_of(hits)]
+            for word, _score in related_terms(search_service.the_index(), asked.query, analysed, RELATED):
+                wider = state.change(q=f"({state.q}) {word}")
+                terms.append({"word": word, "href": "/?" + wider.query_string()})
+    except (search_service.SearchFault, SearchError):
+        terms = []
+    return render(request, "search_api/related.html", {"terms": terms})

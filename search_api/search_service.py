@@ -1,0 +1,161 @@
+"""From what was typed to the index's request, or to a fault that points at the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import cast
+
+from rasad.search.engines import open_engine
+from rasad.search.errors import IndexAway, IndexStale, QueryError, SearchError, SearchTooSlow
+from rasad.search.index import Filters, Index, Interval, Result, SearchRequest, Sort
+from rasad.search.query.parser import Query, parse
+from rasad.search.suggest import spelling
+from search_api.pages.articles.highlighting import clean
+from search_api.search_state import DateError, SearchState, bounds
+from settings.env import env
+
+PAGE = 25  # rows
+
+
+@lru_cache(maxsize=1)
+def the_index() -> Index:
+    """This process's reader of the index, opened once."""
+    return open_engine(env().search_url)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a search could not run, pointing at the place in the text."""
+
+    message: str
+    before: str = ""
+    at: str = ""
+    after: str = ""
+    suggestion: str = ""
+    suggestion_href: str = ""
+    position: int = 0
+    length: int = 0
+    code: str = "query_invalid"  # of `api/problem_words.py`
+    status: int = 400
+
+    @property
+    def pointed(self) -> bool:
+        return bool(self.before or self.at or self.after)
+
+
+class SearchFault(Exception):
+    """A search that can't run as written, or not now; carries what to tell the reader."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def read_query(text: str, now: datetime, state: SearchState | None = None) -> Query | None:
+    """The query, None for an empty text. Raises `SearchFault`."""
+    if not text:
+        return None
+    try:
+        return parse(text, now)
+    except QueryError as error:
+        raise SearchFault(point(text, error, state or SearchState(q=text))) from error
+
+
+def point(text: str, error: QueryError, state: SearchState) -> Fault:
+    """The Persian message of a query error with the text cut at the wrong place."""
+    start = max(0, min(error.position, len(text)))
+    end = max(start, min(len(text), start + error.length))
+    suggestion = error.suggestion or ""
+    return Fault(
+        message=error.message_fa,
+        before=clean(text[:start]),
+        at=clean(text[start:end]),
+        after=clean(text[end:]),
+        suggestion=suggestion,
+        suggestion_href="?" + state.change(q=suggestion).query_string() if suggestion else "",
+        position=start,
+        length=end - start,
+    )
+
+
+def request_of(
+    state: SearchState,
+    now: datetime,
+    size: int = PAGE,
+    *,
+    facets: bool = False,
+    histogram: Interval | None = None,
+) -> SearchRequest:
+    """The index's request for a search. Raises `SearchFault`."""
+    query = read_query(state.q, now, state)
+    try:
+        start, end = bounds(state, now)
+    except DateError as error:
+        raise SearchFault(Fault(str(error), code="date_invalid")) from error
+    return SearchRequest(
+        query=query,
+        filters=Filters(
+            outlets=state.outlets,
+            kinds=state.kinds,
+            units=state.units,
+            topics=state.topics,
+            tones=state.tones,
+            tags=state.tags,
+            start=start,
+            end=end,
+        ),
+        sort=cast(Sort, state.sort),
+        size=size,
+        after=state.after or None,
+        by_story=state.rows == "story",
+        facets=facets,
+        histogram=histogram,
+        now=now,
+    )
+
+
+def run(request: SearchRequest) -> Result:
+    """The index's answer. Raises `SearchFault` with what the reader can do."""
+    with _faults():
+        return the_index().search(request)
+
+
+def count(query: Query | None, filters: Filters) -> int:
+    """How many articles match. Raises `SearchFault`."""
+    with _faults():
+        return the_index().count(query, filters)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What the index can't do, told to the reader."""
+    try:
+        yield
+    except SearchTooSlow as error:
+        raise SearchFault(
+            Fault(error.message_fa, code="query_too_slow")
+        ) from error  # the question is too costly, not the index away
+    except IndexAway as error:
+        message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
+        raise SearchFault(Fault(message, code="index_away", status=503)) from error
+    except IndexStale as error:
+        message = "نمایهٔ جست‌وجو باید از نو ساخته شود (manage.py reindex). به مدیر سامانه بگویید."
+        raise SearchFault(Fault(message, code="index_stale", status=503)) from error
+    except ValueError as error:  # a cursor that is not ours
+        raise SearchFault(
+            Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.", code="cursor_invalid")
+        ) from error
+
+
+def did_you_mean(request: SearchRequest) -> str:
+    """A query that would find something, where the archive's own words suggest one; else empty."""
+    if request.query is None or request.query.everything:
+        return ""
+    try:
+        return spelling.did_you_mean(the_index(), request.query, request.filters) or ""
+    except SearchError:  # a help that does not come in time is no fault
+        return ""

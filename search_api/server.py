@@ -1,0 +1,47 @@
+"""The web server: granian's WSGI workers in front of Django.
+
+Every worker opens the index for itself and reloads it as it grows; static files are whitenoise's.
+"""
+
+from __future__ import annotations
+
+import atexit
+from typing import Any
+
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+
+TARGET = "search_api.server:worker"
+
+
+def worker() -> Any:
+    """The application of one worker, called in it; from here on it gives signs of life.
+
+    Nothing may touch the database before the fork: SQLite keeps a table of its locks in the process, and a
+    child that inherits it waits for ever on a lock that nobody in it holds.
+    """
+    from rasad.archive.heartbeats import Beating
+    from search_api.wsgi import application
+
+    atexit.register(Beating("serve").start().stop)
+    return application
+
+
+def serve(host: str, port: int, workers: int = 2, threads: int = 4) -> None:
+    """Serve until a signal ends it; a worker that dies is started again."""
+    connections.close_all()
+    Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backpressure=threads * 4,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_access=False,
+        factory=True,
+    ).serve()
