@@ -19,9 +19,9 @@ from typing import Any
 
 from benchmarks.corpus import Corpus
 from rasad.search.engines import open_engine
-from rasad.search.index import Doc, Index
+from rasad.search.index import Document, Engine
 from rasad.search.match.matcher import analyse
-from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import Query, parse
 
 BATCH = 100  # new articles at a commit
@@ -29,14 +29,14 @@ SAMPLE = 100  # rules run as searches
 PASSES = 10
 
 
-def matcher(queries: list[Query], warm: list[Doc], docs: list[Doc]) -> dict[str, float]:
+def matcher(queries: list[Query], warm: list[Document], docs: list[Document]) -> dict[str, float]:
     """Articles/s of the rule index on one core, after it has learnt from other articles.
 
     The article's tokens are given (indexing needs them anyway), its sets and positions are not. Of several
     passes the fastest counts for each article, so that other processes on the machine do not; the first one,
     when what the article asks for is not yet in the processor's cache, is told apart.
     """
-    rules = RuleIndex()
+    rules = Percolator()
     begun = time.perf_counter()
     for number, query in enumerate(queries):
         rules.add(number, query)
@@ -66,7 +66,7 @@ def matcher(queries: list[Query], warm: list[Doc], docs: list[Doc]) -> dict[str,
     }
 
 
-def searches(index: Index, queries: list[Query], docs: list[Doc]) -> float:
+def searches(index: Engine, queries: list[Query], docs: list[Document]) -> float:
     """Articles/s if every rule is asked of an index with one batch."""
     index.put(docs[:BATCH])
     index.refresh()
@@ -87,7 +87,7 @@ def main() -> None:
     given = options.parse_args()
     corpus = Corpus()
     warm, docs = list(corpus.docs(510)), list(corpus.docs(200))
-    engines: dict[str, Index] = {"tantivy": open_engine(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
+    engines: dict[str, Engine] = {"tantivy": open_engine(f"tantivy:{tempfile.mkdtemp()}", writer=True)}
     if given.elasticsearch:
         engines["elasticsearch"] = open_engine(f"{given.elasticsearch}/rasad-bench-alerts", writer=True)
     rows: list[dict[str, Any]] = []

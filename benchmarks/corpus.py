@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from rasad.persian.lexicon.lexicon import load
-from rasad.search.index import Doc
+from rasad.search.index import Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMON = 300  # the words before this place of the vocabulary are everywhere
@@ -32,11 +32,11 @@ class Corpus:
         """A word of the tail."""
         return self.vocabulary[self.random.randrange(len(self.vocabulary) // 20, len(self.vocabulary))]
 
-    def docs(self, count: int, words: int = 350) -> Iterator[Doc]:
+    def docs(self, count: int, words: int = 350) -> Iterator[Document]:
         """Articles over 60 days, three of ten in a story of some size."""
         for number in range(1, count + 1):
             at = NOW - timedelta(seconds=5_184_000 * number // count)
-            yield Doc(
+            yield Document(
                 id=f"{number:032x}",
                 revision=1,
                 cursor=(int(at.timestamp()) << 24) + (number & 0xFFFFFF),

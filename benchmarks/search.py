@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import NOW, Corpus
-from rasad.search.documents import record_of
+from rasad.search.documents import index_document_of
 from rasad.search.engines import open_engine
-from rasad.search.index import Doc, Index, SearchRequest
+from rasad.search.index import Document, Engine, SearchRequest
 from rasad.search.query.parser import parse
 
 ROUNDS = 15
@@ -51,11 +51,11 @@ class Fts5:
             " outlet UNINDEXED, tokenize=\"unicode61 remove_diacritics 0 tokenchars '\u200c._-'\")"
         )
 
-    def put(self, docs: list[Doc]) -> None:
+    def put(self, docs: list[Document]) -> None:
         """Store a batch in one transaction."""
         rows = []
         for doc in docs:
-            record = record_of(doc)
+            record = index_document_of(doc)
             stem, exact = " ".join(record.streams["text_stem"]), " ".join(record.streams["text_exact"])
             rows.append((" ".join(record.streams["title_stem"]), stem, exact, doc.id, doc.cursor, doc.outlet))
         with self.db:
@@ -86,7 +86,7 @@ class Fts5:
         return [self.db.execute(by_outlet, (match,)).fetchall(), self.db.execute(by_day, (match,)).fetchall()]
 
 
-def measure(index: Index, reader: Index, docs: list[Doc], words: dict[str, list[str]]) -> Row:
+def measure(index: Engine, reader: Engine, docs: list[Document], words: dict[str, list[str]]) -> Row:
     """All figures of one of our engines."""
     begun = time.perf_counter()
     for batch in batched(docs, 500):
@@ -116,7 +116,7 @@ def measure(index: Index, reader: Index, docs: list[Doc], words: dict[str, list[
     def arrive(_: int) -> None:
         nonlocal expected
         doc = next(late)
-        index.put([Doc(**{**{f: getattr(doc, f) for f in Doc.__slots__}, "id": f"late{expected}"})])
+        index.put([Document(**{**{f: getattr(doc, f) for f in Document.__slots__}, "id": f"late{expected}"})])
         expected += 1
         while reader.count(None) < expected:
             time.sleep(0.002)
@@ -125,7 +125,7 @@ def measure(index: Index, reader: Index, docs: list[Doc], words: dict[str, list[
     return row
 
 
-def measure_fts5(fts: Fts5, docs: list[Doc], words: dict[str, list[str]]) -> Row:
+def measure_fts5(fts: Fts5, docs: list[Document], words: dict[str, list[str]]) -> Row:
     """The peer's figures."""
     begun = time.perf_counter()
     for batch in batched(docs, 500):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.outcomes import Outcome
 from pipelines.stage import Batch, Stage, batches
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Work
 from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.models import AlertRule
@@ -35,7 +35,7 @@ class AlertStage:
         found: dict[str, list[AlertRule]] = {}
         for id_, article in articles.items():
             if article.status != Article.Status.REMOVED and self.rules.rules:
-                found[id_] = self.rules.matching(analyse(doc_of(article)))
+                found[id_] = self.rules.matching(analyse(document_of(article)))
 
         def one(gathered: Batch, item: Work) -> None:
             article = articles.get(item.subject)

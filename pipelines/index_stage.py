@@ -6,10 +6,10 @@ import structlog
 
 from pipelines.outcomes import Outcome
 from pipelines.stage import Away, Stage, batch
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Work
-from rasad.search.errors import IndexAway, IndexRejected
-from rasad.search.index import Index
+from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
+from rasad.search.index import Engine
 
 STAGE = Work.Stage.INDEX
 log = structlog.get_logger("rasad.pipelines")
@@ -18,7 +18,7 @@ log = structlog.get_logger("rasad.pipelines")
 class IndexStage:
     """Holds the one writer of the index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Engine) -> None:
         self.index = index
 
     def stage(self) -> Stage:
@@ -33,7 +33,7 @@ class IndexStage:
             .select_related("outlet", "story")
             .prefetch_related("attributions__unit", "attributions__topic")
         )
-        docs = {article.id: doc_of(article) for article in articles}
+        docs = {article.id: document_of(article) for article in articles}
         gone = [one for one in ids if one not in docs]
         refused: dict[str, str] = {}
         try:
@@ -41,11 +41,11 @@ class IndexStage:
                 self.index.put(docs.values())
             if gone:
                 self.index.delete(gone)
-        except IndexRejected as error:
+        except DocumentsRejectedError as error:
             refused = error.failures
             if gone:
                 self.index.delete(gone)
-        except IndexAway as error:
+        except EngineUnavailableError as error:
             raise Away(f"index: {error}") from error
         with batch(STAGE) as gathered:
             for one in works:

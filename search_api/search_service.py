@@ -10,8 +10,14 @@ from functools import lru_cache
 from typing import cast
 
 from rasad.search.engines import open_engine
-from rasad.search.errors import IndexAway, IndexStale, QueryError, SearchError, SearchTooSlow
-from rasad.search.index import Filters, Index, Interval, Result, SearchRequest, Sort
+from rasad.search.errors import (
+    EngineUnavailableError,
+    IndexStaleError,
+    QueryError,
+    SearchError,
+    SearchTimeoutError,
+)
+from rasad.search.index import Engine, Filters, Interval, Result, SearchRequest, Sort
 from rasad.search.query.parser import Query, parse
 from rasad.search.suggest import spelling
 from search_api.pages.articles.highlighting import clean
@@ -22,7 +28,7 @@ PAGE = 25  # rows
 
 
 @lru_cache(maxsize=1)
-def the_index() -> Index:
+def the_index() -> Engine:
     """This process's reader of the index, opened once."""
     return open_engine(env().search_url)
 
@@ -135,14 +141,14 @@ def _faults() -> Iterator[None]:
     """What the index can't do, told to the reader."""
     try:
         yield
-    except SearchTooSlow as error:
+    except SearchTimeoutError as error:
         raise SearchFault(
             Fault(error.message_fa, code="query_too_slow")
         ) from error  # the question is too costly, not the index away
-    except IndexAway as error:
+    except EngineUnavailableError as error:
         message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
         raise SearchFault(Fault(message, code="index_away", status=503)) from error
-    except IndexStale as error:
+    except IndexStaleError as error:
         message = "نمایهٔ جست‌وجو باید از نو ساخته شود (manage.py reindex). به مدیر سامانه بگویید."
         raise SearchFault(Fault(message, code="index_stale", status=503)) from error
     except ValueError as error:  # a cursor that is not ours

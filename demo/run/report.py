@@ -13,7 +13,7 @@ from rasad.archive import identity
 from rasad.archive.models import Alias, Article, Capture, Coverage, Frontier, Quarantine
 from rasad.desk.models import Delivery, Match
 from rasad.search.engines import open_engine
-from rasad.search.index import Index, SearchRequest
+from rasad.search.index import Engine, SearchRequest
 from rasad.search.query.parser import Query, literal, parse
 from settings.env import env
 
@@ -39,7 +39,7 @@ def hash_of(url: str) -> str:
     return identity.url_hash(identity.canonical_url(url))
 
 
-def finder(index: Index, now: datetime) -> Callable[[str, str], bool]:
+def finder(index: Engine, now: datetime) -> Callable[[str, str], bool]:
     """`finds(headline, article id)`: the headline's words, and the headline as a phrase, both return it."""
 
     def finds(headline: str, article: str) -> bool:

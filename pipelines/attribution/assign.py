@@ -14,7 +14,7 @@ from rasad.archive.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
 from rasad.search.errors import QueryError
 from rasad.search.match.matcher import analyse
-from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import parse
 
 _FRESH_SECONDS = 10.0
@@ -28,7 +28,7 @@ class Rules:
         self._looked = 0.0
         self._stamp: object = None
         self.units = UnitFinder([])
-        self.topics = RuleIndex()
+        self.topics = Percolator()
         self.unit_keys: frozenset[str] = frozenset()
         self.topic_keys: frozenset[str] = frozenset()
 
@@ -54,7 +54,7 @@ class Rules:
         self.units = UnitFinder(units)
         self.unit_keys = frozenset(row[0] for row in units)
         self.topic_keys = frozenset(row[0] for row in topics)
-        self.topics = RuleIndex()
+        self.topics = Percolator()
         for key, query in topics:
             if query:
                 try:

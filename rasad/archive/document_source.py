@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.jobs import enqueue
 from rasad.archive.models import Article, Work
-from rasad.search.index import Doc
+from rasad.search.index import Document
 
 
-class ArticleRecords:
+class ArticleSource:
     """`rebuild.Records` over the database."""
 
     def revisions(self) -> dict[str, int]:
         """Id and revision of every article."""
         return dict(Article.objects.values_list("id", "revision").iterator(chunk_size=10_000))
 
-    def docs(self, ids: Iterable[str]) -> Iterator[Doc]:
+    def docs(self, ids: Iterable[str]) -> Iterator[Document]:
         """The documents of these articles, as they stand now."""
         rows = Article.objects.filter(id__in=list(ids)).select_related("outlet", "story")
         for article in rows.prefetch_related("attributions__unit", "attributions__topic"):
-            yield doc_of(article)
+            yield document_of(article)
 
     def enqueue(self, ids: Iterable[str]) -> None:
         """Leave articles to the index consumer."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasad.archive.models import Article, Unit
-from rasad.search.index import Doc
+from rasad.search.index import Document
 from rasad.search.query.fields import KINDS, TONES
 
 
-def unattributed(article: Article) -> Doc:
+def unattributed(article: Article) -> Document:
     """The document of a row before it has units, topics and a story. Prefetch `outlet`."""
     outlet = article.outlet
-    return Doc(
+    return Document(
         id=article.id,
         revision=article.revision,
         cursor=article.cursor,
@@ -35,7 +35,7 @@ def unattributed(article: Article) -> Doc:
     )
 
 
-def doc_of(article: Article) -> Doc:
+def document_of(article: Article) -> Document:
     """The document of a row as it is indexed and matched. To save queries prefetch `outlet`, `story`,
     `attributions__unit`, `attributions__topic`.
     """

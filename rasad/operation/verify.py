@@ -13,7 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from rasad.archive.models import Article, Capture, Work
 from rasad.archive.warc import WarcMissing, WarcStore
-from rasad.search.index import Index
+from rasad.search.index import Engine
 
 _KEPT = 20  # examples of each fault
 _TOLD = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
@@ -95,7 +95,7 @@ def check_captures(
                 report.fault("capture_differs", f"capture {id_}: {warc}:{offset}")
 
 
-def check_index(index: Index, report: Report) -> None:
+def check_index(index: Engine, report: Report) -> None:
     """Every article is indexed as it stands, and nothing else is; what waits for its stage is no fault."""
     indexed = dict(index.revisions())
     report.saw("documents", len(indexed))

@@ -176,8 +176,7 @@ def _analyzer() -> Analyzer:
 def analyze(text: str) -> list[Token]:
     """Split a text into tokens with exact form, stem and offsets into the original string.
 
-    Pure and deterministic for one ``persian.VERSION``; never raises for any string.  ``LexiconMissingError`` if
-    the lexicon
-    was not built.  Terms hold no white space and at most 120 characters.
+    Pure and deterministic for one `rasad.persian.VERSION`; never raises for any string, but
+    `LexiconMissingError` where the lexicon was not built. Terms hold no white space and at most 120 characters.
     """
     return _analyzer().analyze(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from rasad.search.errors import SearchTooSlow
+from rasad.search.errors import SearchTimeoutError
 
 _end: ContextVar[float | None] = ContextVar("search_deadline", default=None)
 
@@ -23,11 +23,11 @@ def until(end: float) -> Iterator[None]:
 
 
 def remaining(otherwise: float) -> float:
-    """Seconds left; `otherwise` where nothing limits them. Raises `SearchTooSlow` if there are none."""
+    """Seconds left; `otherwise` where nothing limits them. Raises `SearchTimeoutError` if there are none."""
     end = _end.get()
     if end is None:
         return otherwise
     left = end - time.monotonic()
     if left <= 0:
-        raise SearchTooSlow
+        raise SearchTimeoutError
     return left

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rasad.search.index import Doc
-from rasad.search.match.analysed import PARTS, Analysed
-from rasad.search.query.fields import clean
+from rasad.search.index import Document
+from rasad.search.match.analysed import PARTS, AnalysedArticle
+from rasad.search.query.fields import comparable
 from rasad.search.query.nodes import KeyField, TextField
 
 STREAMS: tuple[tuple[TextField, str], ...] = (
@@ -25,7 +25,7 @@ SCHEMA = 2  # raise with any change of what is stored: a reindex is then needed
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class IndexDocument:
     """One article in the shape of the engines' documents."""
 
     id: str
@@ -54,11 +54,11 @@ def seconds(moment: datetime) -> int:
     return max(0, int(moment.astimezone(UTC).timestamp()))
 
 
-def record_of(doc: Doc) -> Record:
+def index_document_of(doc: Document) -> IndexDocument:
     """Analyse an article and lay it out for an engine. Raises `ValueError` for numbers that none can hold."""
     if not (0 <= doc.cursor < 1 << 63 and 0 <= doc.revision < 1 << 63 and 0 < len(doc.id) <= LONGEST_ID):
         raise ValueError(f"id {doc.id[:40]!r}, revision {doc.revision} or cursor {doc.cursor} out of bounds")
-    analysed = Analysed(doc)
+    analysed = AnalysedArticle(doc)
     streams: dict[str, list[str]] = {}
     for field, form in STREAMS:
         parts = (analysed.tokens[part] for part in analysed.parts(field))
@@ -74,7 +74,7 @@ def record_of(doc: Doc) -> Record:
         "tone": (doc.tone,) if doc.tone else (),
         "tag": tuple(dict.fromkeys(doc.tags)),
     }
-    return Record(
+    return IndexDocument(
         id=doc.id,
         revision=doc.revision,
         numbers={"cursor": doc.cursor, "at": seconds(doc.at), "story_rank": doc.story_rank},
@@ -89,4 +89,4 @@ def record_of(doc: Doc) -> Record:
 
 def stored(value: str) -> str:
     """A facet value as the engines keep it: without what they cannot store, at most 1,000 characters."""
-    return clean(value)[:1_000]
+    return comparable(value)[:1_000]

@@ -24,11 +24,11 @@ class QueryError(SearchError, ValueError):
         return type(self), (self.message_fa, self.position, self.length, self.suggestion)
 
 
-class IndexAway(SearchError):
+class EngineUnavailableError(SearchError):
     """The engine cannot be reached or is overloaded: pause and try the same again; no item is at fault."""
 
 
-class IndexRejected(SearchError):
+class DocumentsRejectedError(SearchError):
     """The engine refused some documents for good: `failures` maps article id to reason; the rest is
     stored.
     """
@@ -39,11 +39,11 @@ class IndexRejected(SearchError):
         self.failures = failures
 
 
-class IndexStale(SearchError):
+class IndexStaleError(SearchError):
     """The index was built with another schema: run `manage.py reindex`."""
 
 
-class SearchTooSlow(SearchError):
+class SearchTimeoutError(SearchError):
     """The search took longer than `TIME_LIMIT`; `message_fa` says so to a reader, with a way out."""
 
     message_fa = "این جست‌وجو در ۵ ثانیه به پاسخ نرسید. آن را باریک‌تر کنید، مثلاً با «از:» و «تا:»."

@@ -1,4 +1,4 @@
-"""What an index is given and what it answers; tantivy and Elasticsearch stand behind the same `Index`."""
+"""What an index is given and what it answers; tantivy and Elasticsearch stand behind the same `Engine`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BATCH = 500  # hits fetched at once where an engine is walked
 
 
 @dataclass(frozen=True, slots=True)
-class Doc:
+class Document:
     """One article as the index and the matcher see it. `*_names` are further names its keys are searched
     by.
     """
@@ -119,13 +119,14 @@ class Result:
     histogram_unit: Interval | None = None  # coarser than asked for when there would be too many columns
 
 
-class Index(Protocol):
-    """Both engines. Every method may raise `IndexAway`; searches may raise `SearchTooSlow`."""
+class Engine(Protocol):
+    """What both engines do. Every method may raise `EngineUnavailableError`; searches, `SearchTimeoutError`."""
 
-    def put(self, docs: Iterable[Doc], *, durable: bool = True) -> None:
+    def put(self, docs: Iterable[Document], *, durable: bool = True) -> None:
         """Store documents by id; one with a revision not above the stored one is ignored.
 
-        Durable on return, unless `durable` is False (then at the next `refresh`). Raises `IndexRejected` with
+        Durable on return, unless `durable` is False (then at the next `refresh`). Raises
+        `DocumentsRejectedError` with
         the ids the engine refused for good, after the others were stored.
         """
 

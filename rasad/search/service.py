@@ -20,7 +20,7 @@ WALK = 10_000  # hits that are looked through for rows of a story by relevance o
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class EngineRequest:
     """One request to an engine."""
 
     node: Node
@@ -41,7 +41,7 @@ class Ask:
 
 
 @dataclass(slots=True)
-class Look:
+class EngineResponse:
     """What an engine saw."""
 
     hits: list[Hit] = field(default_factory=list)
@@ -55,13 +55,13 @@ class Look:
 class Engine(Protocol):
     """An engine as this module needs it."""
 
-    def look(self, ask: Ask) -> Look:
+    def execute(self, ask: EngineRequest) -> EngineResponse:
         """Answer one request."""
 
 
 def answer(engine: Engine, request: SearchRequest) -> Result:
     """Answer a question. Raises `QueryError` for an `after` that no answer gave."""
-    ask = Ask(
+    ask = EngineRequest(
         node=request.query.ast if request.query is not None else Everything(),
         filters=request.filters,
         sort=request.sort,
@@ -79,23 +79,25 @@ def answer(engine: Engine, request: SearchRequest) -> Result:
             raise QueryError(NOT_OURS)
         size = min(size, DEPTH - ask.offset)
     if request.by_story:
-        look = engine.look(ask)
+        look = engine.execute(ask)
         hits, more = _rows_of_stories(engine, ask, size)
         total, exact = min(len(look.stories), STORIES_EXACT), len(look.stories) <= STORIES_EXACT
     else:
-        look = engine.look(replace(ask, limit=size + 1))
+        look = engine.execute(replace(ask, limit=size + 1))
         hits, more = look.hits[:size], len(look.hits) > size
         total, exact = look.total, True
     result = Result(hits, total, exact, _next_after(ask, hits) if more and hits else None, look.facets)
     if request.histogram is not None and look.extent is not None:
         unit, edges = columns(*look.extent, request.histogram)
-        counts = engine.look(Ask(ask.node, ask.filters, total=False, edges=tuple(edges), now=ask.now)).counts
+        counts = engine.execute(
+            EngineRequest(ask.node, ask.filters, total=False, edges=tuple(edges), now=ask.now)
+        ).counts
         starts = [datetime.fromtimestamp(edge, UTC) for edge in edges[:-1]]
         result = replace(result, histogram=list(zip(starts, counts, strict=True)), histogram_unit=unit)
     return result
 
 
-def _next_after(ask: Ask, hits: list[Hit]) -> str | None:
+def _next_after(ask: EngineRequest, hits: list[Hit]) -> str | None:
     if ask.sort in ("newest", "oldest"):
         return str(hits[-1].cursor)
     reached = ask.offset + len(hits)
@@ -116,7 +118,7 @@ def _number(after: str | None, mark: str = "") -> int | None:
     return int(digits)
 
 
-def _rows_of_stories(engine: Engine, ask: Ask, size: int) -> tuple[list[Hit], bool]:
+def _rows_of_stories(engine: Engine, ask: EngineRequest, size: int) -> tuple[list[Hit], bool]:
     """The first hit of each story on a page, and whether more follow."""
     plain = replace(ask, facets=False, stories=0, extent=False, total=False)
     if ask.sort in ("newest", "oldest"):
@@ -124,17 +126,17 @@ def _rows_of_stories(engine: Engine, ask: Ask, size: int) -> tuple[list[Hit], bo
     return _rows_by_offset(engine, plain, size)
 
 
-def _rows_by_cursor(engine: Engine, ask: Ask, size: int) -> tuple[list[Hit], bool]:
+def _rows_by_cursor(engine: Engine, ask: EngineRequest, size: int) -> tuple[list[Hit], bool]:
     rows: list[Hit] = []
     seen: set[str] = set()
     start, step = ask.beyond, max(50, 2 * size)
     while True:
-        hits = engine.look(replace(ask, limit=step)).hits
+        hits = engine.execute(replace(ask, limit=step)).hits
         fresh = {hit.story for hit in hits} - seen
         if start is not None and fresh:  # stories that an earlier page has shown already
             mates = replace(ask.filters, stories=tuple(sorted(fresh)))
             earlier = replace(ask, filters=mates, beyond=None, until=start, stories=len(fresh) + 1)
-            seen.update(engine.look(earlier).stories)
+            seen.update(engine.execute(earlier).stories)
         for hit in hits:
             if hit.story not in seen:
                 if len(rows) == size:
@@ -146,13 +148,13 @@ def _rows_by_cursor(engine: Engine, ask: Ask, size: int) -> tuple[list[Hit], boo
         ask, step = replace(ask, beyond=hits[-1].cursor), min(step * 2, DEPTH)
 
 
-def _rows_by_offset(engine: Engine, ask: Ask, size: int) -> tuple[list[Hit], bool]:
+def _rows_by_offset(engine: Engine, ask: EngineRequest, size: int) -> tuple[list[Hit], bool]:
     rows: list[Hit] = []
     seen: set[str] = set()
     walked, wanted = 0, ask.offset + size
     while walked < WALK:
         limit = min(DEPTH, WALK - walked)
-        hits = engine.look(replace(ask, limit=limit, offset=walked)).hits
+        hits = engine.execute(replace(ask, limit=limit, offset=walked)).hits
         for hit in hits:
             if hit.story not in seen:
                 seen.add(hit.story)

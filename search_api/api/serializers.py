@@ -6,10 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Capture
-from rasad.search.match.analysed import Analysed
-from rasad.search.match.highlight import marks, passages
+from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match.highlight import highlight_spans, passages
 from rasad.search.query.parser import Query
 from search_api.api.schemas import Brief, CaptureOut, Full, Mark, Named, PassageOut
 
@@ -63,11 +63,11 @@ def _values(article: Article, query: Query | None) -> dict[str, Any]:
 def _marked(article: Article, query: Query | None) -> dict[str, Any]:
     if query is None:
         return {}
-    analysed = Analysed(doc_of(article))
+    analysed = AnalysedArticle(document_of(article))
     return {
         "marks": {
             part: [Mark(start=start, end=end) for start, end in spans]
-            for part, spans in marks(query, analysed).items()
+            for part, spans in highlight_spans(query, analysed).items()
         },
         "passages": [
             PassageOut(

@@ -16,7 +16,7 @@ from pipelines.stage import Stage, batch
 from rasad.archive import jobs
 from rasad.archive.models import Article, Quarantine, StageCount, Work
 from rasad.search.engines import open_engine
-from rasad.search.index import Doc, SearchRequest
+from rasad.search.index import Document, SearchRequest
 from tests.pipelines.house import House, prose
 from tests.services.elasticsearch import Elasticsearch
 
@@ -86,7 +86,7 @@ def test_only_one_process_runs_the_story_stage(db: None) -> None:
 
 
 def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(house: House) -> None:
-    from rasad.search.errors import IndexRejected
+    from rasad.search.errors import DocumentsRejectedError
 
     class Picky:
         """Refuses one article; the real index stores the others."""
@@ -94,12 +94,12 @@ def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(h
         def __init__(self) -> None:
             self.inner = open_engine(house.index_url, writer=True)
 
-        def put(self, docs: Iterator[Doc]) -> None:
+        def put(self, docs: Iterator[Document]) -> None:
             """Store all but one."""
             listed = list(docs)
             self.inner.put([doc for doc in listed if doc.title != "بد"])
             if len([doc for doc in listed if doc.title == "بد"]):
-                raise IndexRejected({doc.id: "400 mapping" for doc in listed if doc.title == "بد"})
+                raise DocumentsRejectedError({doc.id: "400 mapping" for doc in listed if doc.title == "بد"})
 
         def close(self) -> None:
             """Close the real one."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rasad.search.index import Doc
+from rasad.search.index import Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OUTLETS = ("shahrnegar", "district_5", "payam-e-shahr")
@@ -41,7 +41,7 @@ WORDS = (
 )
 
 
-def article(number: int, **fields: Any) -> Doc:
+def article(number: int, **fields: Any) -> Document:
     """An article with everything that was not given made up from its number."""
     at = fields.pop("at", NOW - timedelta(minutes=37 * number))
     made: dict[str, Any] = {
@@ -54,7 +54,7 @@ def article(number: int, **fields: Any) -> Doc:
         "at": at,
         "first_capture": at,
     }
-    return Doc(**{**made, **fields})
+    return Document(**{**made, **fields})
 
 
 _texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)

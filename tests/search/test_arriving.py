@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from rasad.search.index import Index, SearchRequest, Sort
+from rasad.search.index import Engine, SearchRequest, Sort
 from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
@@ -19,7 +19,7 @@ def at(number: int) -> Any:
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
 @pytest.mark.parametrize("by_story", [False, True])
-def test_what_was_there_all_along_is_shown_once(index: Index, sort: str, by_story: bool) -> None:
+def test_what_was_there_all_along_is_shown_once(index: Engine, sort: str, by_story: bool) -> None:
     docs = [article(n, title="مترو", at=at(n), story=f"s{n}") for n in range(100, 150)]
     index.put(docs)
     index.refresh()

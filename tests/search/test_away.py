@@ -10,10 +10,15 @@ import pytest
 
 from rasad.search.documents import SCHEMA
 from rasad.search.engines import open_engine
-from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.tantivy import engine
-from rasad.search.errors import IndexAway, IndexRejected, IndexStale, SearchTooSlow
-from rasad.search.index import Index, SearchRequest
+from rasad.search.errors import (
+    DocumentsRejectedError,
+    EngineUnavailableError,
+    IndexStaleError,
+    SearchTimeoutError,
+)
+from rasad.search.index import Engine, SearchRequest
 from tests.search.articles import NOW, article
 
 
@@ -21,11 +26,11 @@ def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None
     index = open_engine(own_elasticsearch.url, writer=True)
     index.put([article(1, body="مترو")])
     own_elasticsearch.stop()
-    with pytest.raises(IndexAway):
+    with pytest.raises(EngineUnavailableError):
         index.put([article(2, body="مترو")])
-    with pytest.raises(IndexAway):
+    with pytest.raises(EngineUnavailableError):
         index.search(SearchRequest(None))
-    with pytest.raises(IndexAway):
+    with pytest.raises(EngineUnavailableError):
         index.delete([f"{1:032x}"])
     own_elasticsearch.start()
     index.put([article(2, body="مترو")])
@@ -37,7 +42,7 @@ def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None
 class Answers:
     """Stands between the index and its wire: the first bulk answers are these statuses, by item."""
 
-    def __init__(self, index: ElasticIndex, *statuses: list[int]) -> None:
+    def __init__(self, index: ElasticEngine, *statuses: list[int]) -> None:
         self.real = index.wire.lines
         self.statuses = list(statuses)
         self.sent: list[int] = []
@@ -54,39 +59,39 @@ class Answers:
 
 @pytest.fixture
 def elastic(elastic_index_url: Any) -> Any:
-    index = ElasticIndex(elastic_index_url(), writer=True)
+    index = ElasticEngine(elastic_index_url(), writer=True)
     yield index
     index.indices.drop(list(index.indices.all()))
     index.close()
 
 
-def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic: ElasticIndex) -> None:
+def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic: ElasticEngine) -> None:
     answers = Answers(elastic, [200, 429, 400, 503], [503, 201])
-    with pytest.raises(IndexRejected) as refused:
+    with pytest.raises(DocumentsRejectedError) as refused:
         elastic.put([article(number, body="مترو") for number in range(1, 5)])
     assert list(refused.value.failures) == [f"{3:032x}"]
     assert answers.sent[:3] == [4, 2, 1]
 
 
-def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticIndex, monkeypatch: Any) -> None:
+def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticEngine, monkeypatch: Any) -> None:
     monkeypatch.setattr("rasad.search.engines.elasticsearch.engine.PAUSES", (0.0, 0.0))
     Answers(elastic, [429], [429], [429])
-    with pytest.raises(IndexAway):
+    with pytest.raises(EngineUnavailableError):
         elastic.put([article(1)])
 
 
-def test_months_are_of_first_capture(elastic: ElasticIndex) -> None:
+def test_months_are_of_first_capture(elastic: ElasticEngine) -> None:
     first = article(1, at=NOW, first_capture=NOW.replace(month=9))
     elastic.put([first, article(2, at=NOW.replace(year=2020))])
     names = sorted(name.rpartition("-g0-")[2] for name in elastic.indices.in_use())
     assert names == ["2020-11", "2026-09"]
 
 
-def test_an_alias_that_is_not_ours_is_refused(elastic: ElasticIndex) -> None:
+def test_an_alias_that_is_not_ours_is_refused(elastic: ElasticEngine) -> None:
     alias = elastic.indices.alias
     elastic.wire.call("PUT", f"/{alias}-foreign", {"aliases": {alias: {}}})
     try:
-        with pytest.raises(IndexStale):
+        with pytest.raises(IndexStaleError):
             elastic.put([article(1)])
     finally:
         elastic.indices.drop([f"{alias}-foreign"])
@@ -96,7 +101,7 @@ def test_a_second_writer_waits_outside(tmp_path: Path) -> None:
     first = open_engine(f"tantivy:{tmp_path}", writer=True)
     second = open_engine(f"tantivy:{tmp_path}", writer=True)
     first.put([article(1)])
-    with pytest.raises(IndexAway):
+    with pytest.raises(EngineUnavailableError):
         second.put([article(2)])
     first.close()
     second.put([article(2)])
@@ -125,14 +130,14 @@ def test_another_schema_is_refused_and_another_analyser_is_marked(tmp_path: Path
     assert older.stats()["stale"] is True
     older.close()
     made.write_text('{"schema": 0, "analyser": "older"}')
-    with pytest.raises(IndexStale):
+    with pytest.raises(IndexStaleError):
         open_engine(f"tantivy:{tmp_path}")
 
 
 def test_a_slow_search_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index: Index = open_engine(f"tantivy:{tmp_path}", writer=True)
+    index: Engine = open_engine(f"tantivy:{tmp_path}", writer=True)
     monkeypatch.setattr(engine, "TIME_LIMIT", 0.05)
     monkeypatch.setattr(engine, "answer", lambda *_: time.sleep(0.5))
-    with pytest.raises(SearchTooSlow):
+    with pytest.raises(SearchTimeoutError):
         index.search(SearchRequest(None))
     index.close()

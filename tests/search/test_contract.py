@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from rasad.persian import VERSION
-from rasad.search.errors import IndexRejected, QueryError
-from rasad.search.index import Doc, Filters, Index, Result, SearchRequest
+from rasad.search.errors import DocumentsRejectedError, QueryError
+from rasad.search.index import Document, Engine, Filters, Result, SearchRequest
 from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
 
-def put(index: Index, *docs: Doc) -> None:
+def put(index: Engine, *docs: Document) -> None:
     index.put(docs)
     index.refresh()
 
@@ -24,11 +24,11 @@ def ids(result: Result) -> list[int]:
     return [int(hit.id, 16) for hit in result.hits]
 
 
-def found(index: Index, text: str, **fields: Any) -> list[int]:
+def found(index: Engine, text: str, **fields: Any) -> list[int]:
     return ids(index.search(SearchRequest(parse(text, NOW), now=NOW, **fields)))
 
 
-def test_an_empty_index_answers(index: Index) -> None:
+def test_an_empty_index_answers(index: Engine) -> None:
     request = SearchRequest(None, facets=True, histogram="day", by_story=True, sort="relevance")
     result = index.search(request)
     assert (result.hits, result.total, result.total_exact, result.histogram) == ([], 0, True, [])
@@ -38,7 +38,7 @@ def test_an_empty_index_answers(index: Index) -> None:
     index.delete(["0" * 32])
 
 
-def test_putting_again_changes_nothing_and_older_revisions_are_ignored(index: Index) -> None:
+def test_putting_again_changes_nothing_and_older_revisions_are_ignored(index: Engine) -> None:
     put(index, article(1, title="مترو", revision=2))
     put(index, article(1, title="مترو", revision=2))
     put(index, article(1, title="اتوبوس", revision=1))
@@ -50,13 +50,13 @@ def test_putting_again_changes_nothing_and_older_revisions_are_ignored(index: In
     assert list(index.revisions()) == [(f"{1:032x}", 3)]
 
 
-def test_of_two_revisions_in_one_batch_the_newer_stays(index: Index) -> None:
+def test_of_two_revisions_in_one_batch_the_newer_stays(index: Engine) -> None:
     put(index, article(1, title="مترو", revision=5), article(1, title="اتوبوس", revision=4))
     assert found(index, "مترو") == [1]
     assert index.count(None) == 1
 
 
-def test_a_deleted_article_is_gone_and_may_come_back(index: Index) -> None:
+def test_a_deleted_article_is_gone_and_may_come_back(index: Engine) -> None:
     put(index, article(1, title="مترو", revision=4), article(2, title="مترو"))
     index.delete([f"{1:032x}", "f" * 32])
     assert found(index, "مترو") == [2]
@@ -64,8 +64,8 @@ def test_a_deleted_article_is_gone_and_may_come_back(index: Index) -> None:
     assert found(index, "مترو") == [1, 2]
 
 
-def test_what_the_engine_cannot_hold_is_named_and_the_rest_is_stored(index: Index) -> None:
-    with pytest.raises(IndexRejected) as refused:
+def test_what_the_engine_cannot_hold_is_named_and_the_rest_is_stored(index: Engine) -> None:
+    with pytest.raises(DocumentsRejectedError) as refused:
         index.put([article(1, title="مترو"), article(2, title="مترو", cursor=-5), article(3, title="مترو")])
     index.refresh()
     assert list(refused.value.failures) == [f"{2:032x}"]
@@ -73,7 +73,7 @@ def test_what_the_engine_cannot_hold_is_named_and_the_rest_is_stored(index: Inde
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
-def test_pages_go_to_the_last_hit_while_articles_arrive(index: Index, sort: Any) -> None:
+def test_pages_go_to_the_last_hit_while_articles_arrive(index: Engine, sort: Any) -> None:
     put(index, *(article(number, body="مترو") for number in range(1, 48)))
     seen: list[int] = []
     after = None
@@ -91,7 +91,7 @@ def test_pages_go_to_the_last_hit_while_articles_arrive(index: Index, sort: Any)
     assert seen == (expected if sort == "newest" else expected[::-1])
 
 
-def test_two_articles_of_one_second_are_both_paged(index: Index) -> None:
+def test_two_articles_of_one_second_are_both_paged(index: Engine) -> None:
     put(index, *(article(number, at=NOW) for number in range(1, 6)))
     first = index.search(SearchRequest(None, size=2))
     second = index.search(SearchRequest(None, size=2, after=first.next_after))
@@ -101,14 +101,14 @@ def test_two_articles_of_one_second_are_both_paged(index: Index) -> None:
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "o5", "۱۲", "9" * 40, "1.5"])
-def test_a_page_address_that_no_answer_gave_is_refused(index: Index, after: str) -> None:
+def test_a_page_address_that_no_answer_gave_is_refused(index: Engine, after: str) -> None:
     with pytest.raises(QueryError):
         index.search(SearchRequest(None, after=after))
 
 
 @pytest.mark.parametrize("after", ["o1000", "o999999", "o99999999999999999", "5", "o"])
 @pytest.mark.parametrize("by_story", [False, True])
-def test_nor_is_one_beyond_the_pages_of_relevance(index: Index, after: str, by_story: bool) -> None:
+def test_nor_is_one_beyond_the_pages_of_relevance(index: Engine, after: str, by_story: bool) -> None:
     """Elasticsearch answered such a one as if it were away."""
     index.put([article(1, title="مترو")])
     index.refresh()
@@ -117,7 +117,7 @@ def test_nor_is_one_beyond_the_pages_of_relevance(index: Index, after: str, by_s
         index.search(request)
 
 
-def test_a_word_in_the_title_weighs_more_and_so_does_a_fresh_article(index: Index) -> None:
+def test_a_word_in_the_title_weighs_more_and_so_does_a_fresh_article(index: Engine) -> None:
     old = NOW - timedelta(days=400)
     filler = "هوا باد باران برف " * 5
     put(
@@ -132,7 +132,7 @@ def test_a_word_in_the_title_weighs_more_and_so_does_a_fresh_article(index: Inde
     assert order.index(3) < order.index(1)
 
 
-def test_relevance_pages_to_a_thousand(index: Index) -> None:
+def test_relevance_pages_to_a_thousand(index: Engine) -> None:
     put(index, *(article(number, body="مترو " * (1 + number % 7)) for number in range(1, 1101)))
     seen: list[int] = []
     after = None
@@ -146,7 +146,7 @@ def test_relevance_pages_to_a_thousand(index: Index) -> None:
     assert len(seen) == len(set(seen)) == 1000
 
 
-def test_one_row_a_story(index: Index) -> None:
+def test_one_row_a_story(index: Engine) -> None:
     put(
         index,
         *(article(number, body="مترو", story=f"s{number % 4}", story_size=number) for number in range(1, 21)),
@@ -169,7 +169,7 @@ def test_one_row_a_story(index: Index) -> None:
     assert set(found(index, "مترو", by_story=True, sort="relevance", size=50)) >= {21, 22, 23}
 
 
-def test_facets_filters_and_histogram_come_with_the_answer(index: Index) -> None:
+def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> None:
     put(
         index,
         article(1, body="مترو", outlet="irna", units=("u1", "u2"), tags=("برف",), tone="negative"),
@@ -213,7 +213,7 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Index) -> None
         ("month", "2022-08-22T19:30:00", "2022-09-22T20:30:00"),
     ],
 )
-def test_columns_stand_on_tehrans_clock(index: Index, unit: Any, first: str, second: str) -> None:
+def test_columns_stand_on_tehrans_clock(index: Engine, unit: Any, first: str, second: str) -> None:
     edges = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (first, second)]
     moments = (edges[0], edges[1] - timedelta(seconds=1), edges[1])
     put(index, *(article(number, at=at) for number, at in enumerate(moments, 1)))
@@ -223,14 +223,14 @@ def test_columns_stand_on_tehrans_clock(index: Index, unit: Any, first: str, sec
     assert counted == {edges[0]: 2, edges[1]: 1}
 
 
-def test_too_many_columns_become_coarser(index: Index) -> None:
+def test_too_many_columns_become_coarser(index: Engine) -> None:
     put(index, article(1, at=NOW), article(2, at=NOW - timedelta(days=3650)))
     result = index.search(SearchRequest(None, histogram="hour"))
     assert result.histogram_unit == "week"
     assert sum(count for _, count in result.histogram) == 2
 
 
-def test_frequencies_and_stats(index: Index) -> None:
+def test_frequencies_and_stats(index: Engine) -> None:
     put(index, article(1, body="مترو مترو"), article(2, title="مترو تهران"))
     assert index.frequencies(["مترو", "تهران", "نیست"]) == {"مترو": 2, "تهران": 1}
     stats = index.stats()
@@ -239,7 +239,7 @@ def test_frequencies_and_stats(index: Index) -> None:
     assert stats["stale"] is False
 
 
-def test_keys_and_names_are_found_in_any_spelling(index: Index) -> None:
+def test_keys_and_names_are_found_in_any_spelling(index: Engine) -> None:
     put(
         index,
         article(1, outlet="district_5", outlet_names=("شهرداری منطقه ۵",), units=("d5",)),
@@ -252,7 +252,7 @@ def test_keys_and_names_are_found_in_any_spelling(index: Index) -> None:
     assert found(index, "-رسانه:(irna OR isna)") == [1]
 
 
-def test_relevance_does_not_change_what_is_found(index: Index) -> None:
+def test_relevance_does_not_change_what_is_found(index: Engine) -> None:
     docs = [article(n, body="مترو" if n % 2 else "اتوبوس", at=NOW - timedelta(days=n)) for n in range(1, 12)]
     put(index, *docs)
     request = SearchRequest(parse("مترو OR -اتوبوس"), sort="newest", now=NOW)

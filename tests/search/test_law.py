@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rasad.search.index import Doc, Filters, Index, SearchRequest
-from rasad.search.match.matcher import analyse, marks, matches, passages, why
-from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.index import Document, Engine, Filters, SearchRequest
+from rasad.search.match.matcher import analyse, highlight_spans, matches, passages, why
+from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, OUTLETS, article, articles, queries
@@ -23,7 +23,7 @@ WEEK = NOW - timedelta(days=7)
 _runs = count(1)
 
 
-def _docs(run: int, given_fields: list[dict[str, Any]]) -> list[Doc]:
+def _docs(run: int, given_fields: list[dict[str, Any]]) -> list[Document]:
     docs = []
     for number, fields in enumerate(given_fields):
         at = NOW - timedelta(days=fields["days"], minutes=number)
@@ -43,7 +43,7 @@ def _has_words(node: Node) -> bool:
     return False
 
 
-def paged(engine: Index, request: SearchRequest) -> list[str]:
+def paged(engine: Engine, request: SearchRequest) -> list[str]:
     """Ids of all pages, to the last hit."""
     request = replace(request, facets=False, histogram=None)
     found: list[str] = []
@@ -55,7 +55,7 @@ def paged(engine: Index, request: SearchRequest) -> list[str]:
         request = replace(request, after=result.next_after)
 
 
-def inside(doc: Doc, filters: Filters) -> bool:
+def inside(doc: Document, filters: Filters) -> bool:
     """Whether the filters of this test let the article through."""
     return (
         (not filters.outlets or doc.outlet in filters.outlets)
@@ -66,7 +66,7 @@ def inside(doc: Doc, filters: Filters) -> bool:
 
 @settings(max_examples=EXAMPLES)
 @given(fields=articles(), texts=st.lists(queries, min_size=1, max_size=6))
-def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]], texts: list[str]) -> None:
+def test_the_three_agree(both: tuple[Engine, Engine], fields: list[dict[str, Any]], texts: list[str]) -> None:
     run = next(_runs)
     docs = _docs(run, fields)
     parsed: list[Query] = []
@@ -80,7 +80,7 @@ def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]]
         engine.put(docs)
         engine.refresh()
     analysed = {doc.id: analyse(doc) for doc in docs}
-    rules = RuleIndex()
+    rules = Percolator()
     for number, query in enumerate(parsed):
         rules.add(number, query)
     caught = {doc.id: rules.matching(analysed[doc.id]) for doc in docs}
@@ -119,14 +119,14 @@ def test_the_three_agree(both: tuple[Index, Index], fields: list[dict[str, Any]]
         for found in expected:
             one = analysed[found]
             assert why(query, one)
-            shown = marks(query, one)
+            shown = highlight_spans(query, one)
             assert shown or not _has_words(query.ast), query.text
             for part, spans in shown.items():
                 assert all(0 <= a < b <= len(one.text(part)) for a, b in spans)
             passages(query, one)
 
 
-def test_not_alone_is_everything_else(both: tuple[Index, Index]) -> None:
+def test_not_alone_is_everything_else(both: tuple[Engine, Engine]) -> None:
     run = next(_runs)
     docs = [article(run * 1000 + n, title=t, tags=(f"run{run}",)) for n, t in enumerate(("مترو", "اتوبوس"))]
     query = parse("-مترو")

@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from rasad.search.match.matcher import analyse, highlight, marks, passages, why
+from rasad.search.match.matcher import analyse, highlight, highlight_spans, passages, why
 from rasad.search.query.parser import parse
 from tests.search.articles import article
 
@@ -52,7 +52,7 @@ def test_a_field_marks_only_its_field() -> None:
 
 def test_only_the_side_that_matched_is_marked() -> None:
     analysed = analyse(article(1, title="برف و باران", body="مترو"))
-    found = marks(parse("(برف سیل) OR مترو"), analysed)
+    found = highlight_spans(parse("(برف سیل) OR مترو"), analysed)
     assert found == {"body": [(0, 4)]}
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.search.index import Filters, Index, SearchRequest
+from rasad.search.index import Engine, Filters, SearchRequest
 from rasad.search.match.evaluate import is_near
 from rasad.search.match.matcher import analyse, matches
 from rasad.search.query.parser import parse
@@ -36,7 +36,7 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def filled(both: tuple[Index, Index]) -> tuple[tuple[Index, Index], list[Any]]:
+def filled(both: tuple[Engine, Engine]) -> tuple[tuple[Engine, Engine], list[Any]]:
     rnd = random.Random(11)
     docs = [
         article(
@@ -69,7 +69,7 @@ def test_one_walk_finds_what_every_choice_of_places_would(places: list[list[int]
 
 
 @pytest.mark.parametrize("text", QUERIES)
-def test_the_three_agree(text: str, filled: tuple[tuple[Index, Index], list[Any]]) -> None:
+def test_the_three_agree(text: str, filled: tuple[tuple[Engine, Engine], list[Any]]) -> None:
     engines, docs = filled
     query = parse(text, NOW)
     expected = [doc.id for doc in docs if matches(query, analyse(doc))]
@@ -93,7 +93,7 @@ def test_the_three_agree(text: str, filled: tuple[tuple[Index, Index], list[Any]
 
 
 def test_relevance_tells_articles_apart_by_their_words(
-    filled: tuple[tuple[Index, Index], list[Any]],
+    filled: tuple[tuple[Engine, Engine], list[Any]],
 ) -> None:
     """Nearness of two words is scored, too."""
     engines, _ = filled
@@ -105,7 +105,7 @@ def test_relevance_tells_articles_apart_by_their_words(
 
 
 def test_documents_are_read_only_where_the_rest_holds(
-    filled: tuple[tuple[Index, Index], list[Any]], monkeypatch: pytest.MonkeyPatch
+    filled: tuple[tuple[Engine, Engine], list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each document read costs, and a nearness of frequent words is in most of them."""
     (tantivy, _), docs = filled
@@ -125,7 +125,7 @@ def test_documents_are_read_only_where_the_rest_holds(
     assert 0 < read <= 3 * few * parts
 
 
-def test_a_new_article_is_found_by_a_query_that_was_asked_before(both: tuple[Index, Index]) -> None:
+def test_a_new_article_is_found_by_a_query_that_was_asked_before(both: tuple[Engine, Engine]) -> None:
     request = SearchRequest(parse("«الف ب»~2 «پ ت»~2", NOW))
     for engine in both:
         assert engine.search(request).total == 0

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rasad.search.engines import folder_of, open_engine
-from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.rebuild import rebuild
 from rasad.search.engines.tantivy import generations
-from rasad.search.index import Doc, Index, SearchRequest
+from rasad.search.index import Document, Engine, SearchRequest
 from rasad.search.query.parser import parse
 from tests.search.articles import NOW, article
 
@@ -21,7 +21,7 @@ from tests.search.articles import NOW, article
 class Shelf:
     """Records in memory, with a consumer that changes something at chosen moments."""
 
-    def __init__(self, docs: Iterable[Doc]) -> None:
+    def __init__(self, docs: Iterable[Document]) -> None:
         self.rows = {doc.id: doc for doc in docs}
         self.left: list[str] = []
         self.reads = 0
@@ -32,7 +32,7 @@ class Shelf:
         self.at_read.get(self.reads, lambda: None)()
         return {one: doc.revision for one, doc in self.rows.items()}
 
-    def docs(self, ids: Iterable[str]) -> Iterator[Doc]:
+    def docs(self, ids: Iterable[str]) -> Iterator[Document]:
         return iter([self.rows[one] for one in ids if one in self.rows])
 
     def enqueue(self, ids: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         made = request.getfixturevalue("elastic_index_url")()
         yield made
-        index = ElasticIndex(made)
+        index = ElasticEngine(made)
         index.indices.drop(list(index.indices.all()))
         index.close()
 
@@ -55,7 +55,7 @@ def _base(url: str) -> Path:
     return folder_of(url) if url.startswith("tantivy:") else Path()
 
 
-def _ids(index: Index, text: str) -> int:
+def _ids(index: Engine, text: str) -> int:
     index.refresh()
     return index.count(parse(text))
 
@@ -123,7 +123,7 @@ def test_a_killed_rebuild_leaves_the_index_as_it_was(url: str) -> None:
         assert len(list(_base(url).glob("s*-a*"))) == 1
         assert generations.sweep(_base(url)) == []
     else:
-        elastic = ElasticIndex(url)
+        elastic = ElasticEngine(url)
         assert len({generation for _, generation, _ in elastic.indices.all().values()}) == 1
         elastic.close()
     consumer.close()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasad.search.percolator import posting_table
-from rasad.search.percolator.posting_table import Row, Rows
+from rasad.search.percolator.posting_table import PostingRow, PostingTable
 
 NUMBERS = st.integers(0, 12)
 ROW = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
@@ -22,11 +22,11 @@ def test_rows_are_found_by_all_their_numbers_but_the_banned_one(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(posting_table, "_FEW", few)
-        table, plain, code = Rows(), dict[int, tuple[int, ...]](), 0
+        table, plain, code = PostingTable(), dict[int, tuple[int, ...]](), 0
         for step in steps:
             if isinstance(step, tuple):
                 first, *others = step
-                table.add(first, Row._make([*others, code]))
+                table.add(first, PostingRow._make([*others, code]))
                 plain[code] = step
                 code += 1
             elif isinstance(step, int):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rasad.search.match.matcher import analyse, matches
 from rasad.search.percolator import percolator
-from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, article, articles, queries
 
@@ -39,7 +39,7 @@ def test_it_finds_what_the_definition_finds(
         analyse(article(n, **{k: v for k, v in one.items() if k != "days"})) for n, one in enumerate(fields)
     ]
     known = read(texts)
-    index = RuleIndex()
+    index = Percolator()
     for number, query in known.items():
         index.add(number, query)
     for number in gone:
@@ -62,7 +62,7 @@ def test_rules_stay_found_while_it_learns_and_while_they_change(
     monkeypatch.setattr(percolator, "REFILE", limit)
     rnd = random.Random(5)
     words = ["مترو", "شهردار", "تهران", "کتاب‌ها", "خط", "هوا", "پل", "بودجه"]
-    index, known = RuleIndex(), {}
+    index, known = Percolator(), {}
     for step in range(3_000):
         number = rnd.randrange(60)
         text = rnd.choice(("{} {}", "«{} {}»", "{} -{}", "({} OR {}) {}", "-{}", "{}*")).format(
@@ -75,12 +75,12 @@ def test_rules_stay_found_while_it_learns_and_while_they_change(
             assert index.matching(doc) == {n for n, query in known.items() if matches(query, doc)}
 
 
-def matched(index: RuleIndex, **fields: Any) -> set[Any]:
+def matched(index: Percolator, **fields: Any) -> set[Any]:
     return index.matching(analyse(article(1, **fields)))
 
 
 def test_a_word_asked_for_as_it_stands_is_not_its_stem() -> None:
-    index = RuleIndex()
+    index = Percolator()
     for text in ("کتاب", "«کتاب»", "«کتاب‌ها»", "کتا*", "نویسنده:کتاب", "نویسنده:«کتاب»", "برچسب:کتاب"):
         index.add(text, parse(text, NOW))
     assert matched(index, title="کتاب‌ها") == {"کتاب", "«کتاب‌ها»", "کتا*"}
@@ -92,7 +92,7 @@ def test_a_word_asked_for_as_it_stands_is_not_its_stem() -> None:
 
 def test_an_article_of_which_every_word_is_asked_for_is_still_found_by_all_rules() -> None:
     words = ["مترو", "پل", "هوا", "خط", "شهر"]
-    index = RuleIndex()
+    index = Percolator()
     for count in range(1, len(words) + 1):
         index.add(count, parse(" ".join(words[:count]), NOW))
         index.add(-count, parse(f"{words[count - 1]} -باران -برف", NOW))
@@ -105,7 +105,7 @@ def test_an_article_of_which_every_word_is_asked_for_is_still_found_by_all_rules
 
 def test_a_rule_of_many_words_and_choices_needs_every_one_of_them() -> None:
     words = ["مترو", "پل", "هوا", "خط", "کتاب", "بودجه"]
-    index = RuleIndex()
+    index = Percolator()
     index.add("words", parse(" ".join(words), NOW))
     index.add("choices", parse("(مترو OR قطار) (پل OR تونل) (هوا OR باد) خط کتاب بودجه", NOW))
     assert matched(index, title=" ".join(words)) == {"words", "choices"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rasad.search.index import Index
+from rasad.search.index import Engine
 from rasad.search.match.matcher import analyse
 from rasad.search.query.parser import parse
 from rasad.search.suggest.edits import neighbours, one_edit
@@ -42,7 +42,7 @@ from tests.search.articles import article
         ("عنوان مترو", "عنوان:مترو"),
     ],
 )
-def test_did_you_mean(index: Index, query: str, meant: str | None) -> None:
+def test_did_you_mean(index: Engine, query: str, meant: str | None) -> None:
     index.put([article(1, title="شهردار تهران در مترو"), article(2, title="تهران")])
     index.put(article(n, body="هوای پاک از تهران بر بهره ولی") for n in range(10, 19))
     index.put([article(20, title="شورای شهر پارک و فضای سبز"), article(21, title="ساخت و ساز، آتش‌نشانی")])
@@ -50,7 +50,7 @@ def test_did_you_mean(index: Index, query: str, meant: str | None) -> None:
     assert did_you_mean(index, parse(query)) == meant
 
 
-def test_related_terms_count_a_story_once(index: Index) -> None:
+def test_related_terms_count_a_story_once(index: Engine) -> None:
     docs = [article(n, body="مترو ایستگاه افتتاح", story=f"s{n}") for n in range(1, 6)]
     docs += [article(n, body="مترو نمایشگاه", story="reprinted") for n in range(10, 40)]
     docs += [article(n, body="هوا باران برف") for n in range(50, 120)]
@@ -63,7 +63,7 @@ def test_related_terms_count_a_story_once(index: Index) -> None:
     assert "مترو" not in found
 
 
-def test_related_terms_are_words_that_say_something(index: Index) -> None:
+def test_related_terms_are_words_that_say_something(index: Engine) -> None:
     docs = [
         article(n, body="مترو این ایستگاه را برای هوا گفت و می‌سازد، است و بپردازد ۱۲", story=f"s{n}")
         for n in range(1, 30)

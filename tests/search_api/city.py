@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Attribution, Capture, Coverage, Outlet, Story, Topic, Unit, Version
 from rasad.archive.warc import Exchange, WarcFiles, exchange_records
 from rasad.search.engines import open_engine
@@ -161,6 +161,6 @@ def index(folder: Path) -> None:
         "attributions__unit", "attributions__topic"
     )
     writer = open_engine(f"tantivy:{folder}", writer=True)
-    writer.put([doc_of(article) for article in known])
+    writer.put([document_of(article) for article in known])
     writer.refresh()
     writer.close()

@@ -15,7 +15,7 @@ from django.test import Client
 
 from rasad.archive.models import Submission, Work
 from rasad.desk.models import AlertRule, AuditEntry, Token
-from rasad.search.errors import SearchTooSlow
+from rasad.search.errors import SearchTimeoutError
 from search_api import search_service
 from search_api.accounts import tokens
 from search_api.api import limits
@@ -36,7 +36,7 @@ def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
     city: City, api: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(request: object) -> object:
-        raise SearchTooSlow
+        raise SearchTimeoutError
 
     monkeypatch.setattr(search_service.the_index(), "search", slow)
     told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive.document_source import ArticleRecords
+from rasad.archive.document_source import ArticleSource
 from rasad.search.engines import folder_of
 from rasad.search.engines.rebuild import rebuild
 from rasad.search.errors import SearchError
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def _rebuild(self, url: str) -> None:
         base = Path() if url.startswith("http") else folder_of(url)
         try:
-            done = rebuild(url, base, ArticleRecords(), self.stdout.write)
+            done = rebuild(url, base, ArticleSource(), self.stdout.write)
         except SearchError as error:
             raise CommandError(f"{error}; the index in use was not touched: run reindex again") from error
         self.stdout.write(

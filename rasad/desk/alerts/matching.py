@@ -19,9 +19,9 @@ from rasad.desk.alerts.schedule import next_open
 from rasad.desk.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.persian.dates.jalali import TEHRAN
 from rasad.search.errors import QueryError
-from rasad.search.index import Doc
-from rasad.search.match.matcher import Analysed
-from rasad.search.percolator.percolator import RuleIndex
+from rasad.search.index import Document
+from rasad.search.match.matcher import AnalysedArticle
+from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.nodes import Dates, leaves
 from rasad.search.query.parser import parse
 
@@ -32,7 +32,7 @@ class ActiveRules:
     """The active rules, ready to be matched; `refresh` takes up what changed since."""
 
     def __init__(self) -> None:
-        self.index = RuleIndex()
+        self.index = Percolator()
         self.rules: dict[int, AlertRule] = {}
         self._stamp: object = None
         self._known: dict[int, datetime] = {}
@@ -80,13 +80,13 @@ class ActiveRules:
         if any(isinstance(leaf, Dates) for leaf in leaves(query.ast)):
             self._dated.add(rule.id)
 
-    def matching(self, analysed: Analysed) -> list[AlertRule]:
+    def matching(self, analysed: AnalysedArticle) -> list[AlertRule]:
         """The rules that an article matches and that are not limited to others."""
         found = [self.rules[id_] for id_ in self.index.matching(analysed) if isinstance(id_, int)]
         return sorted((rule for rule in found if _within(rule, analysed.doc)), key=lambda rule: rule.id)
 
 
-def _within(rule: AlertRule, doc: Doc) -> bool:
+def _within(rule: AlertRule, doc: Document) -> bool:
     return (
         (not rule.outlets or doc.outlet in rule.outlets)
         and (not rule.kinds or doc.kind in rule.kinds)

@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 from rasad.archive.models import Article, Attribution, Version
 from rasad.desk.transfer.workbook import workbook
 from rasad.persian.dates.jalali import TEHRAN, format_jalali
-from rasad.search.index import Filters, Index, SearchRequest
+from rasad.search.index import Engine, Filters, SearchRequest
 from rasad.search.query.parser import Query
 
 Format = Literal["jsonl", "csv", "xlsx"]
@@ -139,7 +139,7 @@ def every_id() -> Iterator[str]:
         yield from (id_ for _, id_ in part)
 
 
-def ids_of(index: Index, query: Query | None, filters: Filters | None = None) -> Iterator[str]:
+def ids_of(index: Engine, query: Query | None, filters: Filters | None = None) -> Iterator[str]:
     """Ids of a search's articles, newest first, to the last; the empty query asks the records."""
     if (query is None or query.everything) and filters is None:
         yield from every_id()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rasad.search.engines.tantivy.engine import TantivyIndex
-from rasad.search.index import Index
+from rasad.search.engines.tantivy.engine import TantivyEngine
+from rasad.search.index import Engine
 
 
-def open_engine(url: str, *, writer: bool = False) -> Index:
+def open_engine(url: str, *, writer: bool = False) -> Engine:
     """The engine at a URL: `tantivy:/a/folder` or `http(s)://…`.
 
-    Only the index consumer and `reindex` open it for writing. Raises `IndexStale`, `IndexAway`.
+    Only the index consumer and `reindex` open it for writing. Raises `IndexStaleError` and
+    `EngineUnavailableError`.
     """
     if url.startswith(("http://", "https://")):
-        from rasad.search.engines.elasticsearch.engine import ElasticIndex
+        from rasad.search.engines.elasticsearch.engine import ElasticEngine
 
-        return ElasticIndex(url, writer=writer)
-    return TantivyIndex(folder_of(url), writer=writer)
+        return ElasticEngine(url, writer=writer)
+    return TantivyEngine(folder_of(url), writer=writer)
 
 
 def folder_of(url: str) -> Path:
@@ -25,4 +26,4 @@ def folder_of(url: str) -> Path:
     return Path(url.removeprefix("tantivy:"))
 
 
-__all__ = ["Index", "folder_of", "open_engine"]
+__all__ = ["Engine", "folder_of", "open_engine"]

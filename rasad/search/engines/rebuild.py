@@ -14,23 +14,23 @@ from itertools import batched
 from pathlib import Path
 from typing import Protocol
 
-from rasad.search.engines.elasticsearch.engine import ElasticIndex
+from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.tantivy import generations
-from rasad.search.engines.tantivy.engine import TantivyIndex
-from rasad.search.errors import IndexRejected
-from rasad.search.index import Doc, Index
+from rasad.search.engines.tantivy.engine import TantivyEngine
+from rasad.search.errors import DocumentsRejectedError
+from rasad.search.index import Document, Engine
 
 BATCH = 500  # articles read and put at once
 ROUNDS = 20  # comparisons before the swap, while articles keep changing
 
 
-class Records(Protocol):
+class DocumentSource(Protocol):
     """The archive as a rebuild reads it."""
 
     def revisions(self) -> dict[str, int]:
         """Id and revision of every article that belongs in the index."""
 
-    def docs(self, ids: Iterable[str]) -> Iterator[Doc]:
+    def docs(self, ids: Iterable[str]) -> Iterator[Document]:
         """The documents of these articles, as they stand now."""
 
     def enqueue(self, ids: Iterable[str]) -> None:
@@ -48,7 +48,7 @@ class Rebuilt:
     handed_over: int = 0  # articles that changed around the swap, left to the consumer
 
 
-def fill(index: Index, records: Records, refused: dict[str, str], say: Callable[[str], None]) -> int:
+def fill(index: Engine, records: DocumentSource, refused: dict[str, str], say: Callable[[str], None]) -> int:
     """Bring an index to the records' state, once; how many articles differed."""
     wanted = records.revisions()
     stored = dict(index.revisions())
@@ -59,7 +59,7 @@ def fill(index: Index, records: Records, refused: dict[str, str], say: Callable[
     for number, ids in enumerate(batched(behind, BATCH), 1):
         try:
             index.put(records.docs(ids), durable=False)
-        except IndexRejected as error:
+        except DocumentsRejectedError as error:
             refused.update(error.failures)
         if number % 10 == 0:
             say(f"{min(number * BATCH, len(behind))} / {len(behind)}")
@@ -69,18 +69,23 @@ def fill(index: Index, records: Records, refused: dict[str, str], say: Callable[
     return len(behind) + len(gone)
 
 
-def rebuild(url: str, base: Path, records: Records, say: Callable[[str], None] = lambda _: None) -> Rebuilt:
-    """Rebuild the index at a URL (`base`: the folder of an embedded one) and swap. Raises `IndexAway`."""
+def rebuild(
+    url: str, base: Path, records: DocumentSource, say: Callable[[str], None] = lambda _: None
+) -> Rebuilt:
+    """Rebuild the index at a URL (`base`: the folder of an embedded one) and swap.
+
+    Raises `EngineUnavailableError`.
+    """
     if url.startswith(("http://", "https://")):
         return _rebuild_elastic(url, records, say)
     return _rebuild_tantivy(base, records, say)
 
 
-def _rebuild_tantivy(base: Path, records: Records, say: Callable[[str], None]) -> Rebuilt:
+def _rebuild_tantivy(base: Path, records: DocumentSource, say: Callable[[str], None]) -> Rebuilt:
     generations.sweep(base)
     generation = generations.fresh(base)
     done = Rebuilt(generation.path.name)
-    index = TantivyIndex(base, writer=True, generation=generation)
+    index = TantivyEngine(base, writer=True, generation=generation)
     try:
         _fill_until_equal(index, records, done, say)
     finally:
@@ -88,7 +93,7 @@ def _rebuild_tantivy(base: Path, records: Records, say: Callable[[str], None]) -
     generations.point_to(base, generation)
     # The consumer follows the pointer at its next put. What it put into the old folder since the comparison
     # is found by comparing again, and given to it as work: only it may write here now.
-    reader = TantivyIndex(base)
+    reader = TantivyEngine(base)
     try:
         done.handed_over = _hand_over(reader, records, done)
         done.documents = reader.count(None)
@@ -98,15 +103,15 @@ def _rebuild_tantivy(base: Path, records: Records, say: Callable[[str], None]) -
     return done
 
 
-def _rebuild_elastic(url: str, records: Records, say: Callable[[str], None]) -> Rebuilt:
-    plain = ElasticIndex(url, writer=True)
+def _rebuild_elastic(url: str, records: DocumentSource, say: Callable[[str], None]) -> Rebuilt:
+    plain = ElasticEngine(url, writer=True)
     every = plain.indices.all()
     status, answer = plain.wire.call("GET", f"/_alias/{plain.indices.alias}")
     used = set(answer) if status < 400 else set()
     plain.indices.drop([name for name in every if name not in used])  # left by a killed rebuild
     number = max((generation for _, generation, _ in every.values()), default=-1) + 1
     done = Rebuilt(plain.indices.name(number, "*"))
-    index = ElasticIndex(url, writer=True, generation=number)
+    index = ElasticEngine(url, writer=True, generation=number)
     try:
         _fill_until_equal(index, records, done, say)
         before = plain.indices.swap(number)
@@ -120,7 +125,9 @@ def _rebuild_elastic(url: str, records: Records, say: Callable[[str], None]) -> 
     return done
 
 
-def _fill_until_equal(index: Index, records: Records, done: Rebuilt, say: Callable[[str], None]) -> None:
+def _fill_until_equal(
+    index: Engine, records: DocumentSource, done: Rebuilt, say: Callable[[str], None]
+) -> None:
     for done.rounds in range(1, ROUNDS + 1):
         differed = fill(index, records, done.refused, say)
         say(f"comparison {done.rounds}: {differed} differed")
@@ -128,7 +135,7 @@ def _fill_until_equal(index: Index, records: Records, done: Rebuilt, say: Callab
             return
 
 
-def _hand_over(index: Index, records: Records, done: Rebuilt) -> int:
+def _hand_over(index: Engine, records: DocumentSource, done: Rebuilt) -> int:
     wanted = records.revisions()
     stored = dict(index.revisions())
     behind = [

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from rasad.persian import Token, analyze
-from rasad.search.index import Doc
+from rasad.search.index import Document
 from rasad.search.query.fields import keyed
 from rasad.search.query.nodes import Form, KeyField, TextField
 
@@ -19,14 +19,14 @@ Positions = dict[str, list[int]]
 _EXACT, _STEM = itemgetter(0), itemgetter(1)  # of a token: a named tuple
 
 
-class Place(NamedTuple):
+class TokenPlace(NamedTuple):
     """A token of an article: in which part, and where in its original text."""
 
     part: str
     token: Token
 
 
-class Analysed:
+class AnalysedArticle:
     """An article's tokens by field and form, and its keys; made once, asked by any number of queries."""
 
     __slots__ = (
@@ -43,7 +43,7 @@ class Analysed:
         "tokens",
     )
 
-    def __init__(self, doc: Doc, texts: Mapping[str, str] | None = None):
+    def __init__(self, doc: Document, texts: Mapping[str, str] | None = None):
         """`texts` stands in for the document's parts where only one of them is at hand."""
         self.doc = doc
         self.at = doc.at
@@ -57,7 +57,7 @@ class Analysed:
         self._terms: dict[tuple[TextField, Form], AbstractSet[str]] = {}
         self._flat: dict[tuple[TextField, Form], list[str]] = {}
         self._joined: dict[tuple[TextField, Form], str] = {}
-        self._places: dict[TextField, dict[int, Place]] = {}
+        self._places: dict[TextField, dict[int, TokenPlace]] = {}
         self._sorted: dict[TextField, list[str]] = {}
 
     def text(self, part: str) -> str:
@@ -125,15 +125,15 @@ class Analysed:
             self._positions[field, form] = found
         return found
 
-    def afresh(self) -> Analysed:
+    def afresh(self) -> AnalysedArticle:
         """The same tokens with nothing worked out yet, as an article is when it arrives (for benchmarks)."""
-        made = Analysed.__new__(Analysed)
+        made = AnalysedArticle.__new__(AnalysedArticle)
         made.doc, made.at, made.keys, made.tokens = self.doc, self.at, self.keys, self.tokens
         made._texts, made._flat, made._terms, made._joined = self._texts, {}, {}, {}
         made._positions, made._places, made._sorted = {}, {}, {}
         return made
 
-    def place(self, field: TextField, position: int) -> Place:
+    def place(self, field: TextField, position: int) -> TokenPlace:
         """The token at a position of a field."""
         places = self._places.get(field)
         if places is None:
@@ -141,7 +141,7 @@ class Analysed:
             start = 0
             for part in self.parts(field):
                 for at, token in enumerate(self.tokens[part], start):
-                    places[at] = Place(part, token)
+                    places[at] = TokenPlace(part, token)
                 start += len(self.tokens[part]) + GAP
             self._places[field] = places
         return places[position]
@@ -163,7 +163,7 @@ def needle(values: tuple[str, ...]) -> str:
     return f" {' '.join(values)} "
 
 
-def key_values(doc: Doc) -> dict[KeyField, tuple[str, ...]]:
+def key_values(doc: Document) -> dict[KeyField, tuple[str, ...]]:
     """Keys and names by which an article is found, as given."""
     return {
         "outlet": (doc.outlet, *doc.outlet_names),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from rasad.search.match.analysed import Analysed, Positions
+from rasad.search.match.analysed import AnalysedArticle, Positions
 from rasad.search.query.nodes import (
     And,
     Dates,
@@ -24,16 +24,16 @@ from rasad.search.query.nodes import (
 )
 
 
-def holds(node: Node, analysed: Analysed) -> bool:
+def node_matches(node: Node, analysed: AnalysedArticle) -> bool:
     """Whether a node of a query holds for the article."""
     if isinstance(node, Term):
         return node.value in analysed.terms(node.field, node.form)
     if isinstance(node, And):
-        return all(holds(part, analysed) for part in node.parts)
+        return all(node_matches(part, analysed) for part in node.parts)
     if isinstance(node, Or):
-        return any(holds(part, analysed) for part in node.parts)
+        return any(node_matches(part, analysed) for part in node.parts)
     if isinstance(node, Not):
-        return not holds(node.part, analysed)
+        return not node_matches(node.part, analysed)
     if isinstance(node, Key):
         return node.value in analysed.keys[node.field]
     if isinstance(node, Dates):
@@ -51,7 +51,7 @@ def holds(node: Node, analysed: Analysed) -> bool:
     return is_near([exact[value] for value in node.values], node.slop)
 
 
-def occurrences(leaf: Leaf, analysed: Analysed) -> list[tuple[int, ...]]:
+def occurrences(leaf: Leaf, analysed: AnalysedArticle) -> list[tuple[int, ...]]:
     """Where a text leaf matches: a tuple of positions each time. Empty for keys and dates."""
     if isinstance(leaf, Term):
         return [(place,) for place in analysed.positions(leaf.field, leaf.form).get(leaf.value, ())]

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from rasad.persian import sentences
 from rasad.persian.text.normalizer import MARKS
-from rasad.search.index import Doc
-from rasad.search.match.analysed import PARTS, Analysed
-from rasad.search.match.evaluate import holds, occurrences
+from rasad.search.index import Document
+from rasad.search.match.analysed import PARTS, AnalysedArticle
+from rasad.search.match.evaluate import node_matches, occurrences
 from rasad.search.query.nodes import And, Everything, Leaf, Node, Not, Or, Span
 from rasad.search.query.parser import Query
 
@@ -35,7 +35,7 @@ class Passage(NamedTuple):
     marks: list[Span]
 
 
-class Reason(NamedTuple):
+class MatchReason(NamedTuple):
     """One clause of the query that made the article match."""
 
     clause: str  # as typed
@@ -45,7 +45,7 @@ class Reason(NamedTuple):
     found: tuple[str, ...]  # as written in the article, each once
 
 
-def marks(query: Query, analysed: Analysed) -> dict[str, list[Span]]:
+def highlight_spans(query: Query, analysed: AnalysedArticle) -> dict[str, list[Span]]:
     """Spans to mark in each part, from those clauses that made the article match; none overlap."""
     found: dict[str, set[Span]] = {}
     for leaf, negated in _reasons(query.ast, analysed):
@@ -63,20 +63,20 @@ def highlight(query: Query, text: str, field: str = "body") -> list[Span]:
     are marked.
     """
     part = field if field in PARTS else "body"
-    analysed = Analysed(Doc("", 0, 0, "", "", "", _EPOCH, _EPOCH), {part: text})
+    analysed = AnalysedArticle(Document("", 0, 0, "", "", "", _EPOCH, _EPOCH), {part: text})
     found: set[Span] = set()
     for leaf in _wanted(query.ast):
         found.update((start, end) for _, start, end in _places(leaf, analysed))
     return _merged(found)
 
 
-def passages(query: Query, doc: Doc | Analysed, n: int = 2) -> list[Passage]:
+def passages(query: Query, doc: Document | AnalysedArticle, n: int = 2) -> list[Passage]:
     """The `n` passages of kicker, lead and body that explain the match best, best first.
 
     Best: most different clauses, then most marks, then the earliest. An article that matched by its title or
     keys gives its beginning.
     """
-    analysed = doc if isinstance(doc, Analysed) else Analysed(doc)
+    analysed = doc if isinstance(doc, AnalysedArticle) else AnalysedArticle(doc)
     clauses: dict[str, list[tuple[Span, int]]] = {}
     for number, (leaf, negated) in enumerate(_reasons(query.ast, analysed)):
         if not negated:
@@ -102,10 +102,10 @@ def passages(query: Query, doc: Doc | Analysed, n: int = 2) -> list[Passage]:
     return [passage for _, passage in sorted(ranked, key=lambda pair: pair[0])[:n]]
 
 
-def why(query: Query, doc: Doc | Analysed) -> list[Reason]:
+def why(query: Query, doc: Document | AnalysedArticle) -> list[MatchReason]:
     """The clauses that made the article match, in the order they were typed; empty if it does not match."""
-    analysed = doc if isinstance(doc, Analysed) else Analysed(doc)
-    if not holds(query.ast, analysed):
+    analysed = doc if isinstance(doc, AnalysedArticle) else AnalysedArticle(doc)
+    if not node_matches(query.ast, analysed):
         return []
     reasons = []
     for leaf, negated in _reasons(query.ast, analysed):
@@ -114,19 +114,19 @@ def why(query: Query, doc: Doc | Analysed) -> list[Reason]:
         places = [] if negated else _places(leaf, analysed)
         fields = tuple(dict.fromkeys(part for part, _, _ in places))
         found = tuple(dict.fromkeys(analysed.text(part)[start:end] for part, start, end in places))
-        reasons.append(Reason(query.text[slice(*leaf.span)], leaf.span[0], negated, fields, found))
+        reasons.append(MatchReason(query.text[slice(*leaf.span)], leaf.span[0], negated, fields, found))
     return sorted(reasons, key=lambda reason: reason.position)
 
 
-def _reasons(node: Node, analysed: Analysed, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+def _reasons(node: Node, analysed: AnalysedArticle, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
     """Leaves of the branches that hold; those under NOT with True."""
     if isinstance(node, Not):
         yield from _reasons(node.part, analysed, not negated)
     elif isinstance(node, And | Or):
         for part in node.parts:
-            if holds(part, analysed) != negated:
+            if node_matches(part, analysed) != negated:
                 yield from _reasons(part, analysed, negated)
-    elif holds(node, analysed) != negated:
+    elif node_matches(node, analysed) != negated:
         yield node, negated
 
 
@@ -139,7 +139,7 @@ def _wanted(node: Node) -> Iterator[Leaf]:
         yield node
 
 
-def _places(leaf: Leaf, analysed: Analysed) -> list[tuple[str, int, int]]:
+def _places(leaf: Leaf, analysed: AnalysedArticle) -> list[tuple[str, int, int]]:
     """Part, start, end of every place of a leaf; a phrase is one place from its first word to its last."""
     if (
         isinstance(leaf, Everything)

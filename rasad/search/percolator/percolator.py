@@ -17,12 +17,12 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from rasad.search.match.analysed import Analysed, needle
-from rasad.search.match.evaluate import holds
+from rasad.search.match.analysed import AnalysedArticle, needle
+from rasad.search.match.evaluate import node_matches
 from rasad.search.percolator import requirements
-from rasad.search.percolator.posting_table import Row, Rows
-from rasad.search.percolator.requirements import Anchor, Clause, needs, weight
-from rasad.search.percolator.term_ids import ALWAYS, NEVER, Anchors
+from rasad.search.percolator.posting_table import PostingRow, PostingTable
+from rasad.search.percolator.requirements import Clause, TermKey, requirements_of, weight
+from rasad.search.percolator.term_ids import ALWAYS, NEVER, TermIds
 from rasad.search.query.nodes import Node, Phrase
 from rasad.search.query.parser import Query
 
@@ -38,7 +38,7 @@ _WHOLE, _TREE, _MORE = range(3)  # the two low bits of a row's code: nothing, th
 _U32 = "I"
 
 
-class RuleIndex:
+class Percolator:
     """Rules under their rarest required terms. Not thread-safe: one consumer owns it."""
 
     def __init__(self, frequencies: Mapping[str, int] | None = None):
@@ -56,13 +56,13 @@ class RuleIndex:
         return len(self._rules)
 
     def _clear(self) -> None:
-        self._anchors = Anchors()
+        self._anchors = TermIds()
         # Under an anchor, with a code: 4 x the rule's number, or its place in `_more`, + what decides.
-        self._rows = Rows()
+        self._rows = PostingTable()
         # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
         self._more = array(_U32)
         self._names: list[Hashable] = []  # by number
-        self._needles: dict[int, str] = {}  # of rules that are one phrase: see `Analysed.text_of`
+        self._needles: dict[int, str] = {}  # of rules that are one phrase: see `AnalysedArticle.text_of`
         self._there = bytearray()
         self._filed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, anchors it stands under
         self._always: dict[Hashable, Node] = {}
@@ -93,14 +93,14 @@ class RuleIndex:
     def _number(self, code: int) -> int:
         return self._more[code >> 2] if code & 3 == _MORE else code >> 2
 
-    def _cost(self, anchor: Anchor) -> float:
+    def _cost(self, anchor: TermKey) -> float:
         space, value = anchor
         if space in UNKNOWN:
             return UNKNOWN[space] * self._total
         return self._frequencies.get(value, 0)
 
     def _file(self, rule_id: Hashable, tree: Node) -> None:
-        some, none, whole = needs(tree, self._cost)
+        some, none, whole = requirements_of(tree, self._cost)
         if not some:
             self._always[rule_id] = tree
             return
@@ -126,7 +126,7 @@ class RuleIndex:
         anchors = [self._anchors.number(anchor) for anchor in first]
         for anchor in anchors:
             for second, third, fourth in beside:
-                self._rows.add(anchor, Row(second, third, fourth, banned, code))
+                self._rows.add(anchor, PostingRow(second, third, fourth, banned, code))
         self._filed[rule_id] = number, anchors
 
     def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int, int]], list[Clause]]:
@@ -152,7 +152,7 @@ class RuleIndex:
         for rule_id, tree in self._rules.items():
             self._file(rule_id, tree)
 
-    def _learn(self, analysed: Analysed) -> None:
+    def _learn(self, analysed: AnalysedArticle) -> None:
         self._seen += 1
         if self._seen <= REFILE[0] or self._seen % EVERY == 0:
             self._learnt.update(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
@@ -164,7 +164,7 @@ class RuleIndex:
 
     # -- matching -----------------------------------------------------------------------------------------
 
-    def matching(self, analysed: Analysed) -> set[Hashable]:
+    def matching(self, analysed: AnalysedArticle) -> set[Hashable]:
         """Ids of the rules that the article matches."""
         if self._learning:
             self._learn(analysed)
@@ -180,9 +180,9 @@ class RuleIndex:
         text = analysed.text_of("text", "exact") if trees else ""
         for number in trees:
             words = self._needles.get(number)
-            if words in text if words else holds(self._rules[names[number]], analysed):
+            if words in text if words else node_matches(self._rules[names[number]], analysed):
                 found.add(names[number])
-        found.update(rule for rule, tree in self._always.items() if holds(tree, analysed))
+        found.update(rule for rule, tree in self._always.items() if node_matches(tree, analysed))
         return found
 
     def _flags(self) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ _FEW = 1_000  # rows that may stand beside the arrays; more are laid out at the 
 _Numbers = NDArray[np.int32]
 
 
-class Row(NamedTuple):
+class PostingRow(NamedTuple):
     """What an article must have besides the row's first number, what it must not have, and the row's code.
 
     All are from 0 to 2^31 - 1.
@@ -31,17 +31,17 @@ class Row(NamedTuple):
     code: int
 
 
-class Rows:
+class PostingTable:
     """Rows under a first number."""
 
     def __init__(self) -> None:
         self._starts: _Numbers = np.zeros(1, np.int32)  # of the rows under 0, 1, 2 …, and the end of the last
         self._lengths: _Numbers = np.zeros(1, np.int32)  # how many there are, and 0 for all that come after
-        self._rows: _Numbers = np.zeros((0, len(Row._fields)), np.int32)
-        self._added: dict[int, list[Row]] = {}
+        self._rows: _Numbers = np.zeros((0, len(PostingRow._fields)), np.int32)
+        self._added: dict[int, list[PostingRow]] = {}
         self._fresh = 0
 
-    def add(self, first: int, row: Row) -> None:
+    def add(self, first: int, row: PostingRow) -> None:
         """One more row."""
         self._added.setdefault(first, []).append(row)
         self._fresh += 1
@@ -87,7 +87,7 @@ class Rows:
         """All rows into flat arrays, ordered by their first number."""
         old = np.repeat(np.arange(len(self._lengths), dtype=np.int32), self._lengths)
         new = [(first, *row) for first, rows in self._added.items() for row in rows]
-        added = np.fromiter(chain.from_iterable(new), np.int32).reshape(-1, 1 + len(Row._fields))
+        added = np.fromiter(chain.from_iterable(new), np.int32).reshape(-1, 1 + len(PostingRow._fields))
         firsts = np.concatenate([old, added[:, 0]])
         rows = np.concatenate([self._rows, added[:, 1:]])
         second, _, _, banned, _ = rows.T

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 
-Anchor = tuple[str, str]  # (space, value); spaces: see below
-Clause = frozenset[Anchor]  # the article has at least one of these
+TermKey = tuple[str, str]  # (space, value); spaces: see below
+Clause = frozenset[TermKey]  # the article has at least one of these
 STEM, EXACT, BEGINNING, KEY = "stem", "exact", "beginning", "key"
 AUTHOR_STEM, AUTHOR_EXACT, AUTHOR_BEGINNING = "author stem", "author exact", "author beginning"
 
 
-class Needs(NamedTuple):
+class Requirements(NamedTuple):
     """Anchors of which an article has at least one each (`some`) and none (`none`).
 
     Where these are not all that the rule says, `whole` is False: they must hold, and then its tree decides.
@@ -24,10 +24,10 @@ class Needs(NamedTuple):
     whole: bool
 
 
-def needs(node: Node, cost: Callable[[Anchor], float]) -> Needs:
+def requirements_of(node: Node, cost: Callable[[TermKey], float]) -> Requirements:
     """What a rule asks of an article, as far as anchors can say it."""
     some: list[Clause] = []
-    none: set[Anchor] = set()
+    none: set[TermKey] = set()
     for part in node.parts if isinstance(node, And) else (node,):
         banned = _says_all(part.part) if isinstance(part, Not) else None
         if banned is not None:
@@ -35,12 +35,12 @@ def needs(node: Node, cost: Callable[[Anchor], float]) -> Needs:
             continue
         choice = [_says_all(one) for one in part.parts] if isinstance(part, Or) else [_says_all(part)]
         if None in choice:
-            return Needs(required(node, cost), frozenset(), False)
+            return Requirements(required(node, cost), frozenset(), False)
         some.append(frozenset(one for one in choice if one is not None))
-    return Needs(some, frozenset(none), True)
+    return Requirements(some, frozenset(none), True)
 
 
-def required(node: Node, cost: Callable[[Anchor], float]) -> list[Clause]:
+def required(node: Node, cost: Callable[[TermKey], float]) -> list[Clause]:
     """Clauses that all hold in every article that the node matches; empty if nothing is required.
 
     Of each side of an OR the cheapest clause (by the sum of `cost`) is taken. What must stand in the title
@@ -61,24 +61,24 @@ def required(node: Node, cost: Callable[[Anchor], float]) -> list[Clause]:
     return []
 
 
-def cheapest(clauses: list[Clause], cost: Callable[[Anchor], float]) -> Clause:
+def cheapest(clauses: list[Clause], cost: Callable[[TermKey], float]) -> Clause:
     """The clause that the fewest articles are expected to satisfy."""
     return min(clauses, key=lambda clause: weight(clause, cost))
 
 
-def weight(clause: Clause, cost: Callable[[Anchor], float]) -> tuple[float, int]:
+def weight(clause: Clause, cost: Callable[[TermKey], float]) -> tuple[float, int]:
     """How common a clause is, for ordering: the longer of two equally common terms is the rarer."""
     return sum(map(cost, clause)), -max(len(value) for _, value in clause)
 
 
-def _says_all(node: Node) -> Anchor | None:
+def _says_all(node: Node) -> TermKey | None:
     """The anchor that an article has if and only if the node holds; None where there is no such anchor."""
     if isinstance(node, Key) or (isinstance(node, Term | Prefix) and node.field != "title"):
         return _of_leaf(node)
     return None
 
 
-def _of_leaf(node: Term | Prefix | Key) -> Anchor:
+def _of_leaf(node: Term | Prefix | Key) -> TermKey:
     if isinstance(node, Key):
         return KEY, f"{node.field}:{node.value}"
     author = node.field == "author"
@@ -87,7 +87,7 @@ def _of_leaf(node: Term | Prefix | Key) -> Anchor:
     return _of_token(author, node.form, node.value)
 
 
-def _of_token(author: bool, form: str, value: str) -> Anchor:
+def _of_token(author: bool, form: str, value: str) -> TermKey:
     if author:
         return AUTHOR_STEM if form == "stem" else AUTHOR_EXACT, value
     return STEM if form == "stem" else EXACT, value

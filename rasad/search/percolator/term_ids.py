@@ -8,9 +8,9 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from rasad.search.match.analysed import Analysed
+from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.percolator import requirements
-from rasad.search.percolator.requirements import Anchor
+from rasad.search.percolator.requirements import TermKey
 from rasad.search.query.nodes import Form, TextField
 
 ALWAYS = 0  # the number of what every article has
@@ -28,7 +28,7 @@ _Numbers = NDArray[np.int32]
 _ALWAYS: _Numbers = np.array([ALWAYS], np.int32)
 
 
-class Anchors:
+class TermIds:
     """The anchors that some rule names, numbered from 4; an article's others are of no interest.
 
     A word of the text has two numbers side by side, as a stem and as an exact form: most words of an article
@@ -41,7 +41,7 @@ class Anchors:
         self._lengths: dict[str, set[int]] = {}  # space of beginnings → their lengths
         self.count = NEVER + 1
 
-    def number(self, anchor: Anchor) -> int:
+    def number(self, anchor: TermKey) -> int:
         """The number of an anchor, given the first time it is asked for."""
         space, value = anchor
         word = space in (requirements.STEM, requirements.EXACT)
@@ -53,7 +53,7 @@ class Anchors:
                 self._lengths.setdefault(space, set()).add(len(value))
         return numbers[value] + (space == requirements.EXACT)
 
-    def of(self, analysed: Analysed) -> _Numbers:
+    def of(self, analysed: AnalysedArticle) -> _Numbers:
         """The numbers of the anchors that an article has, `ALWAYS` among them; 1 and 2 are no anchor's."""
         stems, exacts = analysed.terms("text", "stem"), analysed.terms("text", "exact")
         both = stems & exacts
@@ -65,7 +65,7 @@ class Anchors:
         ]
         return np.concatenate(found)
 
-    def _values(self, space: str, analysed: Analysed) -> AbstractSet[str]:
+    def _values(self, space: str, analysed: AnalysedArticle) -> AbstractSet[str]:
         if space == requirements.KEY:
             return {f"{field}:{key}" for field, keys in analysed.keys.items() for key in keys}
         forms = analysed.terms(*_STREAM[space])

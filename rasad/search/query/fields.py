@@ -77,7 +77,7 @@ def keyed(value: str) -> str:
     without a word (only signs) is folded; one without anything is empty.
     """
     stems = "_".join(token.stem for token in analyze(value))
-    text = stems or "_".join(fold(clean(value)).split())
+    text = stems or "_".join(fold(comparable(value)).split())
     if len(text) > LONGEST:
         text = text[: LONGEST - 32] + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return text
@@ -89,7 +89,7 @@ def tones() -> frozenset[str]:
     return frozenset(keyed(name) for key, names in TONES.items() for name in (key, *names))
 
 
-def clean(text: str) -> str:
+def comparable(text: str) -> str:
     """The text without lone surrogates and NUL, which no engine can store."""
     if "\x00" in text:
         text = text.replace("\x00", " ")

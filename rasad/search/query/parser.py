@@ -19,7 +19,7 @@ from rasad.search.query.fields import (
     KEY_FIELDS,
     TEXT_FIELDS,
     TONES,
-    clean,
+    comparable,
     field_of,
     keyed,
     tones,
@@ -92,9 +92,9 @@ def _read(text: str, now: datetime) -> Query:
         over = len(text) - MAX_CHARACTERS
         message = f"جست‌وجو درازتر از {persian_digits(MAX_CHARACTERS)} نویسه است."
         raise QueryError(message, MAX_CHARACTERS, over, text[:MAX_CHARACTERS])
-    storable = clean(text)
+    storable = comparable(text)
     if len(storable) != len(text):
-        storable = "".join(c if clean(c) == c else "?" for c in text)
+        storable = "".join(c if comparable(c) == c else "?" for c in text)
     plain = normal(storable)
     if not plain.strip():
         return Query(Everything(), storable)

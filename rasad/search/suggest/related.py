@@ -8,8 +8,8 @@ from math import log, sqrt
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, OTHER, load
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.search.index import Index
-from rasad.search.match.analysed import Analysed
+from rasad.search.index import Engine
+from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.query.nodes import Near, Phrase, Prefix, Term, leaves
 from rasad.search.query.parser import Query
 
@@ -21,7 +21,7 @@ CERTAIN = 1.96  # z-score: below it a word may well be there by chance (است i
 
 
 def related_terms(
-    index: Index, query: Query, articles: Iterable[Analysed], count: int = 10
+    index: Engine, query: Query, articles: Iterable[AnalysedArticle], count: int = 10
 ) -> list[tuple[str, float]]:
     """Words (as most often written) with their z-scores, highest first.
 

@@ -10,7 +10,7 @@ from math import log2
 from rasad.persian import analyze
 from rasad.persian.lexicon.lexicon import WEAK, load
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.search.index import Filters, Index
+from rasad.search.index import Engine, Filters
 from rasad.search.query.fields import FIELDS
 from rasad.search.query.nodes import Near, Node, Not, Phrase, Span, Term
 from rasad.search.query.parser import Query, QueryError, parse
@@ -27,7 +27,7 @@ PRICE = 4.0  # a slip that costs one more must bring a word that stands in 2⁴ 
 LIKELY = 1  # slips up to this cost are looked up first, the others only if none of these is a word
 
 
-def did_you_mean(index: Index, query: Query, filters: Filters | None = None) -> str | None:
+def did_you_mean(index: Engine, query: Query, filters: Filters | None = None) -> str | None:
     """A query that finds something, with the words that stand nowhere replaced by near ones that do.
 
     Near: one letter added, lost, changed, or two swapped, a space left out, the keyboard left on Latin, or a
@@ -71,7 +71,7 @@ def _mended(text: str, choices: list[tuple[Span, list[str]]]) -> Iterator[str]:
         yield made
 
 
-def _finds(index: Index, text: str, filters: Filters | None) -> bool:
+def _finds(index: Engine, text: str, filters: Filters | None) -> bool:
     try:
         query = parse(text)
     except QueryError:
@@ -79,7 +79,7 @@ def _finds(index: Index, text: str, filters: Filters | None) -> bool:
     return not query.everything and index.count(query, filters) > 0
 
 
-def _better(index: Index, written: str) -> list[str]:
+def _better(index: Engine, written: str) -> list[str]:
     """Words that a misspelt one may stand for, the likeliest first; none for one that is right."""
     tokens = analyze(written)
     if len(tokens) != 1 or not 2 <= len(tokens[0].exact) <= LONGEST:
@@ -95,7 +95,7 @@ def _better(index: Index, written: str) -> list[str]:
     return sorted(found, key=lambda one: (-found[one], one))[:CHOICES]
 
 
-def _rated(index: Index, near: dict[str, int], word: str) -> dict[str, float]:
+def _rated(index: Engine, near: dict[str, int], word: str) -> dict[str, float]:
     """Of words near to one those that are words, rated: how often they stand against what the slip costs."""
     exact = {one: form for one, form in _exact(near).items() if form != word}
     counted = index.frequencies(set(exact.values()))
@@ -106,7 +106,7 @@ def _rated(index: Index, near: dict[str, int], word: str) -> dict[str, float]:
     }
 
 
-def _parted(index: Index, written: str) -> dict[str, float]:
+def _parted(index: Engine, written: str) -> dict[str, float]:
     """The word as two with a space, where both stand in the archive."""
     pairs = [(written[:cut], written[cut:]) for cut in range(SHORT, len(written) - SHORT + 1)]
     counted = _counted(index, {half for pair in pairs for half in pair})
@@ -117,7 +117,7 @@ def _parted(index: Index, written: str) -> dict[str, float]:
     }
 
 
-def _counted(index: Index, words: Iterable[str]) -> dict[str, int]:
+def _counted(index: Engine, words: Iterable[str]) -> dict[str, int]:
     """Of words as written those that stand in articles, and in how many."""
     exact = _exact(words)
     counted = index.frequencies(set(exact.values()))

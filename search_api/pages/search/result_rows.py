@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from rasad.archive.documents import doc_of
+from rasad.archive.documents import document_of
 from rasad.archive.models import Article
-from rasad.search.match.analysed import Analysed
-from rasad.search.match.highlight import marks, passages
+from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match.highlight import highlight_spans, passages
 from rasad.search.query.parser import Query
 from search_api.pages.articles.highlighting import mark
 from search_api.search_state import SearchState
@@ -53,7 +53,7 @@ def rows_of(articles: Sequence[Article], query: Query | None, state: SearchState
 
 def marks_of(query: Query | None, article: Article) -> dict[str, list[tuple[int, int]]]:
     """Where the query stands in each field of an article, from the clauses that made it match."""
-    return marks(query, Analysed(doc_of(article))) if query is not None else {}
+    return highlight_spans(query, AnalysedArticle(document_of(article))) if query is not None else {}
 
 
 def _row(article: Article, query: Query | None, state: SearchState) -> Row:
@@ -62,8 +62,8 @@ def _row(article: Article, query: Query | None, state: SearchState) -> Row:
     shown: list[SafeString] = []
     spans: list[tuple[int, int]] = []
     if query is not None:
-        analysed = Analysed(doc_of(article))
-        spans = marks(query, analysed).get("title", [])
+        analysed = AnalysedArticle(document_of(article))
+        spans = highlight_spans(query, analysed).get("title", [])
         shown = [
             mark(getattr(article, found.field), found.marks, found.start, found.end)
             for found in passages(query, analysed, n=2)

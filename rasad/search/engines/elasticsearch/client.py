@@ -13,14 +13,14 @@ from urllib.parse import unquote, urlsplit
 
 from elastic_transport import ConnectionTimeout, NodeConfig, SerializationError, Transport, TransportError
 
-from rasad.search.errors import IndexAway, SearchTooSlow
+from rasad.search.errors import EngineUnavailableError, SearchTimeoutError
 
 AWAY = frozenset({408, 429, 502, 503, 504})  # statuses that say "later", never "wrong"
 _JSON = "application/json"
 _LINES = "application/x-ndjson"
 
 
-class Wire:
+class ElasticClient:
     """Requests to one cluster address. Thread-safe."""
 
     def __init__(self, url: str):
@@ -37,28 +37,31 @@ class Wire:
         self._transport = Transport([node], max_retries=0, meta_header=False)
 
     def call(self, method: str, target: str, body: Any = None, *, seconds: float = 30.0) -> tuple[int, Any]:
-        """Status and decoded body of an answer that is not "away". Raises `IndexAway`."""
+        """Status and decoded body of an answer that is not "away". Raises `EngineUnavailableError`."""
         return self._send(method, target, body, _JSON, seconds)
 
     def lines(self, target: str, body: list[Any], *, seconds: float = 60.0) -> tuple[int, Any]:
-        """POST of JSON lines. Raises `IndexAway`; a bulk that timed out may have succeeded: send it again."""
+        """POST of JSON lines. Raises `EngineUnavailableError`.
+
+        A bulk that timed out may have succeeded: send it again.
+        """
         return self._send("POST", target, body, _LINES, seconds)
 
     def search(self, target: str, body: Any, seconds: float) -> Any:
-        """The answer to a search. Raises `SearchTooSlow`, `IndexAway`."""
+        """The answer to a search. Raises `SearchTimeoutError`, `EngineUnavailableError`."""
         try:
             status, answer = self._send("POST", target, body, _JSON, seconds + 0.5)
-        except IndexAway as error:
+        except EngineUnavailableError as error:
             if isinstance(error.__cause__, ConnectionTimeout):
-                raise SearchTooSlow from error
+                raise SearchTimeoutError from error
             raise
         if status >= 400:
-            raise IndexAway(f"{self.address}: search answered {status}: {str(answer)[:300]}")
+            raise EngineUnavailableError(f"{self.address}: search answered {status}: {str(answer)[:300]}")
         if answer.get("timed_out"):
-            raise SearchTooSlow
+            raise SearchTimeoutError
         failed = answer.get("_shards", {}).get("failures")
         if failed:
-            raise IndexAway(f"{self.address}: {str(failed)[:300]}")
+            raise EngineUnavailableError(f"{self.address}: {str(failed)[:300]}")
         return answer
 
     def _send(self, method: str, target: str, body: Any, kind: str, seconds: float) -> tuple[int, Any]:
@@ -68,11 +71,15 @@ class Wire:
                 method, target, body=body, headers=headers, request_timeout=seconds
             )
         except SerializationError as error:
-            raise IndexAway(f"{self.address}: not an answer of Elasticsearch: {error}") from error
+            raise EngineUnavailableError(
+                f"{self.address}: not an answer of Elasticsearch: {error}"
+            ) from error
         except TransportError as error:
-            raise IndexAway(f"{self.address}: {error}") from error
+            raise EngineUnavailableError(f"{self.address}: {error}") from error
         if meta.status in AWAY:
-            raise IndexAway(f"{self.address}: {method} {target.split('?')[0]} answered {meta.status}")
+            raise EngineUnavailableError(
+                f"{self.address}: {method} {target.split('?')[0]} answered {meta.status}"
+            )
         return meta.status, answer
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from rasad.search.query.nodes import (
     Term,
 )
 from rasad.search.ranking import TITLE_WEIGHT, fresh_since, title_wishes
-from rasad.search.service import Ask
+from rasad.search.service import EngineRequest
 
 Json = dict[str, Any]
 
@@ -91,8 +91,8 @@ def _narrowing(filters: Filters) -> list[Json]:
     return found
 
 
-def body(ask: Ask, time_limit: float) -> Json:
-    """The search request for one `Ask`."""
+def body(ask: EngineRequest, time_limit: float) -> Json:
+    """The search request for one `EngineRequest`."""
     narrowing = _narrowing(ask.filters)
     if ask.until is not None:
         side = "gte" if ask.sort == "newest" else "lte"
@@ -130,7 +130,7 @@ def body(ask: Ask, time_limit: float) -> Json:
     return made
 
 
-def _aggregations(ask: Ask) -> Json:
+def _aggregations(ask: EngineRequest) -> Json:
     wanted: Json = {}
     if ask.facets:
         for facet in FACET_FIELDS:

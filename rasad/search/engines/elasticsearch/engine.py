@@ -9,27 +9,27 @@ from typing import Any
 
 from rasad.persian import VERSION
 from rasad.search.deadline import remaining, until
-from rasad.search.documents import FACET_FIELDS, Record, field_name, record_of
-from rasad.search.engines.elasticsearch.client import AWAY, Wire
+from rasad.search.documents import FACET_FIELDS, IndexDocument, field_name, index_document_of
+from rasad.search.engines.elasticsearch.client import AWAY, ElasticClient
 from rasad.search.engines.elasticsearch.compiler import body
 from rasad.search.engines.elasticsearch.indices import Indices, source
-from rasad.search.errors import IndexAway, IndexRejected
-from rasad.search.index import TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
+from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
+from rasad.search.index import TIME_LIMIT, Document, Filters, Hit, Result, SearchRequest
 from rasad.search.query.nodes import Everything
 from rasad.search.query.parser import Query
-from rasad.search.service import Ask, Look, answer
+from rasad.search.service import EngineRequest, EngineResponse, answer
 
 CHUNK_DOCS, CHUNK_BYTES = 500, 5_000_000
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds before an item that was answered "later" is sent again
 _LENIENT = "ignore_unavailable=true&allow_no_indices=true"
 
 
-class ElasticIndex:
+class ElasticEngine:
     """`Index` over a cluster. Nothing is asked of it before the first call."""
 
     def __init__(self, url: str, *, writer: bool = False, generation: int | None = None):
         """`generation` pins one that is not in use (reindex builds it)."""
-        self.wire = Wire(url)
+        self.wire = ElasticClient(url)
         self.indices = Indices(self.wire)
         self._may_write = writer
         self._pinned = generation
@@ -47,14 +47,16 @@ class ElasticIndex:
 
     def count(self, query: Query | None, filters: Filters | None = None) -> int:
         """How many articles match."""
-        return self.look(Ask(query.ast if query is not None else Everything(), filters or Filters())).total
+        return self.execute(
+            EngineRequest(query.ast if query is not None else Everything(), filters or Filters())
+        ).total
 
-    def look(self, ask: Ask) -> Look:
+    def execute(self, ask: EngineRequest) -> EngineResponse:
         """Answer one request of `answer.py`."""
         self._check()
         seconds = remaining(TIME_LIMIT)
         seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(ask, seconds), seconds)
-        look = Look()
+        look = EngineResponse()
         for found in seen["hits"]["hits"]:
             story = found.get("fields", {}).get("story", [""])[0]
             score = float(found["_score"] or 0.0) if ask.sort == "relevance" else 0.0
@@ -116,18 +118,18 @@ class ElasticIndex:
 
     # -- writing ------------------------------------------------------------------------------------------
 
-    def put(self, docs: Iterable[Doc], *, durable: bool = True) -> None:
+    def put(self, docs: Iterable[Document], *, durable: bool = True) -> None:
         """Store documents by id; see `Index.put`. The server syncs before it answers, whatever `durable`
         says.
         """
         assert self._may_write, "this index was opened for reading"
         self._check()
         failures: dict[str, str] = {}
-        chunk: list[tuple[Record, str]] = []
+        chunk: list[tuple[IndexDocument, str]] = []
         size = 0
         for doc in docs:
             try:
-                record = record_of(doc)
+                record = index_document_of(doc)
             except (ValueError, TypeError, AttributeError) as error:
                 failures[doc.id] = f"{type(error).__name__}: {error}"
                 continue
@@ -140,9 +142,9 @@ class ElasticIndex:
         if chunk:
             failures.update(self._bulk(chunk))
         if failures:
-            raise IndexRejected(failures)
+            raise DocumentsRejectedError(failures)
 
-    def _bulk(self, chunk: list[tuple[Record, str]]) -> dict[str, str]:
+    def _bulk(self, chunk: list[tuple[IndexDocument, str]]) -> dict[str, str]:
         """Send until every item is stored, refused (returned) or, after all pauses, still not taken
         (raises).
         """
@@ -151,9 +153,9 @@ class ElasticIndex:
         self._ready({record.month for record, _ in waiting})
         for pause in (*PAUSES, None):
             answers = self._send([(self._action(record), line) for record, line in waiting])
-            later: list[tuple[Record, str]] = []
+            later: list[tuple[IndexDocument, str]] = []
             months: set[str] = set()
-            conflicts: list[tuple[Record, str]] = []
+            conflicts: list[tuple[IndexDocument, str]] = []
             for (record, line), one in zip(waiting, answers, strict=True):
                 status, reason = one["status"], one.get("error", {})
                 if status in AWAY or status == 500:
@@ -177,11 +179,11 @@ class ElasticIndex:
             if len(later) > sum(record.month in months for record, _ in later):
                 time.sleep(pause)
             waiting = later
-        raise IndexAway(
+        raise EngineUnavailableError(
             f"{self.wire.address}: {len(waiting)} documents were not taken after {len(PAUSES)} retries"
         )
 
-    def _forgotten(self, conflicts: list[tuple[Record, str]]) -> list[tuple[Record, str]]:
+    def _forgotten(self, conflicts: list[tuple[IndexDocument, str]]) -> list[tuple[IndexDocument, str]]:
         """Of the items refused for their version those that are not there: a deletion is still remembered.
 
         Where the document is there, it has this revision or a newer one, and the item is done.
@@ -193,18 +195,18 @@ class ElasticIndex:
         ]
         status, answer = self.wire.call("POST", "/_mget", {"docs": asked})
         if status >= 400:
-            raise IndexAway(f"{self.wire.address}: mget answered {status}: {str(answer)[:300]}")
+            raise EngineUnavailableError(f"{self.wire.address}: mget answered {status}: {str(answer)[:300]}")
         missing = [item for item, one in zip(conflicts, answer["docs"], strict=True) if not one.get("found")]
         if missing:
             self.refresh()
         return missing
 
-    def _where(self, record: Record) -> str:
+    def _where(self, record: IndexDocument) -> str:
         if self._pinned is None:
             return self.indices.write_alias(record.month)
         return self.indices.name(self._pinned, record.month)
 
-    def _action(self, record: Record) -> dict[str, Any]:
+    def _action(self, record: IndexDocument) -> dict[str, Any]:
         action: dict[str, Any] = {"_id": record.id, "version": record.revision, "version_type": "external"}
         action |= {"_index": self._where(record), "require_alias": self._pinned is None}
         return {"index": action}
@@ -236,7 +238,7 @@ class ElasticIndex:
         if status == 413:
             return [{"status": 400, "error": {"type": "too_large", "reason": "over http.max_content_length"}}]
         if status >= 400:
-            raise IndexAway(f"{self.wire.address}: bulk answered {status}: {str(sent)[:300]}")
+            raise EngineUnavailableError(f"{self.wire.address}: bulk answered {status}: {str(sent)[:300]}")
         return [next(iter(item.values())) for item in sent["items"]]
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -257,7 +259,7 @@ class ElasticIndex:
                     else sent
                 )
                 if bad:
-                    raise IndexAway(f"{self.wire.address}: delete answered {str(bad)[:300]}")
+                    raise EngineUnavailableError(f"{self.wire.address}: delete answered {str(bad)[:300]}")
         self.refresh()
 
     def refresh(self) -> None:
@@ -283,7 +285,7 @@ class ElasticIndex:
         self.wire.close()
 
     def _check(self) -> None:
-        """Once: that the indices are ours to read. Raises `IndexStale`."""
+        """Once: that the indices are ours to read. Raises `IndexStaleError`."""
         if not self._checked:
             if self._pinned is None:
                 self.indices.in_use()

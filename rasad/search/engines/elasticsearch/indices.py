@@ -11,9 +11,9 @@ import re
 from typing import Any
 
 from rasad.persian import VERSION
-from rasad.search.documents import FACET_FIELDS, SCHEMA, STREAMS, Record, field_name
-from rasad.search.engines.elasticsearch.client import Wire
-from rasad.search.errors import IndexAway, IndexStale
+from rasad.search.documents import FACET_FIELDS, SCHEMA, STREAMS, IndexDocument, field_name
+from rasad.search.engines.elasticsearch.client import ElasticClient
+from rasad.search.errors import EngineUnavailableError, IndexStaleError
 
 Json = dict[str, Any]
 _NAME = re.compile(r"-s(\d+)-g(\d+)-(\d{4}-\d{2})$")
@@ -49,7 +49,7 @@ SETTINGS: Json = {
 }
 
 
-def source(record: Record) -> Json:
+def source(record: IndexDocument) -> Json:
     """A record as Elasticsearch is given it."""
     return {
         "story": record.story,
@@ -64,7 +64,7 @@ def source(record: Record) -> Json:
 class Indices:
     """The indices of one alias."""
 
-    def __init__(self, wire: Wire):
+    def __init__(self, wire: ElasticClient):
         self.wire = wire
         self.alias = wire.alias
 
@@ -77,8 +77,8 @@ class Indices:
         return f"{self.alias}-write-{month}"
 
     def in_use(self) -> dict[str, tuple[int, str]]:
-        """Index name → (generation, month) of all behind the search alias. Raises `IndexStale`,
-        `IndexAway`.
+        """Index name → (generation, month) of all behind the search alias. Raises `IndexStaleError`,
+        `EngineUnavailableError`.
         """
         status, answer = self.wire.call("GET", f"/_alias/{self.alias}")
         if status == 404:
@@ -87,11 +87,13 @@ class Indices:
         for name in self._read(status, answer):
             parts = _NAME.search(name)
             if parts is None:
-                raise IndexStale(
+                raise IndexStaleError(
                     f"{self.alias} points to {name}, which is not ours: choose another alias in INDEX_URL"
                 )
             if int(parts[1]) != SCHEMA:
-                raise IndexStale(f"{name} has schema {parts[1]}, this code {SCHEMA}: run manage.py reindex")
+                raise IndexStaleError(
+                    f"{name} has schema {parts[1]}, this code {SCHEMA}: run manage.py reindex"
+                )
             found[name] = int(parts[2]), parts[3]
         return found
 
@@ -116,7 +118,9 @@ class Indices:
             made["aliases"] = {self.alias: {}, self.write_alias(month): {"is_write_index": True}}
         status, answer = self.wire.call("PUT", f"/{self.name(generation, month)}", made)
         if status >= 400 and "resource_already_exists" not in str(answer):
-            raise IndexAway(f"cannot create {self.name(generation, month)}: {status} {str(answer)[:300]}")
+            raise EngineUnavailableError(
+                f"cannot create {self.name(generation, month)}: {status} {str(answer)[:300]}"
+            )
 
     def swap(self, generation: int) -> list[str]:
         """Put a generation in use in one atomic step; names of the indices that were in use before."""
@@ -159,5 +163,5 @@ class Indices:
     @staticmethod
     def _read(status: int, answer: Any) -> Any:
         if status >= 400:
-            raise IndexAway(f"Elasticsearch answered {status}: {str(answer)[:300]}")
+            raise EngineUnavailableError(f"Elasticsearch answered {status}: {str(answer)[:300]}")
         return answer

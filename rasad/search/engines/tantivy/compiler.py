@@ -43,7 +43,7 @@ class Compiler:
         """`sift`: see `Sift`."""
         self.schema = schema
         self.filters = filters
-        self.sift = sift
+        self.filter_near = sift
 
     def compile(self, node: Node, beside: Beside = ()) -> Query:
         """The query that finds what the node means, where the nodes beside it hold, too."""
@@ -127,7 +127,7 @@ class Compiler:
         others = [self.compile(one, beside[:number]) for number, one in enumerate(beside)]
         candidates = Query.boolean_query([(Occur.Must, one) for one in (*others, *self._filters(), *pairs)])
         own = Query.phrase_query(self.schema, field, list(leaf.values), slop=leaf.slop)
-        ids = self.sift(leaf, beside, candidates, own)
+        ids = self.filter_near(leaf, beside, candidates, own)
         return Query.const_score_query(self.among("id", ids) if ids else Query.empty_query(), 1.0)
 
     def filtered(self, node: Node) -> Query:

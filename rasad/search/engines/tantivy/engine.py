@@ -13,28 +13,28 @@ from typing import Any
 from tantivy import FieldType, Occur, Order, Query, Schema, Searcher
 
 from rasad.search.deadline import remaining, until
-from rasad.search.documents import FACET_FIELDS, Record, field_name, record_of
+from rasad.search.documents import FACET_FIELDS, IndexDocument, field_name, index_document_of
 from rasad.search.engines.tantivy.compiler import Compiler
 from rasad.search.engines.tantivy.folder import TantivyFolder
 from rasad.search.engines.tantivy.generations import Generation
-from rasad.search.engines.tantivy.near_filter import Sifter
+from rasad.search.engines.tantivy.near_filter import NearFilter
 from rasad.search.engines.tantivy.schema import document
-from rasad.search.errors import IndexRejected, SearchTooSlow
-from rasad.search.index import FACET_VALUES, TIME_LIMIT, Doc, Filters, Hit, Result, SearchRequest
+from rasad.search.errors import DocumentsRejectedError, SearchTimeoutError
+from rasad.search.index import FACET_VALUES, TIME_LIMIT, Document, Filters, Hit, Result, SearchRequest
 from rasad.search.query.nodes import Everything
 from rasad.search.query.parser import Query as Asked
-from rasad.search.service import Ask, Look, answer
+from rasad.search.service import EngineRequest, EngineResponse, answer
 
 BUCKETS = 20_000  # values a facet or story count looks at
 
 
-class TantivyIndex(TantivyFolder):
+class TantivyEngine(TantivyFolder):
     """`Index` over a folder. With `writer` it holds tantivy's lock from the first `put` until `close`."""
 
     def __init__(self, base: Path, *, writer: bool = False, generation: Generation | None = None):
-        """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStale`."""
+        """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStaleError`."""
         super().__init__(base, writer=writer, generation=generation)
-        self._sifter = Sifter()
+        self._near_filter = NearFilter()
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="tantivy")
 
     def close(self) -> None:
@@ -51,20 +51,20 @@ class TantivyIndex(TantivyFolder):
     def count(self, query: Asked | None, filters: Filters | None = None) -> int:
         """How many articles match."""
         node = query.ast if query is not None else Everything()
-        return self._limited(lambda: self.look(Ask(node, filters or Filters())).total)
+        return self._limited(lambda: self.execute(EngineRequest(node, filters or Filters())).total)
 
-    def look(self, ask: Ask) -> Look:
+    def execute(self, ask: EngineRequest) -> EngineResponse:
         """Answer one request of `answer.py`."""
         found = self._searcher_and_state()
         if found is None:
-            return Look(counts=[0] * max(0, len(ask.edges) - 1))
+            return EngineResponse(counts=[0] * max(0, len(ask.edges) - 1))
         searcher, state = found
         remaining(TIME_LIMIT)  # an answer that nobody waits for any more must not keep others waiting
         wide = replace(ask.filters, stories=())  # pages of stories ask for ever other ones
         compiler = Compiler(
             self._schema,
             wide,
-            lambda leaf, beside, *queries: self._sifter.sift(
+            lambda leaf, beside, *queries: self._near_filter.filter_near(
                 searcher, (state, wide, leaf, beside), leaf, *queries
             ),
         )
@@ -73,7 +73,7 @@ class TantivyIndex(TantivyFolder):
             base = _both(base, Query.const_score_query(compiler.among("story", ask.filters.stories), 0.0))
         if ask.until is not None:
             base = _both(base, _beside(compiler, ask.sort == "newest", ask.until, inclusive=True))
-        look = Look()
+        look = EngineResponse()
         if ask.limit:
             look.hits = self._hits(searcher, compiler, ask, base)
         if ask.total:
@@ -82,7 +82,7 @@ class TantivyIndex(TantivyFolder):
         self._aggregate(searcher, ask, base, look)
         return look
 
-    def _hits(self, searcher: Searcher, compiler: Compiler, ask: Ask, base: Query) -> list[Hit]:
+    def _hits(self, searcher: Searcher, compiler: Compiler, ask: EngineRequest, base: Query) -> list[Hit]:
         if ask.sort == "relevance":
             query = compiler.ranked(ask.node, base, ask.now)
             found = searcher.search(query, limit=ask.limit, offset=ask.offset, count=False).hits
@@ -105,7 +105,7 @@ class TantivyIndex(TantivyFolder):
             )
         return hits
 
-    def _aggregate(self, searcher: Searcher, ask: Ask, base: Query, look: Look) -> None:
+    def _aggregate(self, searcher: Searcher, ask: EngineRequest, base: Query, look: EngineResponse) -> None:
         wanted: dict[str, Any] = {}
         if ask.facets:
             for facet in FACET_FIELDS:
@@ -161,13 +161,13 @@ class TantivyIndex(TantivyFolder):
 
     # -- writing -------------------------------------------------------------------------------------------
 
-    def put(self, docs: Iterable[Doc], *, durable: bool = True) -> None:
+    def put(self, docs: Iterable[Document], *, durable: bool = True) -> None:
         """Store documents by id; a revision not above the stored one is ignored. See `Index.put`."""
-        records: dict[str, Record] = {}
+        records: dict[str, IndexDocument] = {}
         failures: dict[str, str] = {}
         for doc in docs:
             try:
-                record = record_of(doc)
+                record = index_document_of(doc)
             except (ValueError, TypeError, AttributeError) as error:
                 failures[doc.id] = f"{type(error).__name__}: {error}"
                 continue
@@ -193,7 +193,7 @@ class TantivyIndex(TantivyFolder):
             if durable:
                 self._commit()
         if failures:
-            raise IndexRejected(failures)
+            raise DocumentsRejectedError(failures)
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents; durable on return."""
@@ -205,7 +205,7 @@ class TantivyIndex(TantivyFolder):
                 self._dirty = True
             self._commit()
 
-    def _stored(self, records: dict[str, Record]) -> dict[str, int]:
+    def _stored(self, records: dict[str, IndexDocument]) -> dict[str, int]:
         """Revision of each record that is stored already, pending ones too."""
         known = {one: self._pending[one] for one in records if one in self._pending}
         searcher = self._searcher()
@@ -232,7 +232,7 @@ class TantivyIndex(TantivyFolder):
             return future.result(TIME_LIMIT)
         except FutureTimeout:
             future.cancel()
-            raise SearchTooSlow from None
+            raise SearchTimeoutError from None
 
 
 def _both(one: Query, other: Query) -> Query:

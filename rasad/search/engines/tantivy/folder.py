@@ -13,7 +13,7 @@ from tantivy import Searcher
 from rasad.search.engines.tantivy import generations
 from rasad.search.engines.tantivy.generations import Generation
 from rasad.search.engines.tantivy.schema import schema
-from rasad.search.errors import IndexAway
+from rasad.search.errors import EngineUnavailableError
 
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 State = tuple[str, int, int]  # generation, and what its `meta.json` was: names one commit
@@ -23,7 +23,7 @@ class TantivyFolder:
     """Follows the pointer to the generation in use. Thread-safe."""
 
     def __init__(self, base: Path, *, writer: bool = False, generation: Generation | None = None):
-        """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStale`."""
+        """`generation` pins one folder (reindex builds one that is not in use). Raises `IndexStaleError`."""
         self._base = base
         self._pinned = generation
         self._may_write = writer
@@ -53,7 +53,7 @@ class TantivyFolder:
             try:
                 self._index = tantivy.Index(self._schema, str(self._generation.path))
             except (ValueError, OSError) as error:
-                raise IndexAway(f"{self._generation.path}: {error}") from error
+                raise EngineUnavailableError(f"{self._generation.path}: {error}") from error
             self._index.config_reader("manual")
             self._index.reload()
             self._state = ("", 0, 0)
@@ -85,7 +85,7 @@ class TantivyFolder:
             try:
                 self._writer = self._index.writer(HEAP, 1)
             except (ValueError, OSError) as error:
-                raise IndexAway(f"{self._base}: {error}") from error
+                raise EngineUnavailableError(f"{self._base}: {error}") from error
         return self._writer
 
     def _commit(self) -> None:
@@ -95,7 +95,7 @@ class TantivyFolder:
             self._writer.commit()
         except (ValueError, OSError) as error:  # a full disk: what was not committed will be put again
             self._drop_writer()
-            raise IndexAway(f"{self._base}: {error}") from error
+            raise EngineUnavailableError(f"{self._base}: {error}") from error
         self._pending.clear()
         self._dirty = False
         assert self._index is not None

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rasad.persian import VERSION
 from rasad.search.documents import SCHEMA
-from rasad.search.errors import IndexStale
+from rasad.search.errors import IndexStaleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def pointed(base: Path) -> str | None:
 
 
 def current(base: Path) -> Generation | None:
-    """The generation in use; None before the first. Raises `IndexStale` if this code cannot read it."""
+    """The generation in use; None before the first. Raises `IndexStaleError` if this code cannot read it."""
     name = pointed(base)
     if name is None or not (base / name / "made.json").exists():
         return None
     made = json.loads((base / name / "made.json").read_text(encoding="utf-8"))
     if made["schema"] != SCHEMA:
-        raise IndexStale(
+        raise IndexStaleError(
             f"{base / name} has schema {made['schema']}, this code {SCHEMA}: run manage.py reindex"
         )
     return Generation(base / name, made["schema"], made["analyser"])

@@ -10,7 +10,7 @@ from tantivy import Document, Occur, Query, Searcher
 
 from rasad.search.deadline import remaining
 from rasad.search.documents import PART_MARK
-from rasad.search.errors import SearchTooSlow
+from rasad.search.errors import SearchTimeoutError
 from rasad.search.match.evaluate import is_near
 from rasad.search.query.nodes import Near
 
@@ -18,15 +18,17 @@ MOST = 40_000  # documents read for one question; more would not end within the 
 REMEMBERED = 64  # answers kept: one search asks several times
 
 
-class Sifter:
+class NearFilter:
     """Checked answers, each for one state of the index."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._answers: OrderedDict[object, list[str]] = OrderedDict()
 
-    def sift(self, searcher: Searcher, key: object, leaf: Near, candidates: Query, own: Query) -> list[str]:
-        """Ids of the candidates in which the words are near. Raises `SearchTooSlow` for too many.
+    def filter_near(
+        self, searcher: Searcher, key: object, leaf: Near, candidates: Query, own: Query
+    ) -> list[str]:
+        """Ids of the candidates in which the words are near. Raises `SearchTimeoutError` for too many.
 
         `key` is the state of the index and what the candidates are found by; `own` is tantivy's nearness.
         """
@@ -35,7 +37,7 @@ class Sifter:
                 return self._answers[key]
         hits = searcher.search(Query.const_score_query(candidates, 1.0), limit=MOST + 1, count=False).hits
         if len(hits) > MOST:
-            raise SearchTooSlow
+            raise SearchTimeoutError
         certain = _certain(searcher, leaf, candidates, own)
         # In the order they lie in: neighbours are unpacked together.
         places = sorted((((hit.segment_ord, hit.doc), hit) for _, hit in hits), key=itemgetter(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from rasad.search.documents import FACET_FIELDS, STREAMS, Record, field_name
+from rasad.search.documents import FACET_FIELDS, STREAMS, IndexDocument, field_name
 from rasad.search.query.parser import MAX_SLOP
 
 PART_GAP = max(MAX_SLOP.values())  # empty values between two parts: each moves the position on by one
@@ -26,7 +26,7 @@ def schema() -> Schema:
     return builder.build()
 
 
-def document(record: Record) -> Document:
+def document(record: IndexDocument) -> Document:
     """A record as tantivy stores it."""
     doc = Document()
     doc.add_text("id", record.id)
