@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.services import Missing
+from tests.services import MissingPackageError
 from tests.services.elasticsearch import Elasticsearch
 
 HERE = Path(__file__).resolve().parent
@@ -73,7 +73,7 @@ def main() -> int:
     try:
         node = Elasticsearch()
         url = node.start()
-    except Missing as error:
+    except MissingPackageError as error:
         print(f"rasad: without Elasticsearch: {error}", file=sys.stderr)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     lines = [f"# Benchmarks, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine}", ""]

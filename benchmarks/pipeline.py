@@ -75,8 +75,9 @@ def spent(items: int, stages: list[str], profile: bool) -> dict[str, float]:
 
 def capture(folder: Path, maker: Maker, number: int) -> None:
     """Put `number` pages on record, a third of them near copies of others."""
-    from rasad.archive.jobs import enqueue, writing
+    from rasad.archive.jobs import enqueue
     from rasad.archive.models import Capture, Outlet
+    from rasad.archive.transactions import write_transaction
     from rasad.archive.warc import Exchange, WarcFiles, exchange_records
     from rasad.outlets.loading import load_outlets
 
@@ -93,7 +94,7 @@ def capture(folder: Path, maker: Maker, number: int) -> None:
     files = WarcFiles(folder / "warc")
     start = Capture.objects.count()
     texts = [maker.copy() if n % 3 == 2 else maker.article() for n in range(number)]
-    with writing():
+    with write_transaction():
         for n, text in enumerate(texts, start):
             url = f"http://o{n % 8}.example/news/{n}"
             at = maker.now(n)

@@ -64,11 +64,11 @@ def lead_in(text: str, chance: Random) -> str:
 def judge(rows: list[tuple[str, str]]) -> dict[str, Any]:
     """Pairwise precision, recall and F1 of the stories made of these documents."""
     from pipelines.stories.decisions import decide, print_terms
-    from pipelines.stories.shingles import CANDIDATES, COMMON, Known, fingerprint, sampled
+    from pipelines.stories.shingles import CANDIDATES, COMMON, IndexedPrint, fingerprint, sampled
 
     table: dict[int, list[int]] = defaultdict(list)
-    exact: dict[str, Known] = {}
-    known: list[Known] = []
+    exact: dict[str, IndexedPrint] = {}
+    known: list[IndexedPrint] = []
     begun = time.perf_counter()
     for place, (_, text) in enumerate(rows):
         own = fingerprint(print_terms("", "", text, "news"))
@@ -82,7 +82,7 @@ def judge(rows: list[tuple[str, str]]) -> dict[str, Any]:
                     shared.update(table[one])
             best = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
             found = decide(own, [known[other] for other, _ in best])
-        row = Known(str(place), place, "", None, False, found.story or str(place), found.series, own)
+        row = IndexedPrint(str(place), place, "", None, False, found.story or str(place), found.series, own)
         known.append(row)
         exact.setdefault(own.exact, row)
         for one in sampled(own.hashes):

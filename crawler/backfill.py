@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from crawler.templates import days_between, fill, is_dated
-from rasad.archive.frontier import Candidate, Discovered, discover
+from rasad.archive.frontier import Announcement, Discovered, discover
 from rasad.archive.models import Feed
 from rasad.outlets.loading import OutletSpec
 
@@ -17,18 +17,20 @@ PRIORITY = -10
 DATED = ("archive", "edition", "sitemap", "listing")
 
 
-class NothingToAsk(Exception):
+class NothingToFetchError(Exception):
     """The outlet has no feed that leads into the past; the message says what to add to its YAML."""
 
 
 def backfill(spec: OutletSpec, start: date, end: date, now: datetime) -> Discovered:
-    """Each archive page of the days `start` to `end`, both included, becomes due. Raises `NothingToAsk`.
+    """Each archive page of the days `start` to `end`, both included, becomes due.
+
+    Raises `NothingToFetchError`.
 
     The pages are fetched and read by the workers like any listing; what they announce is discovered.
     """
     templates = [(feed.kind, feed.url) for feed in spec.feeds if feed.kind in DATED and is_dated(feed.url)]
     if not templates:
-        raise NothingToAsk(
+        raise NothingToFetchError(
             f"{spec.key} has no dated feed; add one of kind archive with {{jy}}, {{jm}}, {{jd}} "
             f"to {spec.file}"
         )
@@ -37,7 +39,7 @@ def backfill(spec: OutletSpec, start: date, end: date, now: datetime) -> Discove
         for kind, url in templates:
             feed = Feed.objects.filter(outlet_id=spec.key, kind=kind, url=url).first()
             pages = [
-                Candidate(fill(url, day), {"backfill": day.isoformat()}, _page_kind(kind), PRIORITY)
+                Announcement(fill(url, day), {"backfill": day.isoformat()}, _page_kind(kind), PRIORITY)
                 for day in days_between(start, end)
             ]
             found = discover(spec, pages, feed=feed.pk if feed else None, now=now)

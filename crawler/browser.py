@@ -56,7 +56,7 @@ _NO_SIDE_DOORS = (
 )
 
 
-class BrowserFailed(Exception):
+class BrowserError(Exception):
     """The browser could not render this page; the message says what it said."""
 
 
@@ -116,7 +116,7 @@ class Browser:
     async def render(self, request: Request) -> Response:
         """Fetch and render; sets `meta`: exchange (the raw main answer), dom, final_url, browser_hops.
 
-        Raises `BrowserFailed`, or `TimeoutError` after `RENDER` seconds.
+        Raises `BrowserError`, or `TimeoutError` after `RENDER` seconds.
         """
         name = f"page-{next(self._numbers)}"
         seen: list[PageResponse] = []
@@ -144,14 +144,14 @@ class Browser:
             self.kill()
             raise
         except PlaywrightError as error:
-            raise BrowserFailed(str(error).partition("\n")[0][:300]) from error
+            raise BrowserError(str(error).partition("\n")[0][:300]) from error
         finally:
             await self._close(name)
             for key in [key for key in meta if key.startswith("playwright")]:
                 del meta[key]
         exchange: Exchange | None = meta.pop("raw_exchange", None)
         if exchange is None:
-            raise BrowserFailed("the page was left before its answer could be kept")
+            raise BrowserError("the page was left before its answer could be kept")
         meta["exchange"] = Exchange(**{**vars(exchange), "at": sent_at})
         return response
 

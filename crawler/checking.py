@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rasad.archive.models import Capture, Feed, Frontier
-from rasad.archive.warc import DecodingFailed, WarcMissing, WarcStore
+from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError
 from rasad.outlets.loading import OutletSpec
@@ -54,7 +54,7 @@ def _article(spec: OutletSpec, capture: Capture) -> tuple[bool, str]:
     try:
         stored = WarcStore(env().data / "warc").read(capture.warc, capture.offset)
         found = extract(stored.body, capture.final_url, spec, capture.fetched_at, stored.content_type)
-    except (WarcMissing, DecodingFailed, ExtractError) as error:
+    except (WarcMissingError, DecodingError, ExtractError) as error:
         return False, f"{capture.final_url}: {error}"
     if found.refused:
         return False, f"{capture.final_url}: not an article: {found.refused}"

@@ -16,9 +16,9 @@ from crawler.gate import Gate, utc_now
 from crawler.guardproxy import GuardProxy
 from crawler.reading import Reading, read_page
 from rasad.archive.group_writer import GroupWriter
-from rasad.archive.heartbeats import Beating
+from rasad.archive.heartbeats import HeartbeatThread
 from rasad.archive.models import Capture
-from rasad.archive.warc import Reference, WarcMissing, WarcStore
+from rasad.archive.warc import Reference, WarcMissingError, WarcStore
 from rasad.extract.errors import ExtractError, PoolClosedError
 from rasad.extract.pool import Pool
 from rasad.outlets.loading import OutletSpec
@@ -37,7 +37,7 @@ class Prior:
 
 
 @dataclass
-class Context:
+class CrawlServices:
     """One worker's shared parts. Only `write` changes records; `thread` is for reads and heavy work."""
 
     owner: str
@@ -46,7 +46,7 @@ class Context:
     pool: Pool
     specs: dict[str, OutletSpec]
     proxy: GuardProxy | None = None  # the browser's way out, where there is a browser
-    beating: Beating | None = None
+    beating: HeartbeatThread | None = None
     gate: Gate = field(init=False)
     fetcher: Fetcher = field(init=False)
     following: Following = field(init=False)
@@ -78,7 +78,7 @@ class Context:
             return None
         try:
             return Prior(last.pk, last.sha256, self.store.reference(last.warc, last.offset))
-        except WarcMissing:
+        except WarcMissingError:
             return None
 
     async def last_answer(self, key: str) -> tuple[int, str]:

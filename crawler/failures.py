@@ -19,54 +19,58 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from crawler.browser import BrowserFailed
-from crawler.guard import Refused
+from crawler.browser import BrowserError
+from crawler.guard import RequestRefusedError
 from crawler.resolver import GuardedResolver
-from rasad.archive.frontier import Outcome
+from rasad.archive.frontier import FetchOutcome
 
 
-def outcome_of(error: BaseException, url: str) -> tuple[Outcome, str]:
+def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
     """The outcome and a sentence for people."""
     host = (urlsplit(url).hostname or "").lower()
-    if isinstance(error, Refused):
-        return Outcome.ADDRESS_REFUSED, str(error)
-    if isinstance(error, BrowserFailed):
+    if isinstance(error, RequestRefusedError):
+        return FetchOutcome.ADDRESS_REFUSED, str(error)
+    if isinstance(error, BrowserError):
         return _browser_outcome(str(error))
     if isinstance(error, CannotResolveHostError):
         reason = GuardedResolver.refused.pop(host, "")
-        return (Outcome.ADDRESS_REFUSED, reason) if reason else (Outcome.DNS, f"{host} does not resolve")
+        return (
+            (FetchOutcome.ADDRESS_REFUSED, reason)
+            if reason
+            else (FetchOutcome.DNS, f"{host} does not resolve")
+        )
     if isinstance(error, TimeoutError | DownloadTimeoutError):
-        return Outcome.TIMEOUT, f"no whole answer in time: {str(error)[:200]}"
+        return FetchOutcome.TIMEOUT, f"no whole answer in time: {str(error)[:200]}"
     if isinstance(error, DownloadConnectionRefusedError):
-        return Outcome.CONNECT, f"{host} refused the connection"
+        return FetchOutcome.CONNECT, f"{host} refused the connection"
     if isinstance(error, DownloadCancelledError):
-        return Outcome.TOO_LARGE, str(error)[:300]
+        return FetchOutcome.TOO_LARGE, str(error)[:300]
     if isinstance(error, StopDownload):
         kind = (error.response.headers.get("Content-Type") or b"?") if error.response is not None else b"?"
-        return Outcome.WRONG_TYPE, f"content type {kind.decode('latin-1')[:100]}"
+        return FetchOutcome.WRONG_TYPE, f"content type {kind.decode('latin-1')[:100]}"
     if _is_tls(error):
-        return Outcome.TLS, f"TLS with {host} failed: {_reasons(error)}"
+        return FetchOutcome.TLS, f"TLS with {host} failed: {_reasons(error)}"
     if isinstance(error, ResponseDataLossError | DownloadFailedError | ConnectionClosed):
-        return Outcome.TORN, f"the connection ended early: {_reasons(error)}"
+        return FetchOutcome.TORN, f"the connection ended early: {_reasons(error)}"
     if isinstance(error, ConnectError):
-        return Outcome.CONNECT, str(error)[:300]
-    return Outcome.ERROR, f"{type(error).__name__}: {str(error)[:300]}"
+        return FetchOutcome.CONNECT, str(error)[:300]
+    return FetchOutcome.ERROR, f"{type(error).__name__}: {str(error)[:300]}"
 
 
 _NET_ERRORS = (
-    ("ERR_TUNNEL_CONNECTION_FAILED", Outcome.CONNECT),
-    ("ERR_CONNECTION", Outcome.CONNECT),
-    ("ERR_EMPTY_RESPONSE", Outcome.TORN),
-    ("ERR_CERT", Outcome.TLS),
-    ("ERR_SSL", Outcome.TLS),
-    ("ERR_TOO_MANY_REDIRECTS", Outcome.TOO_MANY_REDIRECTS),
-    ("Timeout", Outcome.TIMEOUT),
+    ("ERR_TUNNEL_CONNECTION_FAILED", FetchOutcome.CONNECT),
+    ("ERR_CONNECTION", FetchOutcome.CONNECT),
+    ("ERR_EMPTY_RESPONSE", FetchOutcome.TORN),
+    ("ERR_CERT", FetchOutcome.TLS),
+    ("ERR_SSL", FetchOutcome.TLS),
+    ("ERR_TOO_MANY_REDIRECTS", FetchOutcome.TOO_MANY_REDIRECTS),
+    ("Timeout", FetchOutcome.TIMEOUT),
 )
 
 
-def _browser_outcome(sentence: str) -> tuple[Outcome, str]:
+def _browser_outcome(sentence: str) -> tuple[FetchOutcome, str]:
     """What Chromium's network error means (net/base/net_error_list.h)."""
-    found = next((outcome for word, outcome in _NET_ERRORS if word in sentence), Outcome.BROWSER)
+    found = next((outcome for word, outcome in _NET_ERRORS if word in sentence), FetchOutcome.BROWSER)
     return found, f"browser: {sentence}"
 
 

@@ -7,17 +7,25 @@ from collections import deque
 from datetime import datetime, timedelta
 
 from crawler import polling
-from crawler.context import Context
+from crawler.context import CrawlServices
 from crawler.following import Chain
-from crawler.gate import HostBusy, utc_now
-from crawler.memory import Memory
+from crawler.gate import HostBusyError, utc_now
+from crawler.memory import FeedState
 from crawler.pages import decode
 from crawler.policy import outcome_of_status
 from crawler.progress import Progress
 from crawler.reading import Reading
 from crawler.templates import days_to_poll, fill, is_dated
-from rasad.archive.capture_item import CaptureRow, Fetched
-from rasad.archive.frontier import Candidate, FeedVerdict, Outcome, count, discover, settle_feed, settle_host
+from rasad.archive.capture_item import CaptureItem, CaptureRow
+from rasad.archive.frontier import (
+    Announcement,
+    FeedResult,
+    FetchOutcome,
+    count,
+    discover,
+    record_feed,
+    record_host,
+)
 from rasad.archive.identity import canonical_url, url_hash
 from rasad.archive.models import Capture, Feed, FeedDay
 from rasad.archive.warc import dom_records, exchange_records
@@ -36,13 +44,13 @@ _PAGED = ("listing", "archive", *_SOCIAL)
 _BROWSED = ("listing", "archive")
 
 
-async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
+async def poll(context: CrawlServices, feed: Feed, spec: OutletSpec) -> bool:
     """Poll a feed once, page by page; each page is durable before the next is asked for.
 
     Returns whether it was quiet: it answered, and announced nothing new.
     """
     now = utc_now()
-    progress = Progress(feed, spec, Memory.load(feed.cursor), feed.last_polled_at is None)
+    progress = Progress(feed, spec, FeedState.load(feed.cursor), feed.last_polled_at is None)
     if is_dated(feed.url):
         # Since the last whole poll: one that an outage cut short has not asked for its days.
         days = days_to_poll(now, progress.memory.since, progress.memory.missing)
@@ -64,7 +72,7 @@ async def poll(context: Context, feed: Feed, spec: OutletSpec) -> bool:
     return not progress.new and not progress.failed
 
 
-async def _page(context: Context, progress: Progress, url: str) -> bool:
+async def _page(context: CrawlServices, progress: Progress, url: str) -> bool:
     feed, spec = progress.feed, progress.spec
     browser = spec.fetch.browser and feed.kind in _BROWSED
     try:
@@ -72,10 +80,10 @@ async def _page(context: Context, progress: Progress, url: str) -> bool:
             url, spec, feed.kind, progress.validators(utc_now()), anywhere=True, browser=browser
         ) as chain:
             return await _take(context, progress, url, chain)
-    except HostBusy as busy:
+    except HostBusyError as busy:
         now = utc_now()
-        verdict = FeedVerdict(
-            Outcome.REDIRECTED,
+        verdict = FeedResult(
+            FetchOutcome.REDIRECTED,
             polling.later(now, 5.0),
             feed.interval,
             feed.failures,
@@ -84,40 +92,41 @@ async def _page(context: Context, progress: Progress, url: str) -> bool:
             announced=progress.announced,
             new=progress.new,
         )
-        await context.write(lambda: settle_feed(feed.pk, verdict, now))
+        await context.write(lambda: record_feed(feed.pk, verdict, now))
         progress.failed = True
         return False
 
 
-async def _take(context: Context, progress: Progress, url: str, chain: Chain) -> bool:
+async def _take(context: CrawlServices, progress: Progress, url: str, chain: Chain) -> bool:
     """Store one page of the poll; returns whether the poll goes on."""
     feed, spec, memory = progress.feed, progress.spec, progress.memory
     now, got, exchange = utc_now(), chain.got, chain.got.exchange
     outcome, error, data, reading = chain.stop or got.outcome, chain.error or got.error, b"", Reading()
     if exchange is not None and outcome is None:
         outcome = outcome_of_status(exchange.status)
-        if outcome is Outcome.OK:
+        if outcome is FetchOutcome.OK:
             body = await context.thread(lambda: decode(exchange))
             data = got.dom.encode("utf-8", "surrogatepass") if got.dom else body.data
             outcome, error = body.outcome or outcome, body.error
-    if outcome is Outcome.OK:
+    if outcome is FetchOutcome.OK:
         reading = await context.read(feed.kind, data, got.url, got.header("Content-Type"), spec)
         if reading.fault:
-            outcome, error = Outcome.UNREADABLE, reading.fault
+            outcome, error = FetchOutcome.UNREADABLE, reading.fault
         elif progress.page == 1 and reading.signature == memory.signature and memory.signature:
-            outcome = Outcome.UNCHANGED
+            outcome = FetchOutcome.UNCHANGED
     assert outcome is not None
     digest = hashlib.sha256(data).hexdigest()
     known = False  # this very answer is kept already
     if exchange is not None and (
-        outcome is Outcome.GONE or (outcome is Outcome.OK and (progress.page > 1 or reading.children))
+        outcome is FetchOutcome.GONE
+        or (outcome is FetchOutcome.OK and (progress.page > 1 or reading.children))
     ):
         status, sha256 = await context.last_answer(url_hash(canonical_url(url)))
-        known = status == exchange.status and (outcome is Outcome.GONE or sha256 == digest)
-        if known and outcome is Outcome.OK and progress.page > 1:
-            outcome = Outcome.UNCHANGED
+        known = status == exchange.status and (outcome is FetchOutcome.GONE or sha256 == digest)
+        if known and outcome is FetchOutcome.OK and progress.page > 1:
+            outcome = FetchOutcome.UNCHANGED
     progress.failed = not progress.answered(outcome)
-    if progress.page == 1 and outcome in (Outcome.OK, Outcome.UNCHANGED):
+    if progress.page == 1 and outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED):
         if reading.children:  # an index that is "not modified" says nothing about its maps
             progress.etag = progress.last_modified = ""
         else:
@@ -125,22 +134,22 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         progress.asked = max(reading.ttl or 0.0, polling.max_age(got.header("Cache-Control")))
         memory.signature = reading.signature
     if progress.page == 1:
-        memory.unmodified = memory.unmodified + 1 if outcome is Outcome.NOT_MODIFIED else 0
+        memory.unmodified = memory.unmodified + 1 if outcome is FetchOutcome.NOT_MODIFIED else 0
     state = context.gate.settle(chain.host, outcome, spec, now, chain.wait, error)
     records, capture, main = list(chain.records), None, len(chain.records)
-    keep = outcome not in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BOMB) and not known
+    keep = outcome not in (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED, FetchOutcome.BOMB) and not known
     if exchange is not None and keep:
         records += exchange_records(exchange, {"outlet": spec.key, "kind": feed.kind, "hops": chain.hops})
         if got.dom:
             main = len(records)
             records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
         capture = _capture(progress, url, chain, digest, now if got.dom else exchange.at)
-    candidates = [Candidate(item.url, item.hint, item.kind) for item in reading.items]
+    candidates = [Announcement(item.url, item.hint, item.kind) for item in reading.items]
 
     def then(stored: Capture | None) -> bool:
         for _ in chain.hops:
-            count(Outcome.REDIRECTED, now)
-        settle_host(chain.host, state)
+            count(FetchOutcome.REDIRECTED, now)
+        record_host(chain.host, state)
         found = discover(spec, candidates, feed=feed.pk, now=now, since=memory.since)
         announced = found.new + found.known
         if progress.page == 1 and not reading.children:
@@ -151,10 +160,10 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
                 pageable=any(one.kind in _PAGED or is_dated(one.url) for one in spec.feeds),
             )
         queue = list(progress.queue)
-        cursor = Memory(memory.unmodified, memory.signature, "", memory.covered, set(memory.missing))
-        if url in progress.days and outcome is not Outcome.NOT_MODIFIED and progress.answered(outcome):
+        cursor = FeedState(memory.unmodified, memory.signature, "", memory.covered, set(memory.missing))
+        if url in progress.days and outcome is not FetchOutcome.NOT_MODIFIED and progress.answered(outcome):
             (cursor.missing.discard if announced else cursor.missing.add)(progress.days[url])
-        if outcome is Outcome.OK and progress.page == 1:
+        if outcome is FetchOutcome.OK and progress.page == 1:
             maps = polling.maps_to_ask(reading.children, memory.since)
             queue += [one for one in maps if one not in progress.seen]
         if reading.next_url and feed.kind in _PAGED and reading.next_url not in progress.seen:
@@ -179,14 +188,16 @@ async def _take(context: Context, progress: Progress, url: str, chain: Chain) ->
         else:
             if passing:
                 cursor.covered = int(now.timestamp()) + 1  # what this very poll found is familiar from now on
-            settle_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
+            record_feed(feed.pk, _verdict(progress, outcome, totals, cursor, now, chain.wait, error), now)
             result = ([], totals, cursor)
         outcomes.append(result)
         return bool(result[0])
 
-    outcomes: list[tuple[list[str], tuple[int, int], Memory]] = []
-    parse = capture is not None and capture.kind == "social" and outcome is Outcome.OK and bool(candidates)
-    more: bool = await got.store(Fetched(records, then, capture, main, parse))
+    outcomes: list[tuple[list[str], tuple[int, int], FeedState]] = []
+    parse = (
+        capture is not None and capture.kind == "social" and outcome is FetchOutcome.OK and bool(candidates)
+    )
+    more: bool = await got.store(CaptureItem(records, then, capture, main, parse))
     queue, (progress.announced, progress.new), progress.memory = outcomes[-1]
     progress.queue = deque(queue)
     return more
@@ -214,32 +225,32 @@ def _capture(progress: Progress, url: str, chain: Chain, digest: str, at: dateti
 
 def _verdict(
     progress: Progress,
-    outcome: Outcome,
+    outcome: FetchOutcome,
     totals: tuple[int, int],
-    cursor: Memory,
+    cursor: FeedState,
     now: datetime,
     wait: float | None,
     error: str,
-) -> FeedVerdict:
+) -> FeedResult:
     """When to ask again; reads the feed's last days, so it runs in the transaction."""
     feed, bounds = progress.feed, progress.spec.fetch.poll
     failed = not progress.answered(outcome)
-    if outcome is Outcome.GONE and progress.days:
+    if outcome is FetchOutcome.GONE and progress.days:
         failed = progress.first_poll and not totals[0] and progress.page > 1  # a week without one issue
-    elif outcome is Outcome.GONE and not failed:
-        outcome = Outcome.OK  # an older page that is not there ends the paging, no more
+    elif outcome is FetchOutcome.GONE and not failed:
+        outcome = FetchOutcome.OK  # an older page that is not there ends the paging, no more
     failures = feed.failures + 1 if failed else 0
     result = polling.Poll(
         announced=totals[0],
         new=totals[1],
-        not_modified=outcome is Outcome.NOT_MODIFIED,
+        not_modified=outcome is FetchOutcome.NOT_MODIFIED,
         failed=failed,
         asked=progress.asked,
     )
     interval = polling.next_interval(
         result, before=feed.interval, week_items=_week_items(feed.pk, now), failures=failures, bounds=bounds
     )
-    return FeedVerdict(
+    return FeedResult(
         outcome,
         polling.later(now, max(interval, wait or 0.0)),
         feed.interval if failed else interval,

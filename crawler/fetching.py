@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 
 from crawler.failures import outcome_of
 from crawler.gate import Gate
-from rasad.archive.capture_item import Fetched
-from rasad.archive.frontier import Outcome
+from rasad.archive.capture_item import CaptureItem
+from rasad.archive.frontier import FetchOutcome
 from rasad.archive.group_writer import process_writer
 from rasad.archive.identity import canonical_url, host_of
 from rasad.archive.warc import Exchange
@@ -30,7 +30,7 @@ class Ticket:
     """Ties a request to the lane that waits for it: `answer` comes in, `item` goes out."""
 
     answer: asyncio.Future[Response]
-    item: asyncio.Future[Fetched | None]
+    item: asyncio.Future[CaptureItem | None]
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Got:
 
     url: str
     exchange: Exchange | None = None
-    outcome: Outcome | None = None
+    outcome: FetchOutcome | None = None
     error: str = ""
     dom: str = ""
     hops: list[str] = field(default_factory=list)  # redirects that the browser followed by itself
@@ -50,7 +50,7 @@ class Got:
         headers = self.exchange.headers if self.exchange else []
         return next((value for found, value in headers if found.lower() == name.lower()), "")
 
-    async def store(self, item: Fetched) -> Any:
+    async def store(self, item: CaptureItem) -> Any:
         """Make the item durable: through the item pipeline, or directly where nothing was answered."""
         if self.ticket is not None and not self.ticket.item.done():
             self.ticket.item.set_result(item)
@@ -102,12 +102,12 @@ class Fetcher:
             meta["insecure_tls"] = True
         if browser:
             if self.no_browser:
-                return Got(url, outcome=Outcome.NO_BROWSER, error=self.no_browser)
+                return Got(url, outcome=FetchOutcome.NO_BROWSER, error=self.no_browser)
             meta["browser"] = True
         try:
             request = Request(url, callback=answered, errback=failed, meta=meta, dont_filter=True)
         except ValueError as error:
-            return Got(url, outcome=Outcome.ADDRESS_REFUSED, error=str(error)[:300])
+            return Got(url, outcome=FetchOutcome.ADDRESS_REFUSED, error=str(error)[:300])
         self.outbox.put_nowait(request)
         self.pages += 1
         try:
@@ -127,7 +127,7 @@ class Fetcher:
         )
 
 
-async def answered(response: Response) -> AsyncIterator[Fetched]:
+async def answered(response: Response) -> AsyncIterator[CaptureItem]:
     """Scrapy's callback: hand the answer to the lane, and its item to the pipelines."""
     ticket: Ticket = response.meta["ticket"]
     if not ticket.answer.done():

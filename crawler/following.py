@@ -14,9 +14,9 @@ from crawler.fetching import Fetcher, Got
 from crawler.gate import utc_now
 from crawler.polling import retry_after
 from crawler.robots import FRESH, Robots, read_robots
-from rasad.archive.addresses import AddressRefused, check_url
-from rasad.archive.frontier import Outcome
-from rasad.archive.identity import NotAnAddress, canonical_url, host_of
+from rasad.archive.addresses import AddressRefusedError, check_url
+from rasad.archive.frontier import FetchOutcome
+from rasad.archive.identity import NotAnAddressError, canonical_url, host_of
 from rasad.archive.warc import WarcRecord, exchange_records
 from rasad.outlets.loading import OutletSpec
 from settings.env import env
@@ -35,7 +35,7 @@ class Chain:
     got: Got
     hops: list[str] = field(default_factory=list)
     records: list[WarcRecord] = field(default_factory=list)
-    stop: Outcome | None = None
+    stop: FetchOutcome | None = None
     error: str = ""
     target: str = ""  # where the last redirect pointed, if it was not followed
     wait: float | None = None  # seconds that the server asked for (Retry-After)
@@ -78,7 +78,7 @@ class Following:
                 chain.wait = retry_after(got.header("Retry-After"), utc_now())
                 chain.hops += got.hops
                 if got.dom and not anywhere and not spec.owns(got.url):
-                    chain.stop, chain.target = Outcome.FOREIGN, got.url
+                    chain.stop, chain.target = FetchOutcome.FOREIGN, got.url
                     chain.error = f"leads to {got.url[:300]}"
                     yield chain
                     return
@@ -98,25 +98,28 @@ class Following:
         try:
             check_url(target, env().allow_nets)
             canonical = canonical_url(target)
-        except (AddressRefused, NotAnAddress) as error:
-            chain.stop, chain.error = Outcome.ADDRESS_REFUSED, f"redirected to a refused address: {error}"
+        except (AddressRefusedError, NotAnAddressError) as error:
+            chain.stop, chain.error = (
+                FetchOutcome.ADDRESS_REFUSED,
+                f"redirected to a refused address: {error}",
+            )
             return True
         if target in (*chain.hops, chain.got.url) or len(chain.hops) + 1 >= MAX_HOPS:
             chain.stop, chain.error = (
-                Outcome.TOO_MANY_REDIRECTS,
+                FetchOutcome.TOO_MANY_REDIRECTS,
                 f"{len(chain.hops) + 1} redirects, to {target[:200]}",
             )
             return True
         if kind == "article" and spec.owns(target) and _is_front(canonical, spec):
             chain.soft_gone = True
-            chain.stop, chain.error = Outcome.GONE, "leads to the front page"
+            chain.stop, chain.error = FetchOutcome.GONE, "leads to the front page"
             return True
         if not anywhere and not spec.owns(target):
-            chain.stop, chain.error = Outcome.FOREIGN, f"leads to {target[:300]}"
+            chain.stop, chain.error = FetchOutcome.FOREIGN, f"leads to {target[:300]}"
             return True
         return False
 
-    async def _forbidden(self, url: str, spec: OutletSpec, chain: Chain) -> tuple[Outcome, str] | None:
+    async def _forbidden(self, url: str, spec: OutletSpec, chain: Chain) -> tuple[FetchOutcome, str] | None:
         if not spec.fetch.robots:
             return None
         parts = urlsplit(url)
@@ -131,15 +134,15 @@ class Following:
                 self.fetcher.gate.slow_down(host_of(canonical_url(url)), found.delay)
         if known[1].allows(url):
             return None
-        return Outcome.ROBOTS, f"robots.txt of {origin} does not allow it"
+        return FetchOutcome.ROBOTS, f"robots.txt of {origin} does not allow it"
 
-    async def _ask(self, origin: str, spec: OutletSpec, chain: Chain) -> Robots | tuple[Outcome, str]:
+    async def _ask(self, origin: str, spec: OutletSpec, chain: Chain) -> Robots | tuple[FetchOutcome, str]:
         """The origin's rules, or why they cannot be had now."""
         url = f"{origin}/robots.txt"
         for _ in range(MAX_HOPS):
             async with self.fetcher.get(url, spec, "robots") as got:
                 if got.exchange is None:
-                    return got.outcome or Outcome.ERROR, f"robots.txt: {got.error}"
+                    return got.outcome or FetchOutcome.ERROR, f"robots.txt: {got.error}"
                 chain.records += exchange_records(got.exchange, {"kind": "robots"})
                 if target := _target(got):
                     url = target
@@ -151,20 +154,20 @@ class Following:
                     sentence = (
                         f"robots.txt answers {got.exchange.status}; the outlet's «robots: false» overrides it"
                     )
-                    return (Outcome.RATE_LIMITED if limited else Outcome.SERVER_ERROR), sentence
+                    return (FetchOutcome.RATE_LIMITED if limited else FetchOutcome.SERVER_ERROR), sentence
                 return found
         return Robots()  # more redirects than that mean "not there" (RFC 9309, 2.3.1.2)
 
 
 def decoded(got: Got) -> bytes:
     """The body without content-encodings; what cannot be decoded is empty."""
-    from rasad.archive.warc import DecodingFailed, decode_body
+    from rasad.archive.warc import DecodingError, decode_body
 
     assert got.exchange is not None
     encodings = [value for name, value in got.exchange.headers if name.lower() == "content-encoding"]
     try:
         return decode_body(got.exchange.body, encodings)
-    except DecodingFailed:
+    except DecodingError:
         return b""
 
 

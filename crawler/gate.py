@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from crawler.policy import host_verdict
-from rasad.archive.frontier import HostLease, HostVerdict, Outcome, lease_host, release, renew
+from rasad.archive.frontier import FetchOutcome, HostLease, HostResult, lease_host, release, renew
 from rasad.outlets.loading import OutletSpec
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ RENEW = 25.0
 _BORROW_WAIT = 15.0
 
 
-class HostBusy(Exception):
+class HostBusyError(Exception):
     """Another worker holds the host; try the page again later."""
 
 
@@ -64,8 +64,14 @@ class Gate:
             turn.next_at = max(turn.next_at, utc_now() + timedelta(seconds=seconds))
 
     def settle(
-        self, name: str, outcome: Outcome, spec: OutletSpec, now: datetime, wait: float | None, error: str
-    ) -> HostVerdict:
+        self,
+        name: str,
+        outcome: FetchOutcome,
+        spec: OutletSpec,
+        now: datetime,
+        wait: float | None,
+        error: str,
+    ) -> HostResult:
         """What an answer of a host means for its next turn, here at once and for the records to keep.
 
         `wait`: seconds that the host asked for (Retry-After).
@@ -106,7 +112,7 @@ class Gate:
             if lease is not None:
                 return self.adopt(lease)
             if utc_now() > until:
-                raise HostBusy(f"{host} is being crawled by another worker")
+                raise HostBusyError(f"{host} is being crawled by another worker")
             await asyncio.sleep(0.2)
         turn = self.hosts[host]
         turn.refs += 1
@@ -114,13 +120,13 @@ class Gate:
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[HostTurn]:
-        """Wait for the host's turn; one request may be made inside. Raises `HostBusy`."""
+        """Wait for the host's turn; one request may be made inside. Raises `HostBusyError`."""
         state = await self._borrow(host)
         try:
             async with state.lock:
                 while (pause := (state.next_at - utc_now()).total_seconds()) > 0:
                     if pause > _BORROW_WAIT * 2:
-                        raise HostBusy(f"{host} asks for rest for {pause:.0f} s")
+                        raise HostBusyError(f"{host} asks for rest for {pause:.0f} s")
                     await asyncio.sleep(pause)
                 try:
                     yield state

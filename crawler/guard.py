@@ -5,11 +5,11 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
-from rasad.archive.addresses import AddressRefused, check_url
+from rasad.archive.addresses import AddressRefusedError, check_url
 from settings.env import env
 
 
-class Refused(IgnoreRequest):
+class RequestRefusedError(IgnoreRequest):
     """The address guard refused a request; the message says why."""
 
 
@@ -20,11 +20,11 @@ class AddressGuard:
     """
 
     def process_request(self, request: Request) -> None:
-        """Raises `Refused`."""
+        """Raises `RequestRefusedError`."""
         try:
             check_url(request.url, env().allow_nets)
-        except AddressRefused as error:
-            raise Refused(str(error)) from error
+        except AddressRefusedError as error:
+            raise RequestRefusedError(str(error)) from error
 
 
 class ConditionalGet:

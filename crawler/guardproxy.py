@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from rasad.archive.addresses import AddressRefused
+from rasad.archive.addresses import AddressRefusedError
 
 log = structlog.get_logger("rasad.guardproxy")
 
@@ -94,7 +94,7 @@ class GuardProxy:
             return
         try:
             place = await asyncio.get_running_loop().run_in_executor(None, self.look_up, host, port)
-        except AddressRefused as error:
+        except AddressRefusedError as error:
             await self._refuse(writer, str(error))
             return
         async with asyncio.timeout(self.limits.connect):

@@ -10,7 +10,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.browser import Browser, BrowserFailed
+from crawler.browser import Browser, BrowserError
 
 
 class _Unverified(HTTP11DownloadHandler):
@@ -47,7 +47,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         request.meta["sent_at"] = datetime.now(UTC)
         if request.meta.get("browser"):
             if GuardedHandler._browser is None:
-                raise BrowserFailed("this worker was started without a browser")
+                raise BrowserError("this worker was started without a browser")
             return await GuardedHandler._browser.render(request)
         if request.meta.get("insecure_tls"):
             return await self._unverified.download_request(request)

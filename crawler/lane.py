@@ -8,23 +8,23 @@ from functools import partial
 
 import structlog
 
-from crawler.context import Context
+from crawler.context import CrawlServices
 from crawler.feeding import poll
 from crawler.gate import utc_now
 from crawler.pages import visit
 from crawler.polling import later
 from rasad.archive.frontier import (
     NEVER,
+    FetchOutcome,
     HostLease,
-    Outcome,
-    PageVerdict,
+    PageResult,
     due_feeds,
     due_pages,
     next_feed,
     next_urls,
-    settle_page,
+    record_page,
 )
-from rasad.archive.group_writer import WriterClosed
+from rasad.archive.group_writer import WriterClosedError
 from rasad.archive.models import Feed, Frontier
 from rasad.persian.dates.jalali import day_start, tehran_today
 
@@ -41,7 +41,11 @@ class Lane:
     """Holds one host's lease while there is something due on it."""
 
     def __init__(
-        self, context: Context, lease: HostLease, outlet: str | None = None, settled: set[int] | None = None
+        self,
+        context: CrawlServices,
+        lease: HostLease,
+        outlet: str | None = None,
+        settled: set[int] | None = None,
     ) -> None:
         self.context = context
         self.lease = lease
@@ -70,7 +74,7 @@ class Lane:
                     if self.ending or turn.lost or turn.next_at - utc_now() > timedelta(seconds=_REST * 5):
                         break
                     await self._visit(row)
-        except WriterClosed:
+        except WriterClosedError:
             pass  # the process ends; what was leased is taken back by others
         finally:
             await self.context.gate.leave(self.lease.name)
@@ -96,13 +100,13 @@ class Lane:
             quiet = await poll(self.context, feed, spec)
             if quiet and self.settled is not None:
                 self.settled.add(feed.pk)
-        except WriterClosed:
+        except WriterClosedError:
             raise
         except Exception as error:
             log.exception("poll_failed", feed=feed.pk, outlet=feed.outlet_id, url=feed.url)
             now = utc_now()
             changes = {
-                "last_outcome": str(Outcome.ERROR),
+                "last_outcome": str(FetchOutcome.ERROR),
                 "last_error": f"{type(error).__name__}: {error}"[:500],
                 "failures": feed.failures + 1,
                 "next_poll_at": later(now, max(feed.interval, 60.0)),
@@ -114,10 +118,10 @@ class Lane:
         spec = self.context.specs.get(row.outlet_id)
         now = utc_now()
         if spec is None:
-            verdict = PageVerdict(
-                Outcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined"
+            verdict = PageResult(
+                FetchOutcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined"
             )
-            await self.context.write(lambda: settle_page(row.pk, verdict, now))
+            await self.context.write(lambda: record_page(row.pk, verdict, now))
             return
         limit = spec.fetch.max_per_day
         if limit and await self.context.thread(lambda: self.context.taken_today(row.outlet_id)) >= limit:
@@ -132,18 +136,18 @@ class Lane:
             return
         try:
             await visit(self.context, row, spec)
-        except WriterClosed:
+        except WriterClosedError:
             raise
         except Exception as error:
             log.exception("visit_failed", outlet=row.outlet_id, url=row.url)
             attempts = row.attempts + 1
             state = Frontier.State.DEAD if attempts >= 8 else Frontier.State.WAITING
-            verdict = PageVerdict(
-                Outcome.ERROR,
+            verdict = PageResult(
+                FetchOutcome.ERROR,
                 state,
                 later(now, 60.0 * attempts),
                 attempts,
                 row.revisits,
                 error=f"{type(error).__name__}: {error}",
             )
-            await self.context.write(lambda: settle_page(row.pk, verdict, now))
+            await self.context.write(lambda: record_page(row.pk, verdict, now))

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass
-class Memory:
+class FeedState:
     """What a feed remembers between polls, in `Feed.cursor` (200 characters): see `dump`."""
 
     unmodified: int = 0  # 304 in a row
@@ -24,7 +24,7 @@ class Memory:
         return datetime.fromtimestamp(self.covered, UTC) if self.covered else None
 
     @classmethod
-    def load(cls, cursor: str) -> Memory:
+    def load(cls, cursor: str) -> FeedState:
         """Read it; anything unreadable is no memory."""
         try:
             data = json.loads(cursor or "{}")

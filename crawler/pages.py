@@ -6,31 +6,31 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.context import Context
+from crawler.context import CrawlServices
 from crawler.following import Chain
-from crawler.gate import HostBusy, utc_now
+from crawler.gate import HostBusyError, utc_now
 from crawler.policy import Before, outcome_of_status, page_verdict
 from crawler.polling import later
-from rasad.archive.capture_item import CaptureRow, Fetched
+from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import (
     NEVER,
-    Candidate,
-    Outcome,
-    PageVerdict,
+    Announcement,
+    FetchOutcome,
+    PageResult,
     count,
     discover,
     ensure_hosts,
     frontier_key,
-    settle_host,
-    settle_page,
+    record_host,
+    record_page,
 )
 from rasad.archive.identity import canonical_url, host_of, url_hash
 from rasad.archive.models import Capture, Frontier
 from rasad.archive.warc import (
-    DecodingFailed,
+    DecodedTooLargeError,
+    DecodingError,
     Exchange,
     Reference,
-    TooMuch,
     decode_body,
     dom_records,
     exchange_records,
@@ -42,26 +42,26 @@ PARSED = frozenset({"article", "dom", "social"})
 
 
 @dataclass(frozen=True)
-class Body:
+class DecodedBody:
     """A decoded body, or why there is none."""
 
     data: bytes = b""
-    outcome: Outcome | None = None
+    outcome: FetchOutcome | None = None
     error: str = ""
 
 
-def decode(exchange: Exchange) -> Body:
+def decode(exchange: Exchange) -> DecodedBody:
     """Take content-encodings off; bombs and torn bodies become outcomes. Blocks; run it in a thread."""
     encodings = [value for name, value in exchange.headers if name.lower() == "content-encoding"]
     try:
-        return Body(decode_body(exchange.body, encodings))
-    except TooMuch as error:
-        return Body(outcome=Outcome.BOMB, error=str(error))
-    except DecodingFailed as error:
-        return Body(outcome=Outcome.TORN, error=str(error))
+        return DecodedBody(decode_body(exchange.body, encodings))
+    except DecodedTooLargeError as error:
+        return DecodedBody(outcome=FetchOutcome.BOMB, error=str(error))
+    except DecodingError as error:
+        return DecodedBody(outcome=FetchOutcome.TORN, error=str(error))
 
 
-async def visit(context: Context, row: Frontier, spec: OutletSpec) -> None:
+async def visit(context: CrawlServices, row: Frontier, spec: OutletSpec) -> None:
     """Fetch a page and make everything about it durable. Raises only what is our own fault."""
     before = Before(
         row.attempts, row.revisits, row.fetched_at is not None, _looks(row, spec), spec.fetch.poll[0] / 2
@@ -73,17 +73,17 @@ async def visit(context: Context, row: Frontier, spec: OutletSpec) -> None:
             row.url, spec, row.kind, validators, anywhere=row.kind == "pdf", browser=browser
         ) as chain:
             await _settle(context, row, spec, before, chain)
-    except HostBusy as busy:
+    except HostBusyError as busy:
         now = utc_now()
-        verdict = PageVerdict(
-            Outcome.REDIRECTED,
+        verdict = PageResult(
+            FetchOutcome.REDIRECTED,
             Frontier.State.WAITING,
             later(now, 5.0),
             row.attempts,
             row.revisits,
             error=str(busy),
         )
-        await context.write(lambda: settle_page(row.pk, verdict, now))
+        await context.write(lambda: record_page(row.pk, verdict, now))
 
 
 def _looks(row: Frontier, spec: OutletSpec) -> tuple[float, ...]:
@@ -91,24 +91,26 @@ def _looks(row: Frontier, spec: OutletSpec) -> tuple[float, ...]:
     return () if row.kind == "pdf" or row.priority < 0 else spec.fetch.revisit
 
 
-async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Before, chain: Chain) -> None:
+async def _settle(
+    context: CrawlServices, row: Frontier, spec: OutletSpec, before: Before, chain: Chain
+) -> None:
     now = utc_now()
     got, exchange = chain.got, chain.got.exchange
-    body, outcome, error = Body(), chain.stop or got.outcome, chain.error or got.error
+    body, outcome, error = DecodedBody(), chain.stop or got.outcome, chain.error or got.error
     if exchange is not None and outcome is None:
         outcome = outcome_of_status(exchange.status)
         body = await context.thread(lambda: decode(exchange))
-        if outcome is Outcome.OK and body.outcome is not None:
+        if outcome is FetchOutcome.OK and body.outcome is not None:
             outcome, error = body.outcome, body.error
         if 300 <= exchange.status < 400 and exchange.status != 304:
-            outcome = Outcome.CLIENT_ERROR
+            outcome = FetchOutcome.CLIENT_ERROR
     assert outcome is not None
     key = url_hash(canonical_url(row.url))
     prior = await context.prior(key, dom=bool(got.dom)) if exchange is not None and before.fetched else None
     data = got.dom.encode("utf-8", "surrogatepass") if got.dom else body.data
     sha256 = hashlib.sha256(data).hexdigest()
-    if outcome is Outcome.OK and prior is not None and prior.sha256 == sha256:
-        outcome = Outcome.UNCHANGED
+    if outcome is FetchOutcome.OK and prior is not None and prior.sha256 == sha256:
+        outcome = FetchOutcome.UNCHANGED
     verdict = page_verdict(
         outcome,
         before,
@@ -122,19 +124,21 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
     records = list(chain.records)
     capture, parse = None, False
     main = len(records)
-    if exchange is not None and outcome not in (Outcome.BOMB,):
+    if exchange is not None and outcome not in (FetchOutcome.BOMB,):
         same_as = (
             prior.reference if prior and not got.dom and _same_payload(exchange, prior.reference) else None
         )
         if exchange.status != 304 or same_as is not None:
             facts = {"outlet": spec.key, "kind": row.kind, "outcome": str(outcome), "hops": chain.hops}
             records += exchange_records(exchange, facts, same_as)
-            if got.dom and outcome is not Outcome.UNCHANGED:
+            if got.dom and outcome is not FetchOutcome.UNCHANGED:
                 main = len(records)
                 records += dom_records(got.url, now, got.dom, {"outlet": spec.key, "rendered": True})
             kind = "dom" if got.dom else row.kind
             revisit_of = (
-                prior.capture if prior and outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else None
+                prior.capture
+                if prior and outcome in (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED)
+                else None
             )
             capture = _capture(row, spec, chain, kind, key, sha256, revisit_of)
             parse = kind in PARSED and _worth_parsing(outcome, before)
@@ -142,20 +146,20 @@ async def _settle(context: Context, row: Frontier, spec: OutletSpec, before: Bef
 
     def then(stored: Capture | None) -> None:
         for _ in chain.hops:
-            count(Outcome.REDIRECTED, now)
-        settle_page(row.pk, verdict, now)
-        settle_host(chain.host, state)
+            count(FetchOutcome.REDIRECTED, now)
+        record_page(row.pk, verdict, now)
+        record_host(chain.host, state)
         if links:
             discover(spec, links, feed=row.feed_id, now=now)
-        if stored is not None and chain.hops and outcome is Outcome.OK:
+        if stored is not None and chain.hops and outcome is FetchOutcome.OK:
             _merge(row, spec, got.url, verdict)
-        if outcome is Outcome.FOREIGN:
+        if outcome is FetchOutcome.FOREIGN:
             other = context.owner_of(chain.target)
             if other is not None and row.kind == "article":
                 hint = {"redirected_from": row.url}
-                discover(other, [Candidate(chain.target, hint)], now=now)
+                discover(other, [Announcement(chain.target, hint)], now=now)
 
-    await got.store(Fetched(records, then, capture, main, parse))
+    await got.store(CaptureItem(records, then, capture, main, parse))
 
 
 def _same_payload(exchange: Exchange, reference: Reference) -> bool:
@@ -165,8 +169,8 @@ def _same_payload(exchange: Exchange, reference: Reference) -> bool:
     )
 
 
-def _worth_parsing(outcome: Outcome, before: Before) -> bool:
-    return outcome is Outcome.OK or (outcome is Outcome.GONE and before.fetched)
+def _worth_parsing(outcome: FetchOutcome, before: Before) -> bool:
+    return outcome is FetchOutcome.OK or (outcome is FetchOutcome.GONE and before.fetched)
 
 
 def _capture(
@@ -198,20 +202,20 @@ def _capture(
 
 
 async def _links(
-    context: Context, row: Frontier, spec: OutletSpec, outcome: Outcome, data: bytes
-) -> list[Candidate]:
+    context: CrawlServices, row: Frontier, spec: OutletSpec, outcome: FetchOutcome, data: bytes
+) -> list[Announcement]:
     """What a page view of a newspaper, or an archive page of the past, leads to."""
-    if not row.kind.endswith("_page") or outcome is not Outcome.OK:
+    if not row.kind.endswith("_page") or outcome is not FetchOutcome.OK:
         return []
     kind = row.kind if row.kind == "edition_page" else row.kind.removesuffix("_page")
     reading = await context.read(kind, data, row.url, "", spec)
-    found = [Candidate(item.url, item.hint, item.kind, row.priority) for item in reading.items]
+    found = [Announcement(item.url, item.hint, item.kind, row.priority) for item in reading.items]
     if reading.next_url:
-        found.append(Candidate(reading.next_url, row.hint, row.kind, row.priority))
+        found.append(Announcement(reading.next_url, row.hint, row.kind, row.priority))
     return found
 
 
-def _merge(row: Frontier, spec: OutletSpec, final_url: str, verdict: PageVerdict) -> None:
+def _merge(row: Frontier, spec: OutletSpec, final_url: str, verdict: PageResult) -> None:
     """After redirects to another item's address: that item's row is looked at again, this one is not."""
     key = frontier_key(spec, final_url, row.kind)
     if key == row.key:

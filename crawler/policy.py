@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.polling import backoff, later
-from rasad.archive.frontier import NEVER, HostVerdict, Outcome, PageVerdict
+from rasad.archive.frontier import NEVER, FetchOutcome, HostResult, PageResult
 from rasad.archive.models import Frontier
 
 State = Frontier.State
@@ -20,30 +20,30 @@ _NO_BROWSER_WAIT = 600.0
 _LONGEST_HOST = 1800.0
 
 #: The host as a whole is away or asks for rest: no page's fault.
-HOST_AWAY = frozenset({Outcome.DNS, Outcome.CONNECT, Outcome.TLS, Outcome.RATE_LIMITED})
+HOST_AWAY = frozenset({FetchOutcome.DNS, FetchOutcome.CONNECT, FetchOutcome.TLS, FetchOutcome.RATE_LIMITED})
 #: Something went wrong that may pass; it counts against the page, and slows the host.
 PASSING = frozenset(
     {
-        Outcome.SERVER_ERROR,
-        Outcome.TIMEOUT,
-        Outcome.TORN,
-        Outcome.BROWSER,
-        Outcome.ERROR,
-        Outcome.FORBIDDEN,
-        Outcome.UNREADABLE,
+        FetchOutcome.SERVER_ERROR,
+        FetchOutcome.TIMEOUT,
+        FetchOutcome.TORN,
+        FetchOutcome.BROWSER,
+        FetchOutcome.ERROR,
+        FetchOutcome.FORBIDDEN,
+        FetchOutcome.UNREADABLE,
     }
 )
 #: Trying again gives the same.
 FINAL = frozenset(
     {
-        Outcome.TOO_LARGE,
-        Outcome.BOMB,
-        Outcome.WRONG_TYPE,
-        Outcome.ADDRESS_REFUSED,
-        Outcome.ROBOTS,
-        Outcome.TOO_MANY_REDIRECTS,
-        Outcome.FOREIGN,
-        Outcome.CLIENT_ERROR,
+        FetchOutcome.TOO_LARGE,
+        FetchOutcome.BOMB,
+        FetchOutcome.WRONG_TYPE,
+        FetchOutcome.ADDRESS_REFUSED,
+        FetchOutcome.ROBOTS,
+        FetchOutcome.TOO_MANY_REDIRECTS,
+        FetchOutcome.FOREIGN,
+        FetchOutcome.CLIENT_ERROR,
     }
 )
 
@@ -62,35 +62,35 @@ class Before:
     base: float = 60.0
 
 
-def outcome_of_status(status: int) -> Outcome:
+def outcome_of_status(status: int) -> FetchOutcome:
     """The outcome that an HTTP status means by itself."""
     if status == 304:
-        return Outcome.NOT_MODIFIED
+        return FetchOutcome.NOT_MODIFIED
     if 200 <= status < 300:
-        return Outcome.OK
+        return FetchOutcome.OK
     if status in (404, 410):
-        return Outcome.GONE
+        return FetchOutcome.GONE
     if status in (401, 402, 403, 451):
-        return Outcome.FORBIDDEN
+        return FetchOutcome.FORBIDDEN
     if status == 429:
-        return Outcome.RATE_LIMITED
+        return FetchOutcome.RATE_LIMITED
     if status >= 500 or status == 408:
-        return Outcome.SERVER_ERROR
-    return Outcome.CLIENT_ERROR
+        return FetchOutcome.SERVER_ERROR
+    return FetchOutcome.CLIENT_ERROR
 
 
-def answered(outcome: Outcome, *, dated: bool, first: bool) -> bool:
+def answered(outcome: FetchOutcome, *, dated: bool, first: bool) -> bool:
     """Whether a feed's page gave the answer that was asked for, so that the poll goes on.
 
     That a day has no issue (`dated`), or that there is no older page (not the `first`), is an answer.
     """
-    if outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED):
+    if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED):
         return True
-    return outcome is Outcome.GONE and (dated or not first)
+    return outcome is FetchOutcome.GONE and (dated or not first)
 
 
 def page_verdict(
-    outcome: Outcome,
+    outcome: FetchOutcome,
     before: Before,
     now: datetime,
     *,
@@ -98,17 +98,17 @@ def page_verdict(
     wait: float | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
-) -> PageVerdict:
+) -> PageResult:
     """What becomes of the page. `wait`: seconds that the server asked for, or that the host rests."""
-    if outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED):
+    if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED):
         return _looked_at(outcome, before, now, etag, last_modified)
-    if outcome is Outcome.GONE:
+    if outcome is FetchOutcome.GONE:
         if before.fetched:  # removed: the pipelines say so; look again on schedule, it may come back
             return _looked_at(outcome, before, now, None, None)
         if before.attempts + 1 < MAX_ATTEMPTS:
             return _again(outcome, before, now, error, wait, before.attempts + 1)
         return _dead(outcome, before, error or "not there")
-    if outcome is Outcome.NO_BROWSER:  # nothing changes until someone installs one
+    if outcome is FetchOutcome.NO_BROWSER:  # nothing changes until someone installs one
         return _again(outcome, before, now, error, _NO_BROWSER_WAIT, before.attempts)
     if outcome in HOST_AWAY:
         return _again(outcome, before, now, error, wait, before.attempts)
@@ -124,16 +124,16 @@ def page_verdict(
 
 
 def _looked_at(
-    outcome: Outcome,
+    outcome: FetchOutcome,
     before: Before,
     now: datetime,
     etag: str | None,
     last_modified: str | None,
     error: str = "",
-) -> PageVerdict:
+) -> PageResult:
     looks = before.revisits + int(before.fetched)
     due = later(now, before.revisit[looks]) if looks < len(before.revisit) else NEVER
-    return PageVerdict(
+    return PageResult(
         outcome,
         State.DONE,
         due,
@@ -147,22 +147,22 @@ def _looked_at(
 
 
 def _again(
-    outcome: Outcome, before: Before, now: datetime, error: str, wait: float | None, attempts: int
-) -> PageVerdict:
+    outcome: FetchOutcome, before: Before, now: datetime, error: str, wait: float | None, attempts: int
+) -> PageResult:
     pause = max(backoff(max(attempts, 1), before.base, _LONGEST_PAGE), wait or 0.0)
-    return PageVerdict(
+    return PageResult(
         outcome, State.WAITING, later(now, pause), attempts=attempts, revisits=before.revisits, error=error
     )
 
 
-def _dead(outcome: Outcome, before: Before, error: str) -> PageVerdict:
-    return PageVerdict(
+def _dead(outcome: FetchOutcome, before: Before, error: str) -> PageResult:
+    return PageResult(
         outcome, State.DEAD, NEVER, attempts=before.attempts + 1, revisits=before.revisits, error=error
     )
 
 
 def host_verdict(
-    outcome: Outcome,
+    outcome: FetchOutcome,
     *,
     failures: int,
     delay: float,
@@ -170,11 +170,11 @@ def host_verdict(
     now: datetime,
     wait: float | None = None,
     error: str = "",
-) -> HostVerdict:
+) -> HostResult:
     """When the host may be asked again. `failures` in a row before this fetch; `wait`: Retry-After."""
     if outcome in HOST_AWAY or wait is not None or (outcome in PASSING and failures >= 2):
         pause = backoff(failures + 1, max(base / 4, delay), _LONGEST_HOST)
-        return HostVerdict(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)
+        return HostResult(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)
     if outcome in PASSING:
-        return HostVerdict(later(now, delay), failures + 1, error)
-    return HostVerdict(later(now, delay), 0, "")
+        return HostResult(later(now, delay), failures + 1, error)
+    return HostResult(later(now, delay), 0, "")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from crawler import polling
-from crawler.memory import Memory
+from crawler.memory import FeedState
 from crawler.policy import answered
-from rasad.archive.frontier import Outcome
+from rasad.archive.frontier import FetchOutcome
 from rasad.archive.models import Feed
 from rasad.outlets.loading import OutletSpec
 from rasad.persian.dates.jalali import tehran_today
@@ -21,7 +21,7 @@ class Progress:
 
     feed: Feed
     spec: OutletSpec
-    memory: Memory
+    memory: FeedState
     first_poll: bool
     days: dict[str, date] = field(default_factory=dict)  # of a dated feed: address → its day
     queue: deque[str] = field(default_factory=deque)
@@ -35,7 +35,7 @@ class Progress:
     failed: bool = False
     gap: bool = False  # see `polling.may_have_passed`
 
-    def answered(self, outcome: Outcome) -> bool:
+    def answered(self, outcome: FetchOutcome) -> bool:
         """Whether the page that was asked for last gave an answer."""
         return answered(outcome, dated=bool(self.days), first=self.page == 1)
 

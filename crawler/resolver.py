@@ -16,7 +16,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer
 
-from rasad.archive.addresses import AddressRefused, resolve
+from rasad.archive.addresses import AddressRefusedError, resolve
 from settings.env import env
 
 Resolve = Callable[[str, int], tuple[str, int]]
@@ -25,7 +25,7 @@ Resolve = Callable[[str, int], tuple[str, int]]
 def checked(name: str, port: int) -> tuple[str, int]:
     """The (address, port) to connect to, by this process's environment.
 
-    Raises `AddressRefused`, or `OSError` where the name does not resolve.
+    Raises `AddressRefusedError`, or `OSError` where the name does not resolve.
     """
     return resolve(name, port, env().allow_nets, env().hosts)
 
@@ -76,7 +76,7 @@ class GuardedResolver:
             receiver.addressResolved(kind("TCP", place[0], place[1]))
 
         def failed(failure: Any) -> None:
-            if failure.check(AddressRefused):
+            if failure.check(AddressRefusedError):
                 while len(self.refused) > 1000:
                     self.refused.pop(next(iter(self.refused)))
                 self.refused[hostName.lower()] = str(failure.value)

@@ -11,14 +11,14 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import browser
-from crawler.context import Context
+from crawler.context import CrawlServices
 from crawler.guardproxy import GuardProxy
 from crawler.reading import warm
 from crawler.resolver import checked
 from crawler.spiders.worker import Plan, Worker
 from rasad.archive import processes
 from rasad.archive.group_writer import GroupWriter, set_process_writer
-from rasad.archive.heartbeats import Beating
+from rasad.archive.heartbeats import HeartbeatThread
 from rasad.archive.warc import WarcFiles, WarcStore, seal_leftovers
 from rasad.extract.pool import Pool
 from rasad.outlets.loading import load_outlets
@@ -47,8 +47,8 @@ def crawl(plan: Plan) -> int:
     set_process_writer(writer)
     pool = Pool(workers=1, timeout=20.0)
     pool.schedule(warm)  # the first call imports the parsers: not at the cost of the first feed
-    context = Context(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
-    context.beating = beating = Beating("crawl", {"pages": 0}).start()
+    context = CrawlServices(processes.owner(), writer, WarcStore(folder), pool, load_outlets(env().outlets))
+    context.beating = beating = HeartbeatThread("crawl", {"pages": 0}).start()
     context.fetcher.timeout = env().fetch_timeout
     proxy = None
     if any(spec.fetch.browser for spec in context.specs.values()):

@@ -123,7 +123,7 @@ def mark_due(specs: dict[str, OutletSpec]) -> int:
 def keep_house() -> None:
     """Drop what is only of use for a while."""
     FeedDay.objects.filter(day__lt=(timezone.now() - timedelta(days=KEEP_DAYS)).date()).delete()
-    heartbeats.forget()
+    heartbeats.forget_old()
 
 
 @dataclass
@@ -150,7 +150,7 @@ class Definitions:
             return None
 
 
-class Schedule:
+class Timetable:
     """All jobs; `run` returns after SIGTERM or SIGINT."""
 
     def __init__(self, workers: int) -> None:
@@ -168,7 +168,7 @@ class Schedule:
         """Begin, wait for the signal, end the workers."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        beating = heartbeats.Beating("schedule", {"workers": 0}).start()
+        beating = heartbeats.HeartbeatThread("schedule", {"workers": 0}).start()
         self._jobs()
         self.scheduler.start()
         try:

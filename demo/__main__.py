@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from . import layout
-from .city import City, build
+from .city import MediaCity, build
 from .control import Control
 from .counters import Counters
 from .faults import Faults
@@ -35,7 +35,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(city: City, options: argparse.Namespace) -> None:
+async def serve(city: MediaCity, options: argparse.Namespace) -> None:
     """Open both ports, write the files, say so on stdout, and stay."""
     faults, counters = Faults(), Counters()
     runner, port = await open_port(Server(city, faults, counters), options.port)
@@ -71,7 +71,7 @@ async def serve(city: City, options: argparse.Namespace) -> None:
     await runner.cleanup()
 
 
-def grow(city: City, folder: Path) -> None:
+def grow(city: MediaCity, folder: Path) -> None:
     """Plan the hours ahead of an endless city."""
     fresh = city.planner.ahead(datetime.now(UTC) + timedelta(hours=1))
     if fresh:

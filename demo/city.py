@@ -6,26 +6,26 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .clock import Clock, utc_now
 from .media import OUTLETS
-from .model import Item
+from .model import PlannedItem
 from .plan import Planner
 from .sites import SITES
-from .sites.base import Ask, Page, Site
+from .sites.base import Site, SitePage, SiteRequest
 
 SPAN = timedelta(hours=24)
 
 
 @dataclass
-class City:
+class MediaCity:
     """Sites by host. `hosts` maps a host to its sites: several channels share one."""
 
     clock: Clock
     planner: Planner
     endless: bool = False
-    items: list[Item] = field(default_factory=list)
+    items: list[PlannedItem] = field(default_factory=list)
     sites: dict[str, Site] = field(default_factory=dict)
     hosts: dict[str, list[Site]] = field(default_factory=dict)
 
-    def grow(self, items: list[Item]) -> None:
+    def grow(self, items: list[PlannedItem]) -> None:
         """Add planned items; sites that gained some are built anew."""
         self.items += items
         gained = {item.outlet.key for item in items}
@@ -37,15 +37,15 @@ class City:
         for site in self.sites.values():
             self.hosts.setdefault(site.outlet.host, []).append(site)
 
-    def page(self, host: str, target: str) -> tuple[Page, str | None]:
+    def page(self, host: str, target: str) -> tuple[SitePage, str | None]:
         """The page of a request target, and the key of the outlet that gave it."""
         name = host.lower().split(":")[0]
         for prefix in ("www.", "m."):
             name = name.removeprefix(prefix)
         parts = urlsplit(target)
-        ask = Ask(unquote(parts.path), dict(parse_qsl(parts.query)), self.clock.city(utc_now()))
+        ask = SiteRequest(unquote(parts.path), dict(parse_qsl(parts.query)), self.clock.city(utc_now()))
         sites = self.hosts.get(name, [])
-        page = Page(b"no such host in this city", "text/plain", status=404)
+        page = SitePage(b"no such host in this city", "text/plain", status=404)
         for site in sites:
             page = site.answer(ask)
             if page.status != 404:
@@ -61,11 +61,11 @@ def build(
     speed: float = 3600.0,
     now: datetime | None = None,
     endless: bool = False,
-) -> City:
+) -> MediaCity:
     """Plan a city. `now` (UTC) is the real time at which it opened; default: this moment."""
     clock = Clock((now or utc_now()).replace(microsecond=0), SPAN, speed)
     planner = Planner(seed, clock, items, days, OUTLETS)
-    city = City(clock, planner, endless)
+    city = MediaCity(clock, planner, endless)
     city.grow(planner.items())
     if endless:
         city.grow(planner.ahead(utc_now() + timedelta(hours=1)))

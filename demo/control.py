@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .city import City
+from .city import MediaCity
 from .counters import Counters
 from .faults import KINDS, Faults
 
@@ -14,7 +14,7 @@ from .faults import KINDS, Faults
 class Control:
     """Handlers; nothing of the system under test ever calls them."""
 
-    def __init__(self, city: City, faults: Faults, counters: Counters) -> None:
+    def __init__(self, city: MediaCity, faults: Faults, counters: Counters) -> None:
         self.city = city
         self.faults = faults
         self.counters = counters

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass
-class Outcome:
+class ServedOutcome:
     """How one request ended."""
 
     status: int = 0
@@ -17,7 +17,7 @@ class Outcome:
 
 
 @dataclass
-class Host:
+class ServedHost:
     """Counts of one host name; gaps are seconds between the starts of two requests."""
 
     requests: int = 0
@@ -38,13 +38,13 @@ class Counters:
 
     def reset(self) -> None:
         """Forget everything counted so far."""
-        self.hosts: defaultdict[str, Host] = defaultdict(Host)
+        self.hosts: defaultdict[str, ServedHost] = defaultdict(ServedHost)
         self.canary = 0
 
     @contextmanager
-    def request(self, name: str, path: str) -> Iterator[Outcome]:
+    def request(self, name: str, path: str) -> Iterator[ServedOutcome]:
         """Count one request while it runs."""
-        host, now, outcome = self.hosts[name], time.monotonic(), Outcome()
+        host, now, outcome = self.hosts[name], time.monotonic(), ServedOutcome()
         host.requests += 1
         host.paths[path] += 1
         host.at_once += 1

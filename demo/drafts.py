@@ -6,14 +6,14 @@ from datetime import datetime
 
 from .grammar import sections
 from .likeness import numbers
-from .model import Edit, Item, Outlet, Text
+from .model import CityOutlet, Edit, PlannedItem, Text
 
 
 @dataclass
 class Draft:
     """An item before it has a number and its outlet's spelling."""
 
-    outlet: Outlet
+    outlet: CityOutlet
     at: datetime
     text: Text
     story: str
@@ -35,7 +35,7 @@ class Desk:
     """Gives items their number, author and spelling, in the order in which they appear."""
 
     seed: int
-    outlets: tuple[Outlet, ...]
+    outlets: tuple[CityOutlet, ...]
     made: int = 0
     counters: dict[str, int] = field(default_factory=dict)
 
@@ -44,13 +44,13 @@ class Desk:
         for outlet in self.outlets:
             self.counters[outlet.key] = 1 if outlet.social else self.dice.randint(400_000, 3_000_000)
 
-    def items(self, drafts: list[Draft]) -> list[Item]:
+    def items(self, drafts: list[Draft]) -> list[PlannedItem]:
         """Drafts as items, oldest first."""
         drafts = sorted(drafts, key=lambda draft: draft.at)
         roles = settled_roles(drafts)
         return [self._item(draft, role) for draft, role in zip(drafts, roles, strict=True)]
 
-    def _item(self, draft: Draft, role: str) -> Item:
+    def _item(self, draft: Draft, role: str) -> PlannedItem:
         outlet, edit = draft.outlet, draft.edit
         self.made += 1
         self.counters[outlet.key] += self.dice.randint(1, 2 if outlet.social else 40)
@@ -58,7 +58,7 @@ class Desk:
         if edit:
             edit = Edit(edit.at.replace(microsecond=0), spelled(edit.text, outlet, key), edit.moved)
         tags = () if "tags" in outlet.lacks else draft.tags
-        return Item(
+        return PlannedItem(
             number=self.counters[outlet.key],
             outlet=outlet,
             at=draft.at.replace(microsecond=0),
@@ -80,7 +80,7 @@ class Desk:
         )
 
 
-def spelled(text: Text, outlet: Outlet, key: str) -> Text:
+def spelled(text: Text, outlet: CityOutlet, key: str) -> Text:
     """A text in an outlet's spelling."""
     write = outlet.spelling.write
     lead = "" if "lead" in outlet.lacks else text.lead

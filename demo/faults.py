@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from aiohttp import web
 
-from .sites.base import Page
+from .sites.base import SitePage
 
 Kind = Literal[
     "error",
@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(rb'\b(class|id|itemprop|itemtype)="([^"]*)"')
 
 
 @dataclass
-class Fault:
+class SiteFault:
     """A fault on one outlet. `left` requests remain (None: no limit), `until` is monotonic seconds."""
 
     outlet: str
@@ -46,16 +46,16 @@ class Faults:
 
     def __init__(self, internal: str = "http://127.0.0.1:9/internal") -> None:
         self.internal = internal
-        self.active: dict[str, Fault] = {}
+        self.active: dict[str, SiteFault] = {}
 
     def switch(
         self, outlet: str, kind: str, *, count: int | None = None, seconds: float | None = None, **args: Any
-    ) -> Fault:
+    ) -> SiteFault:
         """Put a fault on an outlet in place of the one it has. Raises ValueError for an unknown kind."""
         if kind not in KINDS:
             raise ValueError(f"unknown fault «{kind}»; known: {', '.join(KINDS)}")
         until = time.monotonic() + seconds if seconds is not None else None
-        self.active[outlet] = Fault(outlet, kind, args, count, until)
+        self.active[outlet] = SiteFault(outlet, kind, args, count, until)
         return self.active[outlet]
 
     def clear(self, outlet: str | None = None) -> None:
@@ -63,7 +63,7 @@ class Faults:
         for key in [outlet] if outlet else list(self.active):
             self.active.pop(key, None)
 
-    def take(self, outlet: str | None) -> Fault | None:
+    def take(self, outlet: str | None) -> SiteFault | None:
         """The fault for the next request to an outlet, counted down."""
         fault = self.active.get(outlet or "")
         if fault is None:
@@ -75,7 +75,7 @@ class Faults:
             fault.left -= 1
         return fault
 
-    async def spoil(self, fault: Fault, request: web.BaseRequest, page: Page) -> web.StreamResponse:
+    async def spoil(self, fault: SiteFault, request: web.BaseRequest, page: SitePage) -> web.StreamResponse:
         """The spoilt answer."""
         plain = {"Content-Type": page.content_type}
         match fault.kind:
@@ -118,7 +118,7 @@ class Faults:
         return response
 
     async def _drip(
-        self, request: web.BaseRequest, headers: dict[str, str], page: Page, interval: float
+        self, request: web.BaseRequest, headers: dict[str, str], page: SitePage, interval: float
     ) -> web.StreamResponse:
         response = web.StreamResponse(headers={**headers, "Content-Length": str(len(page.body))})
         await response.prepare(request)

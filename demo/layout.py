@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from . import truth
-from .city import City
-from .model import Item, Outlet
+from .city import MediaCity
+from .model import CityOutlet, PlannedItem
 from .municipality import topics, units
 from .stories import CITY
 
@@ -18,7 +18,7 @@ FETCH = {"delay": 0.05, "poll": [3, 20], "revisit": [12, 40, 120, 3600]}
 CALM = {"delay": 0.05, "poll": [5, 60], "revisit": [60, 600, 3600]}
 
 
-def write(city: City, folder: Path, port: int, control: str) -> None:
+def write(city: MediaCity, folder: Path, port: int, control: str) -> None:
     """Everything into `folder`; each file is whole when it has its name."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "outlets").mkdir(exist_ok=True)
@@ -32,13 +32,13 @@ def write(city: City, folder: Path, port: int, control: str) -> None:
     _put(folder / "control", control)
 
 
-def append_truth(city: City, folder: Path, items: list[Item]) -> None:
+def append_truth(city: MediaCity, folder: Path, items: list[PlannedItem]) -> None:
     """Rows of items that an endless city planned later."""
     with (folder / "truth.jsonl").open("a", encoding="utf-8") as file:
         file.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in truth.rows(city, items))
 
 
-def entry(outlet: Outlet, pace: dict[str, Any]) -> dict[str, Any]:
+def entry(outlet: CityOutlet, pace: dict[str, Any]) -> dict[str, Any]:
     """An outlet's YAML: family and feeds, never a selector."""
     made: dict[str, Any] = {
         "outlet": outlet.key,

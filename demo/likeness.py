@@ -43,7 +43,7 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(word for word in words(text) if word.isdigit())
 
 
-class Memory:
+class HeadlineMemory:
     """The last texts written, to ask how alike the most similar one is. Bounded, so long plans stay quick."""
 
     def __init__(self, size: int = 400) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .model import Outlet
+from .model import CityOutlet
 from .spelling import Spelling
 
 NASTOOH_ARCHIVE = "archive /page/archive.xhtml?wide=0&ms=0&yr={jy}&mn={jm}&dy={jd}&pi={page}"
@@ -17,8 +17,8 @@ def _feeds(*pairs: str) -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(("kind", "url"), pair.split(" ", 1), strict=True)) for pair in pairs)
 
 
-def _nastooh() -> Iterator[Outlet]:
-    yield Outlet(
+def _nastooh() -> Iterator[CityOutlet]:
+    yield CityOutlet(
         key="shahrnegar",
         name="خبرگزاری شهرنگار",
         kind="agency",
@@ -34,7 +34,7 @@ def _nastooh() -> Iterator[Outlet]:
             NASTOOH_ARCHIVE,
         ),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="sobhnama",
         name="خبرگزاری صبح‌نما",
         kind="agency",
@@ -46,7 +46,7 @@ def _nastooh() -> Iterator[Outlet]:
         spelling=Spelling(joining="space"),
         feeds=_feeds("rss /rss", "sitemap /sitemap/all/sitemap.xml"),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="bamdadonline",
         name="بامداد آنلاین",
         kind="site",
@@ -59,8 +59,8 @@ def _nastooh() -> Iterator[Outlet]:
     )
 
 
-def _iransamaneh() -> Iterator[Outlet]:
-    yield Outlet(
+def _iransamaneh() -> Iterator[CityOutlet]:
+    yield CityOutlet(
         key="payamshahr",
         name="باشگاه خبری پیام شهر",
         kind="agency",
@@ -74,7 +74,7 @@ def _iransamaneh() -> Iterator[Outlet]:
             "rss /fa/rss/allnews", "news_sitemap /fa-sitemap-news", "sitemap /fa-sitemap-newsarchive"
         ),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="tahlilgah",
         name="تحلیلگاه",
         kind="site",
@@ -85,7 +85,7 @@ def _iransamaneh() -> Iterator[Outlet]:
         spelling=Spelling(arabic=True),
         feeds=_feeds("rss /fa/rss/1", "listing /fa/archive", SAMANEH_ARCHIVE),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="gozine",
         name="گزینه خبر",
         kind="site",
@@ -97,7 +97,7 @@ def _iransamaneh() -> Iterator[Outlet]:
         feeds=_feeds("rss /fa/rss/allnews", "listing /fa/archive"),
         lacks=frozenset({"kicker"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="kohandiar",
         name="کهن‌دیار",
         kind="site",
@@ -111,8 +111,8 @@ def _iransamaneh() -> Iterator[Outlet]:
     )
 
 
-def _others() -> Iterator[Outlet]:
-    yield Outlet(
+def _others() -> Iterator[CityOutlet]:
+    yield CityOutlet(
         key="goftar",
         name="روزنامه گفتار",
         kind="agency",
@@ -122,7 +122,7 @@ def _others() -> Iterator[Outlet]:
         tag="گفتار",
         feeds=_feeds("rss /feeds/", "listing /archive"),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="bazaarshahr",
         name="بازار شهر",
         kind="site",
@@ -133,7 +133,7 @@ def _others() -> Iterator[Outlet]:
         spelling=Spelling(joining="joined"),
         feeds=_feeds("rss /feeds/", "listing /archive"),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="sepehrnews",
         name="خبرگزاری سپهر",
         kind="agency",
@@ -148,7 +148,7 @@ def _others() -> Iterator[Outlet]:
         ),
         lacks=frozenset({"kicker"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="mahallenameh",
         name="محله‌نامه",
         kind="site",
@@ -160,7 +160,7 @@ def _others() -> Iterator[Outlet]:
         feeds=_feeds("rss /feed/atom/", "sitemap /wp-sitemap.xml"),
         lacks=frozenset({"kicker", "lead"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="foran",
         name="خبرگزاری فوران",
         kind="agency",
@@ -174,7 +174,7 @@ def _others() -> Iterator[Outlet]:
         fetch={"browser": True, "poll": [3, 30], "revisit": [30, 3600]},
         lacks=frozenset({"kicker"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="roozaneh",
         name="روزنامه روزانه شهر",
         kind="paper",
@@ -188,13 +188,13 @@ def _others() -> Iterator[Outlet]:
     )
 
 
-def _channels() -> Iterator[Outlet]:
+def _channels() -> Iterator[CityOutlet]:
     for key, name, digits in (
         ("sepidarnews", "اخبار فوری سپیدارشهر", "fa"),
         ("mahalle_ma", "محله ما", "latin"),
         ("shahrdari_sepidar", "شهرداری سپیدارشهر", "fa"),
     ):
-        yield Outlet(
+        yield CityOutlet(
             key=f"tg_{key}",
             name=name,
             kind="telegram",
@@ -207,7 +207,7 @@ def _channels() -> Iterator[Outlet]:
             spelling=Spelling(digits="latin" if digits == "latin" else "fa", joining="mixed"),
             feeds=_feeds(f"telegram http://t-me.example/s/{key}"),
         )
-    yield Outlet(
+    yield CityOutlet(
         key="eitaa_sepidar",
         name="سپیدار در ایتا",
         kind="eitaa",
@@ -220,8 +220,8 @@ def _channels() -> Iterator[Outlet]:
     )
 
 
-def _units() -> Iterator[Outlet]:
-    yield Outlet(
+def _units() -> Iterator[CityOutlet]:
+    yield CityOutlet(
         key="d5_portal",
         name="شهرداری منطقه ۵",
         kind="unit",
@@ -233,7 +233,7 @@ def _units() -> Iterator[Outlet]:
         feeds=_feeds("listing /News"),
         lacks=frozenset({"kicker", "tags"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="waste_portal",
         name="سازمان مدیریت پسماند",
         kind="unit",
@@ -247,7 +247,7 @@ def _units() -> Iterator[Outlet]:
         feeds=_feeds("listing /News"),
         lacks=frozenset({"kicker", "tags"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="metro_press",
         name="شرکت بهره‌برداری مترو",
         kind="unit",
@@ -259,7 +259,7 @@ def _units() -> Iterator[Outlet]:
         feeds=_feeds("rss /feed/", "sitemap /wp-sitemap.xml"),
         lacks=frozenset({"kicker", "tags"}),
     )
-    yield Outlet(
+    yield CityOutlet(
         key="traffic_press",
         name="سازمان حمل‌ونقل و ترافیک",
         kind="unit",
@@ -273,11 +273,11 @@ def _units() -> Iterator[Outlet]:
     )
 
 
-OUTLETS: tuple[Outlet, ...] = (*_nastooh(), *_iransamaneh(), *_others(), *_channels(), *_units())
+OUTLETS: tuple[CityOutlet, ...] = (*_nastooh(), *_iransamaneh(), *_others(), *_channels(), *_units())
 
 CLOSED_TO_ROBOTS = ("goftar", "mahallenameh")  # outlets with a section that robots.txt forbids
 
 
-def by_key(key: str) -> Outlet:
+def by_key(key: str) -> CityOutlet:
     """The outlet of a key; KeyError for an unknown one."""
     return {outlet.key: outlet for outlet in OUTLETS}[key]

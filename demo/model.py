@@ -8,7 +8,7 @@ from .spelling import Spelling
 
 
 @dataclass(frozen=True)
-class Outlet:
+class CityOutlet:
     """One outlet: its place on the loopback web, its house style and what its YAML entry will say.
 
     `site` names the class in `demo.sites` which serves it, `share` its weight in the plan (0: it gets
@@ -73,11 +73,11 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Item:
+class PlannedItem:
     """One published thing. Times are city time (UTC); `number` is its id at the outlet."""
 
     number: int
-    outlet: Outlet
+    outlet: CityOutlet
     at: datetime
     text: Text
     story: str

@@ -1,6 +1,6 @@
 """The invented municipality: its units with other names, its topics; and which unit writes about what."""
 
-from .model import Outlet
+from .model import CityOutlet
 from .spelling import digits_fa
 
 ORDINALS = (
@@ -100,7 +100,7 @@ _WRITES_ABOUT = {
 }
 
 
-def unit_domains(outlet: Outlet) -> tuple[str, ...]:
+def unit_domains(outlet: CityOutlet) -> tuple[str, ...]:
     """Fields of city life (grammar files) that a unit's releases are about; all of them for a district."""
     return _WRITES_ABOUT.get(outlet.unit or "", ())
 

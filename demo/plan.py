@@ -14,7 +14,7 @@ from .clock import TEHRAN, Clock
 from .drafts import Desk, Draft, too_like
 from .grammar import sections
 from .media import CLOSED_TO_ROBOTS, OUTLETS
-from .model import Edit, Item, Outlet, Text
+from .model import CityOutlet, Edit, PlannedItem, Text
 from .municipality import unit_domains
 from .reprints import edited, post_of, quoting, updated, whole
 from .stories import Told, Writer, series_head
@@ -34,7 +34,7 @@ class Planner:
     clock: Clock
     count: int
     days: int
-    outlets: tuple[Outlet, ...] = OUTLETS
+    outlets: tuple[CityOutlet, ...] = OUTLETS
     drafts: list[Draft] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -48,7 +48,7 @@ class Planner:
         self._past_end = self.clock.start
         self._planned_to = self.clock.base
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[PlannedItem]:
         """Every item of the run, oldest first."""
         self._series()
         self._editions()
@@ -58,10 +58,10 @@ class Planner:
         self._changes()
         return self._out()
 
-    def ahead(self, until: datetime) -> list[Item]:
+    def ahead(self, until: datetime) -> list[PlannedItem]:
         """What an endless city publishes after `base`, hour by hour, up to `until` (at most two weeks)."""
         until = min(until, self.clock.base + timedelta(days=14))
-        items: list[Item] = []
+        items: list[PlannedItem] = []
         while self._planned_to < until:
             hourly = FIRST_HOUR if self._planned_to == self.clock.base else HOURLY
             self._first = self._past_end = self._planned_to
@@ -91,7 +91,7 @@ class Planner:
         if self.dice.random() < 0.3:
             self._follow(told, outlet, at)
 
-    def _follow(self, told: Told, outlet: Outlet, at: datetime) -> None:
+    def _follow(self, told: Told, outlet: CityOutlet, at: datetime) -> None:
         later = at + timedelta(hours=self.dice.uniform(5, 40))
         if later > self._last:
             later = at + (self._last - at) * self.dice.uniform(0.5, 0.9)
@@ -134,7 +134,7 @@ class Planner:
             self._add(outlet, later, text, story, "reprint", told, release=release, coverage=how)
         self._posts(told, at, story)
 
-    def _copies(self, told: Told, origin: Outlet, at: datetime, story: str, count: int) -> None:
+    def _copies(self, told: Told, origin: CityOutlet, at: datetime, story: str, count: int) -> None:
         for _ in range(count):
             outlet = self._outlet(self._group("press"), avoid=self.carriers[story])
             later = self._after(at)
@@ -240,14 +240,14 @@ class Planner:
             self.clock.base.tzinfo
         )
 
-    def _group(self, name: str) -> list[Outlet]:
+    def _group(self, name: str) -> list[CityOutlet]:
         if name == "social":
             return [o for o in self.outlets if o.social]
         if name == "unit":
             return [o for o in self.outlets if o.kind == "unit"]
         return [o for o in self.outlets if not o.social and o.kind not in ("unit", "paper")]
 
-    def _outlet(self, group: list[Outlet], avoid: Set[str] = frozenset()) -> Outlet:
+    def _outlet(self, group: list[CityOutlet], avoid: Set[str] = frozenset()) -> CityOutlet:
         free = [outlet for outlet in group if outlet.key not in avoid] or group
         return self.dice.choices(free, [outlet.share for outlet in free])[0]
 
@@ -260,7 +260,7 @@ class Planner:
 
     def _add(
         self,
-        outlet: Outlet,
+        outlet: CityOutlet,
         at: datetime,
         text: Text,
         story: str,
@@ -287,6 +287,6 @@ class Planner:
             )
         )
 
-    def _out(self) -> list[Item]:
+    def _out(self) -> list[PlannedItem]:
         drafts, self.drafts = self.drafts, []
         return self.desk.items(drafts)

@@ -8,7 +8,7 @@ import random
 from dataclasses import replace
 
 from .likeness import contained, jaccard, numbers, shingles, words
-from .model import Outlet, Text
+from .model import CityOutlet, Text
 
 SAME = 0.42
 OTHER = 0.22
@@ -45,13 +45,15 @@ _FRAMES = (
 )
 
 
-def whole(text: Text, own: Outlet, origin: Outlet, dice: random.Random) -> Text:
+def whole(text: Text, own: CityOutlet, origin: CityOutlet, dice: random.Random) -> Text:
     """Taken over unchanged but for a lead-in."""
     first = dice.choice(_LEAD_INS).format(own=own.tag, origin=origin.tag) + text.paras[0]
     return replace(text, paras=(first, *text.paras[1:]), kicker="")
 
 
-def edited(text: Text, headlines: tuple[str, ...], own: Outlet, origin: Outlet, dice: random.Random) -> Text:
+def edited(
+    text: Text, headlines: tuple[str, ...], own: CityOutlet, origin: CityOutlet, dice: random.Random
+) -> Text:
     """Taken over with another headline, some words changed, paragraphs trimmed or moved, a tail added."""
     made = text
     for keep in (0.6, 0.7, 0.8, 1.0):

@@ -6,10 +6,10 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from aiohttp import web
 
-from .city import City
+from .city import MediaCity
 from .counters import Counters
 from .faults import Faults
-from .sites.base import Page
+from .sites.base import SitePage
 
 INTERNAL = "127.0.0.2"  # an address that no outlet has: RASAD_ALLOW_NETS=127.0.0.1/32 leaves it forbidden
 
@@ -17,7 +17,7 @@ INTERNAL = "127.0.0.2"  # an address that no outlet has: RASAD_ALLOW_NETS=127.0.
 class Server:
     """Answers every request of the city's hosts."""
 
-    def __init__(self, city: City, faults: Faults, counters: Counters) -> None:
+    def __init__(self, city: MediaCity, faults: Faults, counters: Counters) -> None:
         self.city = city
         self.faults = faults
         self.counters = counters
@@ -40,7 +40,7 @@ class Server:
             outcome.status = response.status
             return response
 
-    def respond(self, request: web.BaseRequest, page: Page, key: str | None) -> web.Response:
+    def respond(self, request: web.BaseRequest, page: SitePage, key: str | None) -> web.Response:
         """A page with its validators; 304 when the asker's copy is still good."""
         headers = dict(page.headers)
         headers.setdefault("Content-Type", page.content_type)
@@ -61,7 +61,7 @@ class Server:
             headers["Content-Encoding"] = "gzip"
         return web.Response(status=page.status, body=body, headers=headers)
 
-    def _changed(self, page: Page) -> datetime | None:
+    def _changed(self, page: SitePage) -> datetime | None:
         """Last-Modified is told in city time like every date on the page."""
         return page.changed.astimezone(UTC).replace(microsecond=0) if page.changed else None
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from .clock import TEHRAN, jalali
 from .grammar import Deck, Domain, Event, domains, fill, sections
-from .likeness import Memory, shingles, words
+from .likeness import HeadlineMemory, shingles, words
 from .model import Text
 
 CITY = "سپیدارشهر"
@@ -37,7 +37,7 @@ class Writer:
         self.dice = random.Random(f"{seed}:texts")
         self._decks: dict[str, Deck] = {}
         self._taken: set[tuple[str, ...]] = set()
-        self._written = Memory()
+        self._written = HeadlineMemory()
 
     def event(self, *, size: int, topics: tuple[str, ...] = (), district: int | None = None) -> Told:
         """A new event told in about `size` sentences; `topics` narrows the field (domain keys)."""

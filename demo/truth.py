@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from .city import City
+from .city import MediaCity
 from .clock import TEHRAN
-from .model import Item, Text
+from .model import PlannedItem, Text
 
 
-def rows(city: City, items: list[Item] | None = None) -> list[dict[str, Any]]:
+def rows(city: MediaCity, items: list[PlannedItem] | None = None) -> list[dict[str, Any]]:
     """One row an item, oldest first; times are ISO 8601 in UTC.
 
     `published` is what the page shows (to the minute, or midnight in Tehran of its day); `visible_at`,
@@ -18,7 +18,7 @@ def rows(city: City, items: list[Item] | None = None) -> list[dict[str, Any]]:
     return [row(city, item) for item in (city.items if items is None else items)]
 
 
-def row(city: City, item: Item) -> dict[str, Any]:
+def row(city: MediaCity, item: PlannedItem) -> dict[str, Any]:
     """One item's truth."""
     site = city.sites[item.outlet.key]
     first = site.url(site.path(item))
@@ -57,10 +57,10 @@ def row(city: City, item: Item) -> dict[str, Any]:
     }
 
 
-def _text(item: Item, text: Text) -> dict[str, str]:
+def _text(item: PlannedItem, text: Text) -> dict[str, str]:
     body = f"{text.title}\n\n{text.body}" if item.outlet.social else text.body
     return {"title": text.title, "kicker": text.kicker, "lead": text.lead, "body": body}
 
 
-def _real(city: City, at: datetime) -> str:
+def _real(city: MediaCity, at: datetime) -> str:
     return city.clock.real(at).isoformat()

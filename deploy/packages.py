@@ -19,12 +19,12 @@ from settings.chromium import NAMES
 APT_SECONDS = 900
 
 
-class Missing(Exception):
+class MissingPackageError(Exception):
     """Something outside Python is not there; the message says in one line what to run."""
 
 
 @dataclass(frozen=True)
-class Need:
+class PackageNeed:
     """One thing to have: how it is found, which Debian packages bring it, what it is for."""
 
     find: Callable[[], Path | None]
@@ -61,16 +61,16 @@ def _initdb() -> Path | None:
 
 
 NEEDS = {
-    "chromium": Need(
+    "chromium": PackageNeed(
         _chromium,
         ("chromium",),
         "outlets that are JavaScript applications, bulletins as PDF",
         better="chromium-headless-shell",
     ),
-    "fonts": Need(_persian_font, ("fonts-noto-core",), "Persian text in Chromium"),
-    "postgresql": Need(_initdb, ("postgresql",), "tests on PostgreSQL"),
-    "curl": Need(_program("curl"), ("curl",), "the examples of docs/api.md"),
-    "maven": Need(_program("mvn"), ("maven",), "fetching Elasticsearch for tests"),
+    "fonts": PackageNeed(_persian_font, ("fonts-noto-core",), "Persian text in Chromium"),
+    "postgresql": PackageNeed(_initdb, ("postgresql",), "tests on PostgreSQL"),
+    "curl": PackageNeed(_program("curl"), ("curl",), "the examples of docs/api.md"),
+    "maven": PackageNeed(_program("mvn"), ("maven",), "fetching Elasticsearch for tests"),
 }
 
 
@@ -86,11 +86,11 @@ def remedy(names: Iterable[str]) -> str:
 
 
 def install(names: list[str]) -> None:
-    """Install by apt as root. Raises `Missing` without root, without apt or when apt fails."""
+    """Install by apt as root. Raises `MissingPackageError` without root, without apt or when apt fails."""
     if not names:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise Missing(f"{', '.join(names)} not found; run: {remedy(names)}")
+        raise MissingPackageError(f"{', '.join(names)} not found; run: {remedy(names)}")
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
     try:
         _run([*apt, "update"])
@@ -98,13 +98,13 @@ def install(names: list[str]) -> None:
         print(f"rasad: installing {' '.join(packages)}", file=sys.stderr, flush=True)
         done = _run([*apt, "install", "-y", "--no-install-recommends", *packages])
     except subprocess.TimeoutExpired as error:
-        raise Missing(f"apt took over {APT_SECONDS} s; run: {remedy(names)}") from error
+        raise MissingPackageError(f"apt took over {APT_SECONDS} s; run: {remedy(names)}") from error
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise Missing(f"apt failed ({last}); run: {remedy(names)}")
+        raise MissingPackageError(f"apt failed ({last}); run: {remedy(names)}")
 
 
-def _packages(need: Need) -> tuple[str, ...]:
+def _packages(need: PackageNeed) -> tuple[str, ...]:
     """What to install: the better package where this distribution has it."""
     if need.better and _run(["apt-cache", "show", need.better]).returncode == 0:
         return (need.better,)
@@ -119,13 +119,13 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def ensure(name: str) -> Path:
-    """The thing's path, installed first if it can be. Raises `Missing` with the remedy."""
+    """The thing's path, installed first if it can be. Raises `MissingPackageError` with the remedy."""
     path = find(name)
     if path is None:
         install([name])
         path = find(name)
     if path is None:
-        raise Missing(f"{name} was installed but not found (needed for {NEEDS[name].purpose})")
+        raise MissingPackageError(f"{name} was installed but not found (needed for {NEEDS[name].purpose})")
     return path
 
 
@@ -135,7 +135,7 @@ def main(names: list[str]) -> int:
     for name in names:
         try:
             ensure(name)
-        except Missing as error:
+        except MissingPackageError as error:
             missing += 1
             print(f"rasad: without {name} ({NEEDS[name].purpose}): {error}", file=sys.stderr)
     return 3 if missing else 0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pipelines.outcomes import Outcome
+from pipelines.outcomes import StageOutcome
 from pipelines.stage import Batch, Stage, batches
 from rasad.archive.documents import document_of
-from rasad.archive.models import Article, Work
+from rasad.archive.models import Article, Job
 from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.models import AlertRule
 from rasad.search.match.matcher import analyse
 
-STAGE = Work.Stage.ALERTS
+STAGE = Job.Stage.ALERTS
 
 
 class AlertStage:
@@ -23,7 +23,7 @@ class AlertStage:
         """For the loop."""
         return Stage(STAGE, self.handle)
 
-    def handle(self, works: list[Work]) -> None:
+    def handle(self, works: list[Job]) -> None:
         """Match outside the transaction, record inside; an edit that newly matches counts too."""
         self.rules.refresh()
         articles = {
@@ -37,13 +37,13 @@ class AlertStage:
             if article.status != Article.Status.REMOVED and self.rules.rules:
                 found[id_] = self.rules.matching(analyse(document_of(article)))
 
-        def one(gathered: Batch, item: Work) -> None:
+        def one(gathered: Batch, item: Job) -> None:
             article = articles.get(item.subject)
             if article is None:
-                gathered.done(item, Outcome.GONE)
+                gathered.done(item, StageOutcome.GONE)
                 return
             rules = found.get(item.subject, ())
             new = record(article, rules) if rules else 0
-            gathered.done(item, Outcome.MATCHED if new else Outcome.NO_MATCH)
+            gathered.done(item, StageOutcome.MATCHED if new else StageOutcome.NO_MATCH)
 
         batches(STAGE, works, one)

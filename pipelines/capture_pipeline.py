@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from rasad.archive.capture_item import CaptureRow, Fetched
+from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.group_writer import process_writer
 from rasad.archive.jobs import enqueue
-from rasad.archive.models import Capture, Outlet, Work
+from rasad.archive.models import Capture, Job, Outlet
 from rasad.archive.warc import WarcRef
 
 
@@ -35,16 +35,16 @@ def store(row: CaptureRow, place: WarcRef, *, parse: bool) -> Capture:
     )
     Outlet.objects.filter(pk=row.outlet).update(last_capture_at=row.fetched_at)
     if parse:
-        enqueue(Work.Stage.PARSE, str(capture.pk))
+        enqueue(Job.Stage.PARSE, str(capture.pk))
     return capture
 
 
 class CapturePipeline:
-    """Stores `Fetched` items through the process's group writer; `item.done` tells its maker."""
+    """Stores `CaptureItem` items through the process's group writer; `item.done` tells its maker."""
 
     async def process_item(self, item: Any) -> Any:
         """Wait until the item is durable. Other items pass."""
-        if not isinstance(item, Fetched):
+        if not isinstance(item, CaptureItem):
             return item
         fetched = item
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from pipelines.stage import Away, Stage
+from pipelines.stage import ServiceUnavailableError, Stage
 from rasad.archive import jobs
-from rasad.archive.heartbeats import Beating
-from rasad.archive.models import Work
+from rasad.archive.heartbeats import HeartbeatThread
+from rasad.archive.models import Job
 from rasad.archive.processes import owner
+from rasad.archive.transactions import write_transaction
 from rasad.desk.alerts.delivery.outbox import due as deliveries_due
 from rasad.desk.alerts.delivery.outbox import reclaim as reclaim_deliveries
 
@@ -60,7 +61,7 @@ def stepper(stage: Stage, who: str) -> Callable[[], int]:
     def step() -> int:
         nonlocal held_until
         if stage.single and time.monotonic() > held_until - HOLD_SECONDS / 2:
-            if not jobs.hold(f"stage:{stage.name}", who, HOLD_SECONDS):
+            if not jobs.acquire_lock(f"stage:{stage.name}", who, HOLD_SECONDS):
                 return 0
             held_until = time.monotonic() + HOLD_SECONDS
         rows = jobs.lease(stage.name, who, stage.limit, LEASE_SECONDS)
@@ -71,26 +72,26 @@ def stepper(stage: Stage, who: str) -> Callable[[], int]:
     return step
 
 
-def _handle(stage: Stage, rows: list[Work]) -> None:
+def _handle(stage: Stage, rows: list[Job]) -> None:
     """Handle a lease; a fault that is nobody's in particular is narrowed down row by row."""
     try:
         stage.handle(rows)
-    except (Away, OperationalError, InterfaceError):
+    except (ServiceUnavailableError, OperationalError, InterfaceError):
         _give_back(rows)
         raise
     except Exception as fault:
         log.exception("a stage failed", stage=stage.name, rows=len(rows))
-        left = list(Work.objects.filter(id__in=[row.id for row in rows], lease_owner=rows[0].lease_owner))
+        left = list(Job.objects.filter(id__in=[row.id for row in rows], lease_owner=rows[0].lease_owner))
         if len(rows) == 1:
             for row in left:
-                with jobs.writing():
+                with write_transaction():
                     jobs.fail(row, type(fault).__name__, str(fault), at_fault=True)
             return
         for row in left:
             _handle(stage, [row])
 
 
-def _give_back(rows: Sequence[Work]) -> None:
+def _give_back(rows: Sequence[Job]) -> None:
     try:
         jobs.release(rows)
     except DatabaseError:
@@ -116,7 +117,7 @@ class Consumer:
         """Blocks until the end; safe to call once."""
         jobs.reclaim()
         reclaim_deliveries()
-        beating = Beating("consume").start()
+        beating = HeartbeatThread("consume").start()
         threads = [
             threading.Thread(target=self._loop, args=(runner,), name=f"stage-{runner.name}")
             for runner in self.runners
@@ -144,7 +145,7 @@ class Consumer:
             for thread in threads:
                 thread.join()
             for runner in self.runners:
-                jobs.let_go(f"stage:{runner.name}", owner())
+                jobs.release_lock(f"stage:{runner.name}", owner())
             beating.stop()
 
     def _spring_clean(self) -> None:
@@ -164,7 +165,7 @@ class Consumer:
     def _left(self) -> bool:
         stages = [name for name in self.by_name if name not in ("deliver", "deliver-others")]
         soon = jobs.waiting(stages, due=True)
-        retrying = Work.objects.filter(stage__in=stages, attempts__gt=0).exists()
+        retrying = Job.objects.filter(stage__in=stages, attempts__gt=0).exists()
         return bool(soon) or retrying or ("deliver" in self.by_name and deliveries_due())
 
     def _loop(self, runner: Runner) -> None:
@@ -194,7 +195,7 @@ class Consumer:
         """One step; while something is away, ever longer pauses, and nothing is counted."""
         try:
             taken = runner.step()
-        except (Away, OperationalError, InterfaceError) as error:
+        except (ServiceUnavailableError, OperationalError, InterfaceError) as error:
             runner.pause = min(LONGEST_PAUSE, runner.pause * 2 or FIRST_PAUSE)
             runner.trouble = str(error)[:200]
             log.warning("stage paused", stage=runner.name, seconds=runner.pause, error=str(error)[:300])

@@ -8,14 +8,14 @@ from itertools import batched
 
 from django.db.models import Q
 
-from pipelines.outcomes import Outcome
+from pipelines.outcomes import StageOutcome
 from pipelines.stage import Batch, Stage, batch
 from pipelines.stories.decisions import Carried, carried
-from pipelines.stories.near_duplicates import Asked, Neighbours, stored
-from pipelines.stories.shingles import Known
-from rasad.archive.models import Article, Coverage, Work
+from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, stored
+from pipelines.stories.shingles import IndexedPrint
+from rasad.archive.models import Article, Coverage, Job
 
-STAGE = Work.Stage.COVERAGE
+STAGE = Job.Stage.COVERAGE
 TOGETHER = 16
 
 
@@ -24,7 +24,7 @@ def stage() -> Stage:
     return Stage(STAGE, handle)
 
 
-def handle(works: list[Work]) -> None:
+def handle(works: list[Job]) -> None:
     """Compare each row's article with those that share text."""
     parts = list(batched(works, TOGETHER))
     while parts:
@@ -33,29 +33,29 @@ def handle(works: list[Work]) -> None:
                 _together(gathered, parts.pop(0))
 
 
-def _together(gathered: Batch, works: Sequence[Work]) -> None:
+def _together(gathered: Batch, works: Sequence[Job]) -> None:
     ids = [work.subject for work in works]
     rows = Article.objects.filter(id__in=ids).values_list("id", "arrival", "first_capture")
     seen = {id_: at for id_, _, at in rows}
     own = {one.article: one for one in stored([arrival for _, arrival, _ in rows])}
-    neighbours = Neighbours(
-        (Asked(id_, one.arrival, one.fingerprint) for id_, one in own.items()), everything=True
+    neighbours = NearDuplicates(
+        (ShingleQuery(id_, one.arrival, one.fingerprint) for id_, one in own.items()), everything=True
     )
     standing = list(
         Coverage.objects.filter(Q(article__in=own) | Q(release__in=own)).select_related("release")
     )
     for work in works:
         if work.subject not in seen:
-            gathered.done(work, Outcome.GONE)
+            gathered.done(work, StageOutcome.GONE)
         elif work.subject not in own:
-            gathered.done(work, Outcome.CARRIES_NONE)
+            gathered.done(work, StageOutcome.CARRIES_NONE)
         else:
             found = _compare(own[work.subject], seen[work.subject], neighbours, standing)
-            gathered.done(work, Outcome.CARRIES if found else Outcome.CARRIES_NONE)
+            gathered.done(work, StageOutcome.CARRIES if found else StageOutcome.CARRIES_NONE)
 
 
 def _compare(
-    own: Known, seen: datetime, neighbours: Neighbours, standing: Sequence[Coverage]
+    own: IndexedPrint, seen: datetime, neighbours: NearDuplicates, standing: Sequence[Coverage]
 ) -> list[Carried]:
     """Make the coverage of an article, as release and as carrier, what the texts say."""
     alike = neighbours.alike(own.arrival)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.outcomes import Outcome
-from rasad.archive.jobs import writing
+from pipelines.outcomes import StageOutcome
 from rasad.archive.stage_counts import count
+from rasad.archive.transactions import write_transaction
 from rasad.desk.alerts.delivery.mail import Mailer
 from rasad.desk.alerts.delivery.outbox import send_due
 from settings.env import env
@@ -25,8 +25,15 @@ class DeliverStage:
         """Send what is due; returns how many were tried."""
         done = send_due(20, self.mailer, self.kinds)
         if done.handled:
-            with writing():
-                count(STAGE, {Outcome.SENT: done.sent, Outcome.RETRY: done.retry, Outcome.DEAD: done.dead})
+            with write_transaction():
+                count(
+                    STAGE,
+                    {
+                        StageOutcome.SENT: done.sent,
+                        StageOutcome.RETRY: done.retry,
+                        StageOutcome.DEAD: done.dead,
+                    },
+                )
         return done.handled
 
     def close(self) -> None:

@@ -14,14 +14,14 @@ from django.db import transaction
 
 from rasad.archive import jobs
 from rasad.archive.models import Outlet
-from rasad.archive.sequences import Numbers
+from rasad.archive.sequences import Sequence
 
 
 class Effects:
     """Follow-up work, arrival numbers and outlets heard of, for one transaction."""
 
     def __init__(self) -> None:
-        self.arrivals = Numbers("arrival")
+        self.arrivals = Sequence("arrival")
         self._asked: list[tuple[str, str, int]] = []
         self._heard: list[tuple[str, datetime]] = []
 
@@ -43,7 +43,7 @@ class Effects:
         except BaseException:
             del self._asked[asked:], self._heard[heard:]
             if not locked:  # PostgreSQL gave the counter's lock back with the savepoint
-                self.arrivals = Numbers(self.arrivals.name)
+                self.arrivals = Sequence(self.arrivals.name)
             raise
 
     def write(self) -> None:

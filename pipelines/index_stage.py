@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import structlog
 
-from pipelines.outcomes import Outcome
-from pipelines.stage import Away, Stage, batch
+from pipelines.outcomes import StageOutcome
+from pipelines.stage import ServiceUnavailableError, Stage, batch
 from rasad.archive.documents import document_of
-from rasad.archive.models import Article, Work
+from rasad.archive.models import Article, Job
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
 from rasad.search.index import Engine
 
-STAGE = Work.Stage.INDEX
+STAGE = Job.Stage.INDEX
 log = structlog.get_logger("rasad.pipelines")
 
 
@@ -25,7 +25,7 @@ class IndexStage:
         """For the loop."""
         return Stage(STAGE, self.handle, limit=100, single=True, close=self.index.close)
 
-    def handle(self, works: list[Work]) -> None:
+    def handle(self, works: list[Job]) -> None:
         """Put or delete; what the engine refuses for good goes to quarantine."""
         ids = list(dict.fromkeys(one.subject for one in works))
         articles = (
@@ -46,10 +46,10 @@ class IndexStage:
             if gone:
                 self.index.delete(gone)
         except EngineUnavailableError as error:
-            raise Away(f"index: {error}") from error
+            raise ServiceUnavailableError(f"index: {error}") from error
         with batch(STAGE) as gathered:
             for one in works:
                 if one.subject in refused:
                     gathered.failed(one, "index_refused", refused[one.subject])
                 else:
-                    gathered.done(one, Outcome.INDEXED if one.subject in docs else Outcome.DELETED)
+                    gathered.done(one, StageOutcome.INDEXED if one.subject in docs else StageOutcome.DELETED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class StageOutcome(StrEnum):
     """Typed outcomes; `StageCount.outcome` holds their values."""
 
     NEW = "new"

@@ -1,4 +1,4 @@
-"""Sending captures through the stages again: only `Work(parse)` is written, there is no second path."""
+"""Sending captures through the stages again: only `Job(parse)` is written, there is no second path."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import batched
 from pipelines.parse.payloads import ARTICLE_KINDS
 from rasad.archive import jobs
 from rasad.archive.models import Capture, Submission
+from rasad.archive.transactions import write_transaction
 
 _BATCH = 500
 
@@ -32,6 +33,6 @@ def reprocess(outlet: str = "", start: datetime | None = None, end: datetime | N
     subjects += [f"s:{id_}" for id_ in submissions.order_by("id").values_list("id", flat=True)]
     number = 0
     for part in batched(subjects, _BATCH):
-        with jobs.writing():
+        with write_transaction():
             number += jobs.enqueue(jobs.Stage.PARSE, part, priority=-1)
     return number

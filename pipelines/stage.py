@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pipelines.effects import Effects
-from pipelines.outcomes import Outcome
+from pipelines.outcomes import StageOutcome
 from rasad.archive import jobs
-from rasad.archive.models import Work
+from rasad.archive.models import Job
 from rasad.archive.stage_counts import count
+from rasad.archive.transactions import write_transaction
 
 #: Longest that one transaction gathers effects (seconds), and most items in it.
 GATHER_SECONDS = 0.2
 GATHER_ITEMS = 50
 
 
-class Away(Exception):
+class ServiceUnavailableError(Exception):
     """A service that the stage needs is away; nothing is the items' fault. The message names it."""
 
 
@@ -31,7 +32,7 @@ class Stage:
     """
 
     name: str
-    handle: Callable[[list[Work]], None]
+    handle: Callable[[list[Job]], None]
     limit: int = GATHER_ITEMS
     single: bool = False
     close: Callable[[], None] = lambda: None
@@ -43,7 +44,7 @@ class Batch:
     def __init__(self, stage: str) -> None:
         self.stage = stage
         self.outcomes: Tally[str] = Tally()
-        self.works: list[Work] = []
+        self.works: list[Job] = []
         self.effects = Effects()
         self._until = time.monotonic() + GATHER_SECONDS
 
@@ -52,21 +53,21 @@ class Batch:
         """Whether the transaction should end now."""
         return len(self.works) >= GATHER_ITEMS or time.monotonic() >= self._until
 
-    def done(self, item: Work, *outcomes: Outcome) -> None:
+    def done(self, item: Job, *outcomes: StageOutcome) -> None:
         """An item is handled; its outcomes (one a thing it held)."""
         self.works.append(item)
         self.outcomes.update(str(one) for one in outcomes)
 
-    def failed(self, item: Work, reason: str, detail: str, *, final: bool = False) -> None:
+    def failed(self, item: Job, reason: str, detail: str, *, final: bool = False) -> None:
         """An item is at fault."""
         gave_up = jobs.fail(item, reason, detail, at_fault=True, final=final)
-        self.outcomes[Outcome.QUARANTINED if gave_up else Outcome.RETRY] += 1
+        self.outcomes[StageOutcome.QUARANTINED if gave_up else StageOutcome.RETRY] += 1
 
 
 @contextmanager
 def batch(stage: str) -> Iterator[Batch]:
     """One transaction of a stage: effects, rows that go and counts become durable together."""
-    with jobs.writing():
+    with write_transaction():
         gathered = Batch(stage)
         yield gathered
         gathered.effects.write()
@@ -74,7 +75,7 @@ def batch(stage: str) -> Iterator[Batch]:
         count(stage, gathered.outcomes)
 
 
-def batches(stage: str, works: Sequence[Work], each: Callable[[Batch, Work], None]) -> None:
+def batches(stage: str, works: Sequence[Job], each: Callable[[Batch, Job], None]) -> None:
     """Run `each` over the rows in short transactions."""
     place = 0
     while place < len(works):

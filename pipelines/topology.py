@@ -10,7 +10,7 @@ from pipelines.consumer import ALL_STAGES, Runner, stepper
 from pipelines.deliver_stage import DeliverStage
 from pipelines.index_stage import IndexStage
 from pipelines.parse.parse_stage import ParseStage
-from pipelines.parse.payloads import Specs
+from pipelines.parse.payloads import OutletSpecs
 from pipelines.stage import Stage
 from pipelines.stories import story_stage
 from rasad.archive.processes import owner
@@ -37,7 +37,7 @@ def build(name: str) -> Runner:
     stage: Stage
     if name == "parse":
         pool = Pool(workers=1, timeout=PARSE_SECONDS)
-        stage = ParseStage(Specs(settings.outlets), warc_store(), pool).stage()
+        stage = ParseStage(OutletSpecs(settings.outlets), warc_store(), pool).stage()
     elif name == "story":
         stage = story_stage.stage()
     elif name == "index":

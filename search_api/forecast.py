@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from rasad.search.index import Filters, SearchRequest
 from rasad.search.query.parser import Query
 from search_api import search_service
-from search_api.pages.search.result_rows import Row, articles_of, rows_of
-from search_api.search_service import Fault, SearchFault, read_query, run
+from search_api.pages.search.result_rows import ResultRow, articles_of, rows_of
+from search_api.search_service import SearchProblem, SearchRefusedError, read_query, run
 from search_api.search_state import SearchState, day_text
 
 SPAN = timedelta(days=30)
@@ -22,9 +22,9 @@ FEW = 20  # matches under this are never called too many
 class Forecast:
     """The answer for the rule's page."""
 
-    fault: Fault | None = None
+    fault: SearchProblem | None = None
     empty: bool = False
-    rows: list[Row] | None = None
+    rows: list[ResultRow] | None = None
     count: int = 0
     of: int = 0
     link: str = ""
@@ -48,7 +48,7 @@ def forecast(
     """Run a rule's query over what is already here. Dates count by publication, as in a search."""
     try:
         query = read_query(text.strip(), now)
-    except SearchFault as error:
+    except SearchRefusedError as error:
         return Forecast(fault=error.fault)
     if query is None or query.everything:
         return Forecast(empty=True)
@@ -63,7 +63,7 @@ def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecas
         )
         count = search_service.count(query, month)
         every = search_service.count(None, Filters(start=now - SPAN, end=now))
-    except SearchFault as error:
+    except SearchRefusedError as error:
         return Forecast(fault=error.fault)
     state = SearchState(
         q=text, outlets=filters.outlets, kinds=filters.kinds, units=filters.units, rows="article"

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from w3lib.encoding import html_to_unicode
 
 from rasad.archive.models import Capture
-from rasad.archive.warc import DecodingFailed, StoredExchange, TooMuch, WarcMissing, WarcStore
+from rasad.archive.warc import (
+    DecodedTooLargeError,
+    DecodingError,
+    StoredExchange,
+    WarcMissingError,
+    WarcStore,
+)
 from settings.env import env
 
 # No script, no form, no plug-in, no network; only what stands in the page itself may be drawn.
@@ -40,12 +46,12 @@ _STYLE = (
 _STYLE_RTL = _STYLE.replace("line-height", "direction:rtl;line-height")
 
 
-class CaptureGone(Exception):
+class CaptureGoneError(Exception):
     """The evidence can't be read; the message is Persian and says what it is."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReplayedPage:
     """What is sent to the frame: text and its media type."""
 
     text: str
@@ -58,7 +64,7 @@ def store() -> WarcStore:
 
 
 def exchange(capture: Capture) -> StoredExchange:
-    """The exchange of a capture; of a revisit, the one it repeats. Raises `CaptureGone`."""
+    """The exchange of a capture; of a revisit, the one it repeats. Raises `CaptureGoneError`."""
     holder = capture
     for _ in range(5):
         if holder.revisit_of is None:
@@ -66,21 +72,21 @@ def exchange(capture: Capture) -> StoredExchange:
         holder = holder.revisit_of
     try:
         return store().read(holder.warc, holder.offset)
-    except WarcMissing as error:
-        raise CaptureGone("پروندهٔ WARC این نسخه در بایگانی پیدا نشد.") from error
-    except (DecodingFailed, TooMuch) as error:
-        raise CaptureGone("این نسخه باز نشد: رمزگذاری محتوا ناقص یا بیش از اندازه بزرگ است.") from error
+    except WarcMissingError as error:
+        raise CaptureGoneError("پروندهٔ WARC این نسخه در بایگانی پیدا نشد.") from error
+    except (DecodingError, DecodedTooLargeError) as error:
+        raise CaptureGoneError("این نسخه باز نشد: رمزگذاری محتوا ناقص یا بیش از اندازه بزرگ است.") from error
 
 
-def shown(capture: Capture) -> Shown:
-    """The page as text for the sandboxed frame. Raises `CaptureGone`."""
+def shown(capture: Capture) -> ReplayedPage:
+    """The page as text for the sandboxed frame. Raises `CaptureGoneError`."""
     found = exchange(capture)
     declared = found.content_type or capture.content_type
     media = declared.split(";", 1)[0].strip().lower()
     _encoding, text = html_to_unicode(declared, found.body, default_encoding="utf-8", auto_detect_fun=_detect)
     if media in ("text/html", "application/xhtml+xml", "") and capture.kind != "feed":
-        return Shown(neutral(text), "text/html; charset=utf-8")
-    return Shown(text, "text/plain; charset=utf-8")
+        return ReplayedPage(neutral(text), "text/html; charset=utf-8")
+    return ReplayedPage(text, "text/plain; charset=utf-8")
 
 
 def neutral(html: str) -> str:
@@ -93,15 +99,15 @@ def neutral(html: str) -> str:
 
 
 def raw_record(capture: Capture) -> bytes:
-    """The bytes of the WARC record as they lie in the file (one gzip member). Raises `CaptureGone`."""
+    """The bytes of the WARC record as they lie in the file (one gzip member). Raises `CaptureGoneError`."""
     try:
         with store().path(capture.warc).open("rb") as file:
             file.seek(capture.offset)
             data = file.read(capture.length)
-    except (WarcMissing, OSError) as error:
-        raise CaptureGone("پروندهٔ WARC این نسخه در بایگانی پیدا نشد.") from error
+    except (WarcMissingError, OSError) as error:
+        raise CaptureGoneError("پروندهٔ WARC این نسخه در بایگانی پیدا نشد.") from error
     if len(data) < capture.length:
-        raise CaptureGone("رکورد این نسخه در پروندهٔ WARC ناقص است.")
+        raise CaptureGoneError("رکورد این نسخه در پروندهٔ WARC ناقص است.")
     return data
 
 

@@ -34,7 +34,7 @@ def the_index() -> Engine:
 
 
 @dataclass(frozen=True)
-class Fault:
+class SearchProblem:
     """Why a search could not run, pointing at the place in the text."""
 
     message: str
@@ -53,30 +53,30 @@ class Fault:
         return bool(self.before or self.at or self.after)
 
 
-class SearchFault(Exception):
+class SearchRefusedError(Exception):
     """A search that can't run as written, or not now; carries what to tell the reader."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: SearchProblem) -> None:
         super().__init__(fault.message)
         self.fault = fault
 
 
 def read_query(text: str, now: datetime, state: SearchState | None = None) -> Query | None:
-    """The query, None for an empty text. Raises `SearchFault`."""
+    """The query, None for an empty text. Raises `SearchRefusedError`."""
     if not text:
         return None
     try:
         return parse(text, now)
     except QueryError as error:
-        raise SearchFault(point(text, error, state or SearchState(q=text))) from error
+        raise SearchRefusedError(point(text, error, state or SearchState(q=text))) from error
 
 
-def point(text: str, error: QueryError, state: SearchState) -> Fault:
+def point(text: str, error: QueryError, state: SearchState) -> SearchProblem:
     """The Persian message of a query error with the text cut at the wrong place."""
     start = max(0, min(error.position, len(text)))
     end = max(start, min(len(text), start + error.length))
     suggestion = error.suggestion or ""
-    return Fault(
+    return SearchProblem(
         message=error.message_fa,
         before=clean(text[:start]),
         at=clean(text[start:end]),
@@ -96,12 +96,12 @@ def request_of(
     facets: bool = False,
     histogram: Interval | None = None,
 ) -> SearchRequest:
-    """The index's request for a search. Raises `SearchFault`."""
+    """The index's request for a search. Raises `SearchRefusedError`."""
     query = read_query(state.q, now, state)
     try:
         start, end = bounds(state, now)
     except DateError as error:
-        raise SearchFault(Fault(str(error), code="date_invalid")) from error
+        raise SearchRefusedError(SearchProblem(str(error), code="date_invalid")) from error
     return SearchRequest(
         query=query,
         filters=Filters(
@@ -125,13 +125,13 @@ def request_of(
 
 
 def run(request: SearchRequest) -> Result:
-    """The index's answer. Raises `SearchFault` with what the reader can do."""
+    """The index's answer. Raises `SearchRefusedError` with what the reader can do."""
     with _faults():
         return the_index().search(request)
 
 
 def count(query: Query | None, filters: Filters) -> int:
-    """How many articles match. Raises `SearchFault`."""
+    """How many articles match. Raises `SearchRefusedError`."""
     with _faults():
         return the_index().count(query, filters)
 
@@ -142,18 +142,20 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except SearchTimeoutError as error:
-        raise SearchFault(
-            Fault(error.message_fa, code="query_too_slow")
+        raise SearchRefusedError(
+            SearchProblem(error.message_fa, code="query_too_slow")
         ) from error  # the question is too costly, not the index away
     except EngineUnavailableError as error:
         message = "نمایهٔ جست‌وجو اکنون در دسترس نیست. چند دقیقهٔ دیگر بکوشید؛ وضع آن در «سلامت» دیده می‌شود."
-        raise SearchFault(Fault(message, code="index_away", status=503)) from error
+        raise SearchRefusedError(SearchProblem(message, code="index_away", status=503)) from error
     except IndexStaleError as error:
         message = "نمایهٔ جست‌وجو باید از نو ساخته شود (manage.py reindex). به مدیر سامانه بگویید."
-        raise SearchFault(Fault(message, code="index_stale", status=503)) from error
+        raise SearchRefusedError(SearchProblem(message, code="index_stale", status=503)) from error
     except ValueError as error:  # a cursor that is not ours
-        raise SearchFault(
-            Fault("نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.", code="cursor_invalid")
+        raise SearchRefusedError(
+            SearchProblem(
+                "نشانی این صفحه از نتیجه‌ها درست نیست؛ از صفحهٔ نخست آغاز کنید.", code="cursor_invalid"
+            )
         ) from error
 
 

@@ -21,10 +21,10 @@ def worker() -> Any:
     Nothing may touch the database before the fork: SQLite keeps a table of its locks in the process, and a
     child that inherits it waits for ever on a lock that nobody in it holds.
     """
-    from rasad.archive.heartbeats import Beating
+    from rasad.archive.heartbeats import HeartbeatThread
     from search_api.wsgi import application
 
-    atexit.register(Beating("serve").start().stop)
+    atexit.register(HeartbeatThread("serve").start().stop)
     return application
 
 

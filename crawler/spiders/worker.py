@@ -12,11 +12,11 @@ from typing import Any
 import structlog
 from scrapy import Request, Spider
 
-from crawler.context import Context
+from crawler.context import CrawlServices
 from crawler.gate import LEASE, utc_now
 from crawler.lane import Lane
 from rasad.archive.frontier import HostLease, due_feeds, due_pages, free_hosts, lease_hosts, release_expired
-from rasad.archive.group_writer import WriterClosed
+from rasad.archive.group_writer import WriterClosedError
 from rasad.archive.models import Feed, Frontier
 
 log = structlog.get_logger("rasad.crawler")
@@ -39,7 +39,7 @@ class Worker(Spider):
 
     name = "worker"
 
-    def __init__(self, context: Context, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, context: CrawlServices, plan: Plan, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.context = context
         self.plan = plan
@@ -88,7 +88,7 @@ class Worker(Spider):
                     break
                 idle = 0 if begun else min(idle + 1, 5)
                 await asyncio.sleep(0.05 * idle + 0.05)
-        except WriterClosed:
+        except WriterClosedError:
             pass
         except Exception:
             log.exception("lead_failed")

@@ -19,7 +19,7 @@ LIVES = (3.0, 18.0)
 class System:
     """`manage.py up` with all it started. Ends only processes that it started itself."""
 
-    def __init__(self, place: run.Place, words: list[str]) -> None:
+    def __init__(self, place: run.RunFolder, words: list[str]) -> None:
         self._place = place
         self._words = words
         self._planned: list[float] = []  # seconds from a start to the kill that ends it

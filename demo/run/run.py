@@ -26,12 +26,12 @@ from settings.env import ROOT
 MANAGE = str(ROOT / "manage.py")
 
 
-class DemoFailed(Exception):
+class DemoError(Exception):
     """The run could not be made; the message says which part ended and where its log is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunFolder:
     """Where a run keeps everything: the system's data in `folder`, the city's side in `folder/city`."""
 
     folder: Path
@@ -68,7 +68,7 @@ class Place:
         )
 
 
-def restart_inside(place: Place, *, index_url: str, web_port: int) -> None:
+def restart_inside(place: RunFolder, *, index_url: str, web_port: int) -> None:
     """Start this very command again with the place's environment; does not return.
 
     Django has read its settings by now; a second start is simpler than changing them underneath it.
@@ -88,7 +88,7 @@ def ports() -> tuple[int, int]:
     smtp = urlsplit(os.environ["SMTP_URL"]).port
     web = urlsplit(os.environ["RASAD_BASE_URL"]).port
     if not smtp or not web:
-        raise DemoFailed("SMTP_URL and RASAD_BASE_URL must name their ports in a demo")
+        raise DemoError("SMTP_URL and RASAD_BASE_URL must name their ports in a demo")
     return smtp, web
 
 
@@ -104,7 +104,7 @@ def end(process: subprocess.Popen[Any], seconds: float = 20.0) -> None:
 
 
 @contextmanager
-def city(place: Place, *, seed: int, items: int, endless: bool, lead: float = 0.0) -> Iterator[Demo]:
+def city(place: RunFolder, *, seed: int, items: int, endless: bool, lead: float = 0.0) -> Iterator[Demo]:
     """Serve the city until the block ends.
 
     The city's birth, `lead` seconds from now, is kept in the folder, so that a second run meets the
@@ -119,7 +119,7 @@ def city(place: Place, *, seed: int, items: int, endless: bool, lead: float = 0.
         yield demo
 
 
-def start(place: Place, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
+def start(place: RunFolder, *words: str, log: str = "up.log") -> subprocess.Popen[Any]:
     """Start a long-lived management command that ends with us; its output goes to a log of the run."""
     with (place.logs / log).open("ab") as output:
         return _attached(*words, stdout=output, stderr=output, start_new_session=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from rasad.archive.models import Feed, Frontier, Work
+from rasad.archive.models import Feed, Frontier, Job
 from rasad.desk.models import Delivery
 
 
@@ -25,7 +25,7 @@ def pending(since: datetime) -> dict[str, int]:
     left = {
         "feeds not asked since": unasked.count(),
         "pages to fetch": unseen.count(),
-        "work": Work.objects.count(),
+        "work": Job.objects.count(),
         "deliveries": Delivery.objects.filter(
             state__in=(Delivery.State.WAITING, Delivery.State.SENDING)
         ).count(),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 from ..clock import TEHRAN
-from ..model import Item
-from .base import XML, Page, Site, esc, tehran_iso, utc_z
+from ..model import PlannedItem
+from .base import XML, Site, SitePage, esc, tehran_iso, utc_z
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -19,7 +19,7 @@ def rfc822(at: datetime, *, zone: str = "GMT", weekday: bool = True) -> str:
     return f"{_DAYS[local.weekday()]}, {text}" if weekday else text
 
 
-def summary(item: Item, now: datetime) -> str:
+def summary(item: PlannedItem, now: datetime) -> str:
     """About 150 characters, as real feeds have: never the article."""
     text = item.text_at(now)
     return (text.lead or text.paras[0])[:150]
@@ -27,7 +27,7 @@ def summary(item: Item, now: datetime) -> str:
 
 def rss(
     site: Site, now: datetime, entries: Iterable[str], *, head: str = "", size: int | None = None
-) -> Page:
+) -> SitePage:
     """RSS 2.0 around ready `<item>` elements."""
     body = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -37,10 +37,10 @@ def rss(
         f"<description>آخرین خبرهای {esc(site.outlet.name)}</description><language>fa</language>{head}"
         f"{''.join(entries)}</channel></rss>"
     )
-    return Page(body.encode(), RSS_TYPE, changed=site.last_change(now))
+    return SitePage(body.encode(), RSS_TYPE, changed=site.last_change(now))
 
 
-def atom(site: Site, now: datetime, items: list[Item]) -> Page:
+def atom(site: Site, now: datetime, items: list[PlannedItem]) -> SitePage:
     """Atom 1.0 with published and updated apart."""
     entries = "".join(
         f"<entry><title>{esc(item.text_at(now).title)}</title>"
@@ -55,10 +55,10 @@ def atom(site: Site, now: datetime, items: list[Item]) -> Page:
         f'<title type="text">{esc(site.outlet.name)}</title><id>{site.outlet.home}</id>'
         f"<updated>{utc_z(site.last_change(now))}</updated>{entries}</feed>"
     )
-    return Page(body.encode(), "application/atom+xml; charset=UTF-8", changed=site.last_change(now))
+    return SitePage(body.encode(), "application/atom+xml; charset=UTF-8", changed=site.last_change(now))
 
 
-def news_sitemap(site: Site, now: datetime, items: list[Item], *, utc: bool = True) -> Page:
+def news_sitemap(site: Site, now: datetime, items: list[PlannedItem], *, utc: bool = True) -> SitePage:
     """A Google News sitemap; the title stands in it, the date in UTC or Tehran time."""
     urls = "".join(
         f"<url><loc>{esc(site.url(site.path_at(item, now)))}</loc><news:news><news:publication>"
@@ -71,10 +71,10 @@ def news_sitemap(site: Site, now: datetime, items: list[Item], *, utc: bool = Tr
         '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{urls}</urlset>'
     )
-    return Page(body.encode(), XML, changed=site.last_change(now))
+    return SitePage(body.encode(), XML, changed=site.last_change(now))
 
 
-def sitemap(site: Site, now: datetime, items: list[Item]) -> Page:
+def sitemap(site: Site, now: datetime, items: list[PlannedItem]) -> SitePage:
     """A plain leaf with lastmod."""
     urls = "".join(
         f"<url><loc>{esc(site.url(site.path_at(item, now)))}</loc>"
@@ -85,17 +85,17 @@ def sitemap(site: Site, now: datetime, items: list[Item]) -> Page:
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
     )
-    return Page(body.encode(), XML, changed=site.last_change(now))
+    return SitePage(body.encode(), XML, changed=site.last_change(now))
 
 
-def sitemap_index(site: Site, now: datetime, paths: Iterable[str]) -> Page:
+def sitemap_index(site: Site, now: datetime, paths: Iterable[str]) -> SitePage:
     """An index of leaves."""
     maps = "".join(f"<sitemap><loc>{esc(site.url(path))}</loc></sitemap>" for path in paths)
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{maps}</sitemapindex>'
     )
-    return Page(body.encode(), XML, changed=site.last_change(now))
+    return SitePage(body.encode(), XML, changed=site.last_change(now))
 
 
 def tehran_day(at: datetime) -> str:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso, utc_z
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso, utc_z
 from .jalali_text import clock_time, long_date, slashed
 
 
@@ -17,30 +17,30 @@ class Asam(Site):
         "User-agent: *\nDisallow: /بخش-رپرتاژ-9/\nDisallow: /reportage-9/\nDisallow: /search\n"
     )
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         text = item.edit.text if edited and item.edit else item.text
         section = "reportage-9" if item.disallowed else f"بخش-{slug(item.section)}-{12 + len(item.topic)}"
         return f"/{section}/{item.number}-{slug(text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/fa/tiny/news-{item.number}"]
 
     @route(r"/[^/]+-\d+/(\d+)-.*")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/fa/tiny/news-(\d+)")
-    def tiny(self, ask: Ask, number: str) -> Page:
+    def tiny(self, ask: SiteRequest, number: str) -> SitePage:
         item = self.by_number.get(int(number))
         if item is None or not item.visible(ask.now):
             return self.missing()
         return self.moved(self.path_at(item, ask.now))
 
     @route(r"/feeds/?")
-    def feed(self, ask: Ask) -> Page:
+    def feed(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._feed(ask.now))
 
-    def _feed(self, now: datetime) -> Page:
+    def _feed(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title><![CDATA[{item.text_at(now).title}]]></title>"
             f"<link>{esc(self.url(self.path_at(item, now)))}</link>"
@@ -52,11 +52,11 @@ class Asam(Site):
         return say.rss(self, now, entries)
 
     @route(r"/(?:archive/?)?")
-    def listing(self, ask: Ask) -> Page:
+    def listing(self, ask: SiteRequest) -> SitePage:
         page = max(1, ask.count("page", 1))
         return self.keep(("list", page, self.epoch(ask.now)), lambda: self._list(page, ask.now))
 
-    def _list(self, page: int, now: datetime) -> Page:
+    def _list(self, page: int, now: datetime) -> SitePage:
         items = [item for item in self.visible(now) if not item.disallowed]
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = "".join(
@@ -76,9 +76,9 @@ class Asam(Site):
             f'{decoys.menu()}<ul class="news_list">{rows}</ul><nav class="pagination">{more}</nav>'
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-        return Page(self.encode(body), changed=self.last_change(now))
+        return SitePage(self.encode(body), changed=self.last_change(now))
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         return (
             '<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>'
@@ -111,7 +111,7 @@ class Asam(Site):
 class AsamEconomic(Asam):
     """`.article-body`, `.up_title`, `p.news-lead`; JSON-LD absent; the first h1 is an image."""
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f'<p class="news-lead">{esc(text.lead)}</p>' if text.lead else ""
         return (

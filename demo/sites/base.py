@@ -13,7 +13,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from ..clock import TEHRAN
-from ..model import Item, Outlet
+from ..model import CityOutlet, PlannedItem
 from ..spelling import ZWNJ
 
 KEPT = 3000  # pages a site keeps rendered
@@ -26,7 +26,7 @@ PIXEL = bytes.fromhex(
 
 
 @dataclass(frozen=True)
-class Ask:
+class SiteRequest:
     """A request as a site sees it: decoded path, query (last value of each name), city time."""
 
     path: str
@@ -40,7 +40,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Page:
+class SitePage:
     """An answer before validators and transport: `changed` is city time, None for none shown."""
 
     body: bytes
@@ -60,7 +60,7 @@ class Page:
         return f'"{hashlib.md5(self.body, usedforsecurity=False).hexdigest()[:20]}"'
 
 
-Handler = Callable[..., Page]
+Handler = Callable[..., SitePage]
 
 
 def route(pattern: str) -> Callable[[Handler], Handler]:
@@ -82,7 +82,7 @@ class Site:
     sends_etag: ClassVar[bool] = True
     sends_modified: ClassVar[bool] = True
 
-    def __init__(self, outlet: Outlet, items: list[Item], start: datetime) -> None:
+    def __init__(self, outlet: CityOutlet, items: list[PlannedItem], start: datetime) -> None:
         self.outlet = outlet
         self.items = sorted(items, key=lambda item: item.at)
         self.by_number = {item.number: item for item in self.items}
@@ -91,7 +91,7 @@ class Site:
         moments |= {item.edit.at for item in self.items if item.edit}
         moments |= {item.removed_at for item in self.items if item.removed_at}
         self.moments = sorted(moments)
-        self._kept: dict[object, Page] = {}
+        self._kept: dict[object, SitePage] = {}
         self._routes = [
             (pattern, getattr(self, name))
             for name in dir(type(self))
@@ -100,15 +100,15 @@ class Site:
 
     # -- addresses ---------------------------------------------------------------------------------
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         """The item's address on this host, unquoted; `edited` for the one after its headline moved."""
         raise NotImplementedError
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         """Other addresses that lead to the same item."""
         return []
 
-    def path_at(self, item: Item, now: datetime) -> str:
+    def path_at(self, item: PlannedItem, now: datetime) -> str:
         """The address that feeds and listings show at a time."""
         return self.path(item, edited=bool(item.edit and item.edit.moved and now >= item.edit.at))
 
@@ -118,7 +118,7 @@ class Site:
 
     # -- what is there -----------------------------------------------------------------------------
 
-    def visible(self, now: datetime) -> list[Item]:
+    def visible(self, now: datetime) -> list[PlannedItem]:
         """Items on the web at a time, newest first."""
         return [item for item in reversed(self.items) if item.visible(now)]
 
@@ -131,7 +131,7 @@ class Site:
         index = self.epoch(now)
         return max(self.moments[index - 1], self.items[0].at) if index else self.start
 
-    def keep(self, key: object, make: Callable[[], Page]) -> Page:
+    def keep(self, key: object, make: Callable[[], SitePage]) -> SitePage:
         """The page of a key, rendered at the first request."""
         if key not in self._kept:
             while len(self._kept) > KEPT:
@@ -141,26 +141,28 @@ class Site:
 
     # -- answering ---------------------------------------------------------------------------------
 
-    def answer(self, ask: Ask) -> Page:
+    def answer(self, ask: SiteRequest) -> SitePage:
         """The page for a request; 404 for an unknown path."""
         for pattern, handler in self._routes:
             found = pattern.fullmatch(ask.path)
             if found:
-                page: Page = handler(ask, *found.groups())
+                page: SitePage = handler(ask, *found.groups())
                 return page
         return self.missing()
 
-    def missing(self, status: int = 404) -> Page:
+    def missing(self, status: int = 404) -> SitePage:
         """An error page that looks like the site's own, with links that lead on."""
         text = "صفحه حذف شده است" if status == 410 else "صفحه‌ای با این نشانی یافت نشد"
         body = f'<html lang="fa" dir="rtl"><title>{text}</title><h1>{text}</h1><a href="/">خانه</a></html>'
-        return Page(body.encode(), status=status)
+        return SitePage(body.encode(), status=status)
 
-    def moved(self, path: str) -> Page:
+    def moved(self, path: str) -> SitePage:
         """A permanent redirect on this host."""
-        return Page(b"", status=301, headers={"Location": self.url(path)})
+        return SitePage(b"", status=301, headers={"Location": self.url(path)})
 
-    def shown(self, ask: Ask, number: str, render: Callable[[Item, datetime], str]) -> Page:
+    def shown(
+        self, ask: SiteRequest, number: str, render: Callable[[PlannedItem, datetime], str]
+    ) -> SitePage:
         """An article page by its number: 404 before it is published, its gone status after removal."""
         item = self.by_number.get(int(number))
         if item is None or item.at > ask.now:
@@ -170,8 +172,8 @@ class Site:
         stage = "edited" if item.edit and ask.now >= item.edit.at else "first"
         found = item
 
-        def make() -> Page:
-            return Page(
+        def make() -> SitePage:
+            return SitePage(
                 self.encode(render(found, ask.now)), self.html_type, changed=found.changed_at(ask.now)
             )
 
@@ -184,12 +186,12 @@ class Site:
         return text.encode()
 
     @route(r"/robots\.txt")
-    def robots_txt(self, ask: Ask) -> Page:
-        return Page(self.robots.encode(), "text/plain; charset=utf-8")
+    def robots_txt(self, ask: SiteRequest) -> SitePage:
+        return SitePage(self.robots.encode(), "text/plain; charset=utf-8")
 
     @route(r"/(?:favicon\.ico|img/.+|d/.+|files/.+\.jpg|cdn/.+)")
-    def picture(self, ask: Ask) -> Page:
-        return Page(PIXEL, "image/png")
+    def picture(self, ask: SiteRequest) -> SitePage:
+        return SitePage(PIXEL, "image/png")
 
 
 def esc(text: str) -> str:

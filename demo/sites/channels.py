@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import Item
-from .base import Ask, Page, Site, esc, route
+from ..model import PlannedItem
+from .base import Site, SitePage, SiteRequest, esc, route
 
 
 class Telegram(Site):
@@ -22,14 +22,14 @@ class Telegram(Site):
         """The channel's name, the last part of the outlet's home."""
         return self.outlet.home_path.rstrip("/").rsplit("/", 1)[-1]
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         return f"/{self.channel}/{item.number}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/s/{self.channel}/{item.number}"]
 
     @route(r"/s/(\w+)(?:/(\d+))?")
-    def preview_page(self, ask: Ask, channel: str, number: str | None) -> Page:
+    def preview_page(self, ask: SiteRequest, channel: str, number: str | None) -> SitePage:
         return (
             self._page(ask, int(number) + 1 if number else None)
             if channel == self.channel
@@ -37,7 +37,7 @@ class Telegram(Site):
         )
 
     @route(r"/(\w+)")
-    def about(self, ask: Ask, channel: str) -> Page:
+    def about(self, ask: SiteRequest, channel: str) -> SitePage:
         """`t.me/<channel>` itself: who it is, no posts."""
         if channel != self.channel:
             return self.missing()
@@ -47,21 +47,23 @@ class Telegram(Site):
             f'<meta property="og:title" content="{name}"></head>'
             f'<body><div class="tgme_page_title">{name}</div></body></html>'
         )
-        return Page(body.encode())
+        return SitePage(body.encode())
 
     @route(r"/(\w+)/(\d+)")
-    def single(self, ask: Ask, channel: str, number: str) -> Page:
+    def single(self, ask: SiteRequest, channel: str, number: str) -> SitePage:
         item = self.by_number.get(int(number))
         if channel != self.channel or item is None or not item.visible(ask.now):
             return self.missing()
-        return self.keep(("one", number), lambda: Page(self._document(self._message(item), None).encode()))
+        return self.keep(
+            ("one", number), lambda: SitePage(self._document(self._message(item), None).encode())
+        )
 
-    def _page(self, ask: Ask, limit: int | None = None) -> Page:
+    def _page(self, ask: SiteRequest, limit: int | None = None) -> SitePage:
         asked = ask.query.get("before", "")
         before = int(asked) if asked.isdigit() else limit
         return self.keep(("s", before, self.epoch(ask.now)), lambda: self._render(before, ask.now))
 
-    def _render(self, before: int | None, now: datetime) -> Page:
+    def _render(self, before: int | None, now: datetime) -> SitePage:
         items = [
             item for item in self.items if item.visible(now) and (before is None or item.number < before)
         ]
@@ -78,7 +80,7 @@ class Telegram(Site):
             elif number % 3 == 0:
                 posts.append(self._bare(number))
         more = here[0].number if len(items) > len(here) else None
-        return Page(self._document("".join(posts), more).encode())
+        return SitePage(self._document("".join(posts), more).encode())
 
     def _document(self, posts: str, more: int | None) -> str:
         g = self.prefix.partition("_")[0]
@@ -122,7 +124,7 @@ class Telegram(Site):
             f"{esc(self.outlet.name)}</span></a></div>{inner}</div></div></div>"
         )
 
-    def _message(self, item: Item) -> str:
+    def _message(self, item: PlannedItem) -> str:
         p = self.prefix
         forwarded = (
             f'<div class="{p}_forwarded_from accent_color">'
@@ -151,7 +153,7 @@ class Telegram(Site):
             f"{self._text(item)}</div>{self._foot(item)}",
         )
 
-    def _text(self, item: Item) -> str:
+    def _text(self, item: PlannedItem) -> str:
         lines = [esc(item.text.title), *(esc(para) for para in item.text.paras)]
         first = lines[0]
         mark, _, rest = first.partition(" ")
@@ -160,11 +162,11 @@ class Telegram(Site):
             first = f'<i class="emoji" style="{picture}"><b>{mark}</b></i> {rest}'
         return "<br/><br/>".join([first, *lines[1:]])
 
-    def _views(self, item: Item) -> str:
+    def _views(self, item: PlannedItem) -> str:
         count = 400 + item.number * 731 % 24000
         return f'<span class="{self.prefix}_views">{f"{count / 1000:.1f}K" if count > 1000 else count}</span>'
 
-    def _foot(self, item: Item) -> str:
+    def _foot(self, item: PlannedItem) -> str:
         p = self.prefix
         return (
             f'<div class="{p}_footer compact js-message_footer">'
@@ -198,13 +200,13 @@ class Eitaa(Telegram):
     brand: ClassVar[str] = "Eitaa"
     preview: ClassVar[str] = "/"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return []
 
     @route(r"/(\w+)")
-    def about(self, ask: Ask, channel: str) -> Page:
+    def about(self, ask: SiteRequest, channel: str) -> SitePage:
         return self._page(ask) if channel == self.channel else self.missing()
 
-    def _views(self, item: Item) -> str:
+    def _views(self, item: PlannedItem) -> str:
         count = 400 + item.number * 731 % 24000
         return f'<span class="{self.prefix}_views" data-count="{count}">{count}</span>'

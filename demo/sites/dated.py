@@ -7,10 +7,10 @@ from typing import ClassVar
 from persiantools.jdatetime import JalaliDate
 
 from ..clock import jalali
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
 from .jalali_text import clock_time, long_date
 
 
@@ -19,26 +19,26 @@ class DatedAgency(Site):
 
     sends_modified: ClassVar[bool] = False
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         text = item.edit.text if edited and item.edit else item.text
         return f"{self._stem(item)}/{slug(text.title)}"
 
-    def _stem(self, item: Item) -> str:
+    def _stem(self, item: PlannedItem) -> str:
         day = jalali(item.at)
         return f"/fa/news/{day.year}/{day.month:02}/{day.day:02}/{item.number}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [self._stem(item)]
 
     @route(r"/fa/news/\d{4}/\d\d/\d\d/(\d+)(?:/.*)?")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/fa/rss/feed/0/8/0(?:/.*)?")
-    def rss(self, ask: Ask) -> Page:
+    def rss(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._rss(ask.now))
 
-    def _rss(self, now: datetime) -> Page:
+    def _rss(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title>{esc(item.text_at(now).title)}</title><link>"
             f"{esc(self.url(self.path_at(item, now)))}</link>"
@@ -50,19 +50,19 @@ class DatedAgency(Site):
         return say.rss(self, now, entries)
 
     @route(r"/sitemap(?:/index)?\.xml")
-    def years(self, ask: Ask) -> Page:
+    def years(self, ask: SiteRequest) -> SitePage:
         years = sorted({jalali(item.at).year for item in self.visible(ask.now)})
         return say.sitemap_index(self, ask.now, [f"/sitemap/{year}.xml" for year in years])
 
     @route(r"/sitemap/(\d{4})\.xml")
-    def months(self, ask: Ask, year: str) -> Page:
+    def months(self, ask: SiteRequest, year: str) -> SitePage:
         days = {(d.year, d.month) for d in self._days(ask.now)}
         return say.sitemap_index(
             self, ask.now, [f"/sitemap/{y}/{m}.xml" for y, m in sorted(days) if y == int(year)]
         )
 
     @route(r"/sitemap/(\d{4})/(\d+)\.xml")
-    def days(self, ask: Ask, year: str, month: str) -> Page:
+    def days(self, ask: SiteRequest, year: str, month: str) -> SitePage:
         wanted = {
             (d.year, d.month, d.day)
             for d in self._days(ask.now)
@@ -71,13 +71,13 @@ class DatedAgency(Site):
         return say.sitemap_index(self, ask.now, [f"/sitemap/{y}/{m}/{d}.xml" for y, m, d in sorted(wanted)])
 
     @route(r"/sitemap/(\d{4})/(\d+)/(\d+)\.xml")
-    def day(self, ask: Ask, year: str, month: str, day: str) -> Page:
+    def day(self, ask: SiteRequest, year: str, month: str, day: str) -> SitePage:
         return say.sitemap(self, ask.now, self._of_day(ask.now, int(year), int(month), int(day)))
 
     def _days(self, now: datetime) -> list[JalaliDate]:
         return [jalali(item.at) for item in self.visible(now)]
 
-    def _of_day(self, now: datetime, year: int, month: int, day: int) -> list[Item]:
+    def _of_day(self, now: datetime, year: int, month: int, day: int) -> list[PlannedItem]:
         return [
             i
             for i in self.visible(now)
@@ -85,7 +85,7 @@ class DatedAgency(Site):
         ]
 
     @route(r"/(?:fa/archive)?")
-    def archive(self, ask: Ask) -> Page:
+    def archive(self, ask: SiteRequest) -> SitePage:
         """`?date=1405/9/2`; without it the newest."""
         date = ask.query.get("date")
         items = self._of_day(ask.now, *(int(p) for p in date.split("/"))) if date else self.visible(ask.now)
@@ -94,7 +94,7 @@ class DatedAgency(Site):
             ("archive", date, page, self.epoch(ask.now)), lambda: self._list(items, page, date, ask.now)
         )
 
-    def _list(self, items: list[Item], page: int, date: str | None, now: datetime) -> Page:
+    def _list(self, items: list[PlannedItem], page: int, date: str | None, now: datetime) -> SitePage:
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = "".join(
             f'<article class="list-item"><a href="{esc(self.path_at(item, now))}"><figure>'
@@ -116,9 +116,9 @@ class DatedAgency(Site):
             f'<section class="content">{rows}</section><ul class="pagination"><li>{more}</li></ul>'
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-        return Page(self.encode(body), changed=self.last_change(now))
+        return SitePage(self.encode(body), changed=self.last_change(now))
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         url = self.url(self.path_at(item, now))
         title = f"{text.title}- اخبار {item.section} - اخبار {self.outlet.tag}"

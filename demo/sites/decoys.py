@@ -5,7 +5,7 @@ Other headlines are taken from the outlet's own older items, so a careless extra
 
 from datetime import datetime, timedelta
 
-from ..model import Item
+from ..model import PlannedItem
 from ..spelling import digits_fa
 from .base import Site, esc, tehran_iso
 from .jalali_text import clock_time, long_date
@@ -13,7 +13,7 @@ from .jalali_text import clock_time, long_date
 MENU = ("صفحه اصلی", "شهری", "اجتماعی", "اقتصادی", "فرهنگی", "ورزشی", "عکس", "فیلم", "تماس با ما")
 
 
-def neighbours(site: Site, item: Item, count: int) -> list[Item]:
+def neighbours(site: Site, item: PlannedItem, count: int) -> list[PlannedItem]:
     """Older items of the same outlet, the same ones at every rendering."""
     index = site.items.index(item)
     return [other for other in reversed(site.items[:index]) if not other.disallowed][:count]
@@ -25,7 +25,9 @@ def menu(css: str = "nav") -> str:
     return f'<nav class="{css}"><ul>{links}</ul></nav>'
 
 
-def side(site: Site, item: Item, *, title: str = "پربازدیدترین‌ها", count: int = 5, css: str = "box") -> str:
+def side(
+    site: Site, item: PlannedItem, *, title: str = "پربازدیدترین‌ها", count: int = 5, css: str = "box"
+) -> str:
     """A box of other headlines, each with a `<time>` that is not the article's."""
     rows = "".join(
         f'<li><a href="{esc(site.path(other))}" title="{esc(other.text.title)}">{esc(other.text.title)}</a>'
@@ -35,7 +37,7 @@ def side(site: Site, item: Item, *, title: str = "پربازدیدترین‌ه�
     return f'<aside class="{css} side-news"><h3>{title}</h3><ul>{rows}</ul></aside>'
 
 
-def related(site: Site, item: Item, css: str = "related-items") -> str:
+def related(site: Site, item: PlannedItem, css: str = "related-items") -> str:
     """«اخبار مرتبط» as some CMS put it inside the body."""
     rows = "".join(
         f'<li><a href="{esc(site.path(other))}">{esc(other.text.title)}</a></li>'

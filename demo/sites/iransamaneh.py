@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from ..clock import jalali
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug
+from .base import Site, SitePage, SiteRequest, esc, route, slug
 from .jalali_text import clock_time, long_date, slashed
 
 
@@ -17,22 +17,22 @@ class Iransamaneh(Site):
 
     feed_charset: ClassVar[str] = "utf-8"
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         text = item.edit.text if edited and item.edit else item.text
         return f"/fa/news/{item.number}/{slug(text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/fa/news/{item.number}"]
 
     @route(r"/fa/news/(\d+)(?:/.*)?")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/fa/rss/(?:allnews|\d+)")
-    def rss(self, ask: Ask) -> Page:
+    def rss(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._rss(ask.now))
 
-    def _rss(self, now: datetime) -> Page:
+    def _rss(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title>{esc(item.text_at(now).title)}</title>\n<link>"
             f"\n  {self.url(self.path_at(item, now))}\n</link>"
@@ -45,23 +45,23 @@ class Iransamaneh(Site):
         if self.feed_charset == "utf-8":
             return made
         text = made.body.decode().replace('encoding="utf-8"', f'encoding="{self.feed_charset}"', 1)
-        return Page(self.encode(text), "text/xml", changed=made.changed)
+        return SitePage(self.encode(text), "text/xml", changed=made.changed)
 
     @route(r"/fa-sitemap-news(?:\.xml)?")
-    def news_map(self, ask: Ask) -> Page:
+    def news_map(self, ask: SiteRequest) -> SitePage:
         recent = [i for i in self.visible(ask.now) if (ask.now - i.at).days < 2]
         return self.keep(
             ("news", self.epoch(ask.now)), lambda: say.news_sitemap(self, ask.now, recent, utc=False)
         )
 
     @route(r"/fa-sitemap-newsarchive(?:\.xml)?")
-    def map_all(self, ask: Ask) -> Page:
+    def map_all(self, ask: SiteRequest) -> SitePage:
         return self.keep(
             ("map", self.epoch(ask.now)), lambda: say.sitemap(self, ask.now, self.visible(ask.now))
         )
 
     @route(r"/fa/archive")
-    def archive(self, ask: Ask) -> Page:
+    def archive(self, ask: SiteRequest) -> SitePage:
         """`from_date`/`to_date` as 1404/01/01, `rpp` a page, `p` from 1."""
         low, high = (_day(ask.query.get(name, "")) for name in ("from_date", "to_date"))
         page, size = max(1, ask.count("p", 1)), ask.count("rpp", 20)
@@ -71,7 +71,7 @@ class Iransamaneh(Site):
         key = ("archive", low, high, page, size, self.epoch(ask.now))
         return self.keep(key, lambda: self._list(items, page, size, ask.now))
 
-    def _list(self, items: list[Item], page: int, size: int, now: datetime) -> Page:
+    def _list(self, items: list[PlannedItem], page: int, size: int, now: datetime) -> SitePage:
         here = items[(page - 1) * size : page * size]
         rows = "".join(
             '<div class="linear_news archive_content">'
@@ -90,17 +90,17 @@ class Iransamaneh(Site):
             f'{decoys.menu("menu")}<div class="archive_box">{rows}</div><div class="pager">{more}</div>'
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-        return Page(self.encode(body), self.html_type, changed=self.last_change(now))
+        return SitePage(self.encode(body), self.html_type, changed=self.last_change(now))
 
     @route(r"/(?:fa/?)?")
-    def home(self, ask: Ask) -> Page:
+    def home(self, ask: SiteRequest) -> SitePage:
         return self.keep(
             ("home", self.epoch(ask.now)), lambda: self._list(self.visible(ask.now), 1, 20, ask.now)
         )
 
     charset_meta: ClassVar[str] = '<meta charset="utf-8">'
 
-    def metas(self, item: Item, now: datetime) -> str:
+    def metas(self, item: PlannedItem, now: datetime) -> str:
         """Open Graph, dc.* and Jalali `article:published_time` in Persian digits."""
         text = item.text_at(now)
         short = esc(self.url(f"/fa/news/{item.number}"))
@@ -122,7 +122,7 @@ class Iransamaneh(Site):
             '<link rel="stylesheet" href="/client/themes/fa/main/css/style.css">'
         )
 
-    def json_ld(self, item: Item, now: datetime) -> str:
+    def json_ld(self, item: PlannedItem, now: datetime) -> str:
         """`headLine` (their spelling), slashes and letters escaped, no dates."""
         text = item.text_at(now)
         data = {
@@ -134,7 +134,7 @@ class Iransamaneh(Site):
         }
         return f'<script type="application/ld+json">{json.dumps(data).replace("/", chr(92) + "/")}</script>'
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         tags = "، ".join(
             f'<a class="tags_item" href="/fa/tags/{n}/1/x">{esc(tag)}</a>' for n, tag in enumerate(item.tags)
@@ -171,6 +171,6 @@ def _day(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("/")) if text else ()
 
 
-def _key(item: Item) -> tuple[int, ...]:
+def _key(item: PlannedItem) -> tuple[int, ...]:
     day = jalali(item.at)
     return (day.year, day.month, day.day)

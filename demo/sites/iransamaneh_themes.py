@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ..clock import TEHRAN
-from ..model import Item
+from ..model import PlannedItem
 from . import decoys
 from .base import esc
 from .iransamaneh import Iransamaneh
@@ -14,7 +14,7 @@ from .jalali_text import clock_time, long_date
 class IransamanehAnalytic(Iransamaneh):
     """`h1.Htag`, the lead in `.subtitle`, no JSON-LD; a Gregorian date beside the Jalali one."""
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         english = item.at.astimezone(TEHRAN).strftime("%d %B %Y")
         return (
@@ -47,7 +47,7 @@ class IransamanehSelect(Iransamaneh):
 
     sends_etag: ClassVar[bool] = False
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         return (
             f'<html lang="fa" dir="rtl"><head>{self.metas(item, now)}</head><body><h1 class="logo">'
@@ -78,7 +78,7 @@ class IransamanehOld(Iransamaneh):
     def encode(self, text: str) -> bytes:
         return text.encode("cp1256", errors="xmlcharrefreplace")
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         return (
             f'<HTML dir="rtl"><HEAD>{self.metas(item, now)}</HEAD><BODY bgcolor="#ffffff">'

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from ..clock import jalali
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
 from .jalali_text import clock_time, long_date
 
 SCRIPT = """
@@ -82,19 +82,19 @@ class JsApp(Site):
         super().__init__(outlet, items, start)
         self.by_code = {self.code(item): item for item in self.items}
 
-    def code(self, item: Item) -> str:
+    def code(self, item: PlannedItem) -> str:
         """Jalali day and a number: 14 digits."""
         day = jalali(item.at)
         return f"{day.year}{day.month:02}{day.day:02}{item.number % 1_000_000:06}"
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         text = item.edit.text if edited and item.edit else item.text
         return f"/news/{self.code(item)}/{slug(text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/news/{self.code(item)}"]
 
-    def _shell(self, status: int = 200) -> Page:
+    def _shell(self, status: int = 200) -> SitePage:
         body = (
             '<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>'
             f"{esc(self.outlet.name)}</title></head>"
@@ -102,28 +102,28 @@ class JsApp(Site):
             "لطفاً جاوااسکریپت را فعال کنید.</noscript>"
             '<script src="/static/app.js"></script></body></html>'
         )
-        return Page(body.encode(), status=status)
+        return SitePage(body.encode(), status=status)
 
     @route(r"/(?:latest/?)?")
-    def listing(self, ask: Ask) -> Page:
+    def listing(self, ask: SiteRequest) -> SitePage:
         return self._shell()
 
     @route(r"/news/(\d{14})(?:/.*)?")
-    def article(self, ask: Ask, code: str) -> Page:
+    def article(self, ask: SiteRequest, code: str) -> SitePage:
         item = self.by_code.get(code)
         return self._shell() if item and item.visible(ask.now) else self._shell(404)
 
     @route(r"/static/app\.js")
-    def script(self, ask: Ask) -> Page:
-        return Page(SCRIPT.encode(), "text/javascript; charset=utf-8")
+    def script(self, ask: SiteRequest) -> SitePage:
+        return SitePage(SCRIPT.encode(), "text/javascript; charset=utf-8")
 
     @route(r"/rss")
-    def feed_shell(self, ask: Ask) -> Page:
+    def feed_shell(self, ask: SiteRequest) -> SitePage:
         """The old feed's address only gives the shell."""
         return self._shell()
 
     @route(r"/api/news")
-    def api_list(self, ask: Ask) -> Page:
+    def api_list(self, ask: SiteRequest) -> SitePage:
         page = max(1, ask.count("page", 1))
         items = self.visible(ask.now)
         here = items[(page - 1) * self.page_size : page * self.page_size]
@@ -139,10 +139,10 @@ class JsApp(Site):
         return _json({"items": rows, "next": more})
 
     @route(r"/api/news/(\d{14})")
-    def api_article(self, ask: Ask, code: str) -> Page:
+    def api_article(self, ask: SiteRequest, code: str) -> SitePage:
         item = self.by_code.get(code)
         if item is None or not item.visible(ask.now):
-            return Page(b"{}", "application/json", status=404)
+            return SitePage(b"{}", "application/json", status=404)
         text = item.text_at(ask.now)
         return _json(
             {
@@ -162,5 +162,5 @@ class JsApp(Site):
         return f"{long_date(at)} - {clock_time(at)}"
 
 
-def _json(value: object) -> Page:
-    return Page(json.dumps(value, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+def _json(value: object) -> SitePage:
+    return SitePage(json.dumps(value, ensure_ascii=False).encode(), "application/json; charset=utf-8")

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from ..clock import TEHRAN, jalali
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso, utc_z
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso, utc_z
 from .jalali_text import clock_time, long_date, slashed
 
 
@@ -22,14 +22,14 @@ class Nastooh(Site):
     )
     archive_list: ClassVar[str] = '<section class="box list-bullets"><ul>{rows}</ul></section>'
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         text = item.edit.text if edited and item.edit else item.text
         return f"/news/{item.number}/{slug(text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/news/{item.number}", f"/x{self.short(item)}"]
 
-    def short(self, item: Item) -> str:
+    def short(self, item: PlannedItem) -> str:
         """The short link's code."""
         code, number = "", item.number
         while number:
@@ -38,28 +38,28 @@ class Nastooh(Site):
         return code
 
     @route(r"/news/(\d+)(/.*)?")
-    def article(self, ask: Ask, number: str, tail: str | None) -> Page:
+    def article(self, ask: SiteRequest, number: str, tail: str | None) -> SitePage:
         item = self.by_number.get(int(number))
         if item and item.visible(ask.now) and not tail:
             return self.moved(self.path_at(item, ask.now))
         return self.shown(ask, number, self.render)
 
     @route(r"/x([a-zA-Z]+)")
-    def short_link(self, ask: Ask, code: str) -> Page:
+    def short_link(self, ask: SiteRequest, code: str) -> SitePage:
         for item in self.visible(ask.now):
             if self.short(item) == code:
                 return self.moved(self.path_at(item, ask.now))
         return self.missing()
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         """The article page."""
         raise NotImplementedError
 
     @route(r"/rss(?:/tp/\d+)?")
-    def rss(self, ask: Ask) -> Page:
+    def rss(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._rss(ask.now))
 
-    def _rss(self, now: datetime) -> Page:
+    def _rss(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title>{esc(item.text_at(now).title)}</title>"
             f"<link>{esc(self.url(self.path_at(item, now)))}</link>"
@@ -73,23 +73,23 @@ class Nastooh(Site):
         return say.rss(self, now, entries, head="<generator>nastooh.ir</generator><ttl>1</ttl>")
 
     @route(r"/sitemap/news/sitemap\.xml")
-    def news_map(self, ask: Ask) -> Page:
+    def news_map(self, ask: SiteRequest) -> SitePage:
         recent = [i for i in self.visible(ask.now) if (ask.now - i.at).days < 2]
         return self.keep(("news", self.epoch(ask.now)), lambda: say.news_sitemap(self, ask.now, recent))
 
     @route(r"/sitemap/all/sitemap\.xml")
-    def map_index(self, ask: Ask) -> Page:
+    def map_index(self, ask: SiteRequest) -> SitePage:
         years = sorted({jalali(item.at).year for item in self.visible(ask.now)})
         leaves = [f"/sitemap/{year}/sitemap.xml" for year in years]
         return self.keep(("all", self.epoch(ask.now)), lambda: say.sitemap_index(self, ask.now, leaves))
 
     @route(r"/sitemap/(\d{4})/sitemap\.xml")
-    def year_map(self, ask: Ask, year: str) -> Page:
+    def year_map(self, ask: SiteRequest, year: str) -> SitePage:
         items = [item for item in self.visible(ask.now) if jalali(item.at).year == int(year)]
         return self.keep(("year", year, self.epoch(ask.now)), lambda: say.sitemap(self, ask.now, items))
 
     @route(r"/page/archive\.xhtml")
-    def archive(self, ask: Ask) -> Page:
+    def archive(self, ask: SiteRequest) -> SitePage:
         """A Jalali day (without one: the newest), `pi` counts pages from 1."""
         wanted = tuple(ask.count(name) for name in ("yr", "mn", "dy"))
         page = max(1, ask.count("pi", 1))
@@ -100,7 +100,7 @@ class Nastooh(Site):
             ("archive", wanted, page, self.epoch(ask.now)), lambda: self._list(items, page, ask.now)
         )
 
-    def _list(self, items: list[Item], page: int, now: datetime) -> Page:
+    def _list(self, items: list[PlannedItem], page: int, now: datetime) -> SitePage:
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = "".join(
             self.archive_item.format(
@@ -123,15 +123,15 @@ class Nastooh(Site):
             f'{self.archive_list.format(rows=rows)}<div class="pagination">{more}</div>'
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-        return Page(self.encode(body), changed=self.last_change(now))
+        return SitePage(self.encode(body), changed=self.last_change(now))
 
     @route(r"/")
-    def home(self, ask: Ask) -> Page:
+    def home(self, ask: SiteRequest) -> SitePage:
         return self.keep(("home", self.epoch(ask.now)), lambda: self._list(self.visible(ask.now), 1, ask.now))
 
     # -- parts of a head that the themes choose from -----------------------------------------------
 
-    def metas(self, item: Item, now: datetime) -> str:
+    def metas(self, item: PlannedItem, now: datetime) -> str:
         """`nastooh:*` and Open Graph metas; `meta name=date` is the render time, not the article's."""
         text = item.text_at(now)
         url = esc(self.url(self.path_at(item, now)))
@@ -154,7 +154,7 @@ class Nastooh(Site):
             f'<meta name="date" content="{render}"><link rel="canonical" href="{url}">'
         )
 
-    def json_ld(self, item: Item, now: datetime, *, naive: bool = False) -> str:
+    def json_ld(self, item: PlannedItem, now: datetime, *, naive: bool = False) -> str:
         """NewsArticle; dates in UTC with Z or, as one CMS version does, naive Tehran time."""
         text = item.text_at(now)
         changed = item.changed_at(now)
@@ -171,7 +171,7 @@ class Nastooh(Site):
         }
         return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
 
-    def tags(self, item: Item) -> str:
+    def tags(self, item: PlannedItem) -> str:
         """Tag links."""
         links = "".join(
             f'<li><a href="/tag/{esc(tag)}" rel="Index, Tag">{esc(tag)}</a></li>' for tag in item.tags
@@ -180,7 +180,7 @@ class Nastooh(Site):
             f'<footer class="tags"><i class="fa fa-tags"></i><span>برچسب‌ها:</span><ul>{links}</ul></footer>'
         )
 
-    def short_box(self, item: Item) -> str:
+    def short_box(self, item: PlannedItem) -> str:
         """The copyable short link."""
         return (
             '<div class="short-link-container"><label>لینک کوتاه</label>'
@@ -191,7 +191,7 @@ class Nastooh(Site):
 class NastoohClassic(Nastooh):
     """Like a student agency: the first h1 is the logo, the headline's class is `first-title`, two dates."""
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f'<p itemprop="description" class="summary">{esc(text.lead)}</p>' if text.lead else ""
         related = decoys.related(self, item)

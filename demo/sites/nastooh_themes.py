@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import Item
+from ..model import PlannedItem
 from . import decoys
 from .base import esc, tehran_iso, utc_z
 from .jalali_text import clock_time, long_date, slashed
@@ -21,7 +21,7 @@ class NastoohModern(Nastooh):
         "<span>{time}</span></li>"
     )
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f'<p class="introtext" itemprop="description">{esc(text.lead)}</p>' if text.lead else ""
         return (
@@ -60,7 +60,7 @@ class NastoohModern(Nastooh):
 class NastoohBare(Nastooh):
     """No JSON-LD, a slashed date; `subtitle` is the kicker, the side bar comes first in the source."""
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f'<p class="summary">{esc(text.lead)}</p>' if text.lead else ""
         subtitle = f'<h4 class="subtitle">{esc(text.kicker)}</h4>' if text.kicker else ""

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from ..clock import TEHRAN, jalali
-from ..model import Item
+from ..model import PlannedItem
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug
+from .base import Site, SitePage, SiteRequest, esc, route, slug
 from .jalali_text import long_date
 from .pdf import pdf
 
@@ -19,22 +19,22 @@ class Paper(Site):
 
     pages: ClassVar[int] = 8
 
-    def issue(self, item: Item) -> int:
+    def issue(self, item: PlannedItem) -> int:
         """Issues are counted by days."""
         return (item.at.astimezone(TEHRAN).date() - FIRST_ISSUE).days
 
-    def page_of(self, item: Item) -> int:
+    def page_of(self, item: PlannedItem) -> int:
         """The page it is printed on."""
         return 1 + item.number % 4
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         return f"/newspaper/{self.issue(item)}/{self.page_of(item)}/{item.number}/{slug(item.text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/newspaper/{self.issue(item)}/{self.page_of(item)}/{item.number}"]
 
     @route(r"/newspaper")
-    def by_day(self, ask: Ask) -> Page:
+    def by_day(self, ask: SiteRequest) -> SitePage:
         wanted = tuple(ask.count(f"newspaper{part}") for part in ("year", "month", "day"))
         for item in self.visible(ask.now):
             day = jalali(item.at)
@@ -43,7 +43,7 @@ class Paper(Site):
         return self.missing()
 
     @route(r"/")
-    def newest(self, ask: Ask) -> Page:
+    def newest(self, ask: SiteRequest) -> SitePage:
         items = self.visible(ask.now)
         asked = ask.query.get("n", "")
         return (
@@ -53,33 +53,33 @@ class Paper(Site):
         )
 
     @route(r"/newspaper/(\d{4})/(\d{1,2})")
-    def page_view(self, ask: Ask, issue: str, page: str) -> Page:
+    def page_view(self, ask: SiteRequest, issue: str, page: str) -> SitePage:
         return self._view(int(issue), int(page), ask.now)
 
     @route(r"/newspaper/(\d{4})/\d{1,2}/(\d+)(?:/.*)?")
-    def article(self, ask: Ask, issue: str, number: str) -> Page:
+    def article(self, ask: SiteRequest, issue: str, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/pdf/(\d{4})\.pdf")
-    def whole_issue(self, ask: Ask, issue: str) -> Page:
+    def whole_issue(self, ask: SiteRequest, issue: str) -> SitePage:
         if not list(self._issue(int(issue), ask.now)):
             return self.missing()
         lines = [f"Rooznameh {self.outlet.key} - issue {issue} - page {n}" for n in range(1, self.pages + 1)]
-        return self.keep(("pdf", issue), lambda: Page(pdf(lines), "application/pdf"))
+        return self.keep(("pdf", issue), lambda: SitePage(pdf(lines), "application/pdf"))
 
-    def _issue(self, issue: int, now: datetime) -> Iterator[Item]:
+    def _issue(self, issue: int, now: datetime) -> Iterator[PlannedItem]:
         return (item for item in self.items if self.issue(item) == issue and item.visible(now))
 
-    def _view(self, issue: int, page: int, now: datetime) -> Page:
+    def _view(self, issue: int, page: int, now: datetime) -> SitePage:
         items = list(self._issue(issue, now))
         if not items or not 1 <= page <= self.pages:
             return self.missing()
         here = [item for item in items if self.page_of(item) == page]
         return self.keep(
-            ("view", issue, page), lambda: Page(self._draw(issue, page, items[0], here, now).encode())
+            ("view", issue, page), lambda: SitePage(self._draw(issue, page, items[0], here, now).encode())
         )
 
-    def _draw(self, issue: int, page: int, first: Item, here: list[Item], now: datetime) -> str:
+    def _draw(self, issue: int, page: int, first: PlannedItem, here: list[PlannedItem], now: datetime) -> str:
         rows = "".join(
             f'<li><h3><a href="{esc(self.path(item))}">{esc(item.text.title)}</a></h3></li>' for item in here
         )
@@ -106,7 +106,7 @@ class Paper(Site):
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text, issue = item.text, self.issue(item)
         others = "".join(
             f'<li><a href="{esc(self.path(other))}">{esc(other.text.title)}</a></li>'

@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
 from .jalali_text import clock_time, long_date, slashed
 
 
@@ -22,22 +22,22 @@ class DistrictPortal(Site):
         "User-agent: *\nDisallow: /admin/\nDisallow: /Portals/_default/\nDisallow: /*/ctl/\n"
     )
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         return f"/News/ArtMID/{self.module}/ArticleID/{item.number}/{slug(item.text.title)}"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/News/ArtMID/{self.module}/ArticleID/{item.number}"]
 
     @route(r"/News/ArtMID/\d+/ArticleID/(\d+)(?:/.*)?")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/(?:News)?")
-    def listing(self, ask: Ask) -> Page:
+    def listing(self, ask: SiteRequest) -> SitePage:
         page = max(1, ask.count("pg", 1))
         return self.keep(("list", page, self.epoch(ask.now)), lambda: self._list(page, ask.now))
 
-    def _list(self, page: int, now: datetime) -> Page:
+    def _list(self, page: int, now: datetime) -> SitePage:
         items = self.visible(now)
         here = items[(page - 1) * self.page_size : page * self.page_size]
         more = (
@@ -45,7 +45,7 @@ class DistrictPortal(Site):
             if len(items) > page * self.page_size
             else ""
         )
-        return Page(
+        return SitePage(
             self.shell(
                 "اخبار",
                 "".join(self.row(item, now) for item in here)
@@ -54,7 +54,7 @@ class DistrictPortal(Site):
             ).encode()
         )
 
-    def row(self, item: Item, now: datetime) -> str:
+    def row(self, item: PlannedItem, now: datetime) -> str:
         """One entry of the listing."""
         return (
             f'<div class="edn_article"><h3><a href="{esc(self.path(item))}">'
@@ -78,7 +78,7 @@ class DistrictPortal(Site):
             f"{decoys.footer(now, self.outlet.name)}</body></html>"
         )
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         head = (
             f'<meta property="og:title" content="{esc(text.title)}">'
@@ -104,14 +104,14 @@ class WastePortal(DistrictPortal):
     module: ClassVar[int] = 1207
     page_size: ClassVar[int] = 15
 
-    def row(self, item: Item, now: datetime) -> str:
+    def row(self, item: PlannedItem, now: datetime) -> str:
         return (
             f'<table class="NewsList"><tr><td class="NewsDate">{slashed(item.at)}</td>'
             f'<td><a class="NewsLink" href="{esc(self.path(item))}">{esc(item.text_at(now).title)}</a>'
             "</td></tr></table>"
         )
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         return self.shell(
             f"{self.outlet.name} > {text.title}",
@@ -130,18 +130,18 @@ class PlainUnit(Site):
 
     robots: ClassVar[str] = "User-agent: *\nAllow: /\n"
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         return f"/news/{item.number}"
 
     @route(r"/news/(\d+)/?")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/rss\.xml")
-    def rss(self, ask: Ask) -> Page:
+    def rss(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._rss(ask.now))
 
-    def _rss(self, now: datetime) -> Page:
+    def _rss(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title>{esc(item.text_at(now).title)}</title><link>{self.url(self.path(item))}</link>"
             f"<pubDate>{say.rfc822(item.at, zone='+0330')}</pubDate><guid>"
@@ -151,7 +151,7 @@ class PlainUnit(Site):
         return say.rss(self, now, entries)
 
     @route(r"/(?:news/?)?")
-    def listing(self, ask: Ask) -> Page:
+    def listing(self, ask: SiteRequest) -> SitePage:
         page, items = max(1, ask.count("page", 1)), self.visible(ask.now)
         rows = "".join(
             f'<li><a href="{self.path(item)}">{esc(item.text_at(ask.now).title)}</a> <small>'
@@ -164,9 +164,9 @@ class PlainUnit(Site):
             '<!DOCTYPE html><html lang="fa" dir="rtl"><meta charset="utf-8">'
             f'<title>{esc(self.outlet.name)}</title>{decoys.menu()}<ul class="news">{rows}</ul></html>'
         )
-        return Page(body.encode(), changed=self.last_change(ask.now))
+        return SitePage(body.encode(), changed=self.last_change(ask.now))
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         data = {
             "@context": "https://schema.org",

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import Item
+from ..model import PlannedItem
 from . import announcements as say
 from . import decoys
-from .base import Ask, Page, Site, esc, route, slug, tehran_iso
+from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
 from .jalali_text import clock_time, long_date
 
 
@@ -18,18 +18,18 @@ class WordPress(Site):
     )
     page_size: ClassVar[int] = 10
 
-    def path(self, item: Item, *, edited: bool = False) -> str:
+    def path(self, item: PlannedItem, *, edited: bool = False) -> str:
         return f"{'/vip' if item.disallowed else ''}/{item.number}/{slug(item.text.title)}/"
 
-    def aliases(self, item: Item) -> list[str]:
+    def aliases(self, item: PlannedItem) -> list[str]:
         return [f"/?p={item.number}"]
 
     @route(r"(?:/vip)?/(\d+)/.*")
-    def article(self, ask: Ask, number: str) -> Page:
+    def article(self, ask: SiteRequest, number: str) -> SitePage:
         return self.shown(ask, number, self.render)
 
     @route(r"/(?:page/(\d+)/?)?")
-    def home(self, ask: Ask, number: str | None) -> Page:
+    def home(self, ask: SiteRequest, number: str | None) -> SitePage:
         post = ask.query.get("p")
         if post:
             item = self.by_number.get(int(post)) if post.isdigit() else None
@@ -38,17 +38,17 @@ class WordPress(Site):
         return self.keep(("home", page, self.epoch(ask.now)), lambda: self._list(page, ask.now))
 
     @route(r"/feed/atom/?")
-    def atom(self, ask: Ask) -> Page:
+    def atom(self, ask: SiteRequest) -> SitePage:
         return self.keep(
             ("atom", self.epoch(ask.now)),
             lambda: say.atom(self, ask.now, self.visible(ask.now)[: self.rss_size]),
         )
 
     @route(r"/feed/?")
-    def rss(self, ask: Ask) -> Page:
+    def rss(self, ask: SiteRequest) -> SitePage:
         return self.keep(("rss", self.epoch(ask.now)), lambda: self._rss(ask.now))
 
-    def _rss(self, now: datetime) -> Page:
+    def _rss(self, now: datetime) -> SitePage:
         entries = (
             f"<item><title>{esc(item.text_at(now).title)}</title><link>"
             f"{esc(self.url(self.path(item)))}</link>"
@@ -62,15 +62,15 @@ class WordPress(Site):
         return say.rss(self, now, entries, head="<generator>https://wordpress.org/?v=6.7</generator>")
 
     @route(r"/wp-sitemap\.xml")
-    def maps(self, ask: Ask) -> Page:
+    def maps(self, ask: SiteRequest) -> SitePage:
         return say.sitemap_index(self, ask.now, ["/wp-sitemap-posts-post-1.xml"])
 
     @route(r"/wp-sitemap-posts-post-1\.xml")
-    def posts_map(self, ask: Ask) -> Page:
+    def posts_map(self, ask: SiteRequest) -> SitePage:
         items = [item for item in self.visible(ask.now) if not item.disallowed]
         return self.keep(("map", self.epoch(ask.now)), lambda: say.sitemap(self, ask.now, items))
 
-    def _list(self, page: int, now: datetime) -> Page:
+    def _list(self, page: int, now: datetime) -> SitePage:
         items = [item for item in self.visible(now) if not item.disallowed]
         here = items[(page - 1) * self.page_size : page * self.page_size]
         rows = "".join(
@@ -94,11 +94,11 @@ class WordPress(Site):
             f'<body class="home blog rtl">{decoys.menu("main-navigation")}<main id="main">{rows}</main>'
             f"{more}{decoys.footer(now, self.outlet.name)}</body></html>"
         )
-        return Page(body.encode(), changed=self.last_change(now))
+        return SitePage(body.encode(), changed=self.last_change(now))
 
     generator: ClassVar[str] = '<meta name="generator" content="WordPress 6.7">'
 
-    def head(self, item: Item, now: datetime) -> str:
+    def head(self, item: PlannedItem, now: datetime) -> str:
         """Metas as an SEO plug-in writes them."""
         text = item.text_at(now)
         return (
@@ -112,7 +112,7 @@ class WordPress(Site):
             f'<link rel="shortlink" href="http://{self.outlet.host}/?p={item.number}">'
         )
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f"<p><strong>{esc(text.lead)}</strong></p>" if text.lead else ""
         return (
@@ -144,7 +144,7 @@ class WordPress(Site):
 class WordPressUnit(WordPress):
     """A company's press room on a page-builder theme: no site h1, no shortlink on the page, lead apart."""
 
-    def render(self, item: Item, now: datetime) -> str:
+    def render(self, item: PlannedItem, now: datetime) -> str:
         text = item.text_at(now)
         lead = f'<div class="entry-excerpt lead"><p>{esc(text.lead)}</p></div>' if text.lead else ""
         return (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from pipelines.attribution.unit_finder import UnitFinder
-from pipelines.parse.corrections import Said
+from pipelines.parse.corrections import StaffCorrections
 from rasad.archive.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
 from rasad.search.errors import QueryError
@@ -21,7 +21,7 @@ _FRESH_SECONDS = 10.0
 _lock = threading.Lock()
 
 
-class Rules:
+class AttributionRules:
     """The city's rules as built from the records; rebuilt where the records changed."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Rules:
         self.unit_keys: frozenset[str] = frozenset()
         self.topic_keys: frozenset[str] = frozenset()
 
-    def current(self) -> Rules:
+    def current(self) -> AttributionRules:
         """Itself, looked at afresh every few seconds."""
         with _lock:
             if time.monotonic() - self._looked > _FRESH_SECONDS or self._stamp is None:
@@ -63,7 +63,7 @@ class Rules:
                     continue  # refused when the city's file was loaded; a row made otherwise is inert
 
 
-rules = Rules()
+rules = AttributionRules()
 
 
 def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -82,7 +82,9 @@ def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], 
     return units, topics
 
 
-def attribute(article: Article, told: Said, standing: Iterable[Attribution] | None = None) -> bool:
+def attribute(
+    article: Article, told: StaffCorrections, standing: Iterable[Attribution] | None = None
+) -> bool:
     """Make the article's attributions what rules and staff say; True where something changed.
 
     `standing`: those it has, where the caller knows them.

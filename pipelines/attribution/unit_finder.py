@@ -13,7 +13,7 @@ NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundUnit:
     """A unit found in a text, and the alias that told it."""
 
     unit: str
@@ -52,7 +52,7 @@ class UnitFinder:
         if phrase.terms:
             self._starts.setdefault(phrase.terms[0], []).append(phrase)
 
-    def find(self, terms: Sequence[str]) -> list[Found]:
+    def find(self, terms: Sequence[str]) -> list[FoundUnit]:
         """Units that the text with these analysed stems concerns, by key."""
         aliases: dict[str, list[tuple[int, _Phrase]]] = {}
         sure: dict[str, _Phrase] = {}
@@ -71,12 +71,12 @@ class UnitFinder:
                     context.add(phrase.unit)
                 else:
                     against.setdefault(phrase.unit, []).append(place)
-        found = {unit: Found(unit, phrase.text) for unit, phrase in sure.items()}
+        found = {unit: FoundUnit(unit, phrase.text) for unit, phrase in sure.items()}
         for unit, hits in aliases.items():
             if unit in found or (unit in self._needs and unit not in context):
                 continue
             for place, phrase in hits:
                 if all(abs(place - other) > NEAR for other in against.get(unit, ())):
-                    found[unit] = Found(unit, phrase.text)
+                    found[unit] = FoundUnit(unit, phrase.text)
                     break
         return [found[unit] for unit in sorted(found)]

@@ -20,7 +20,7 @@ _TEXTS = {
 
 
 @dataclass(slots=True)
-class Said:
+class StaffCorrections:
     """What corrections say about units, topics and the story."""
 
     units: dict[str, bool] = field(default_factory=dict)  # True: concerns it, False: does not
@@ -28,10 +28,10 @@ class Said:
     story: str | None = None
 
 
-def said(rows: Iterable[tuple[str, object]]) -> tuple[dict[str, object], Said]:
+def staff_corrections(rows: Iterable[tuple[str, object]]) -> tuple[dict[str, object], StaffCorrections]:
     """(field, value) rows, oldest first → the fields to set, and what is said of units, topics, story."""
     fields: dict[str, object] = {}
-    found = Said()
+    found = StaffCorrections()
     for name, value in rows:
         if name in ("unit+", "unit-"):
             found.units[str(value)] = name.endswith("+")
@@ -44,10 +44,10 @@ def said(rows: Iterable[tuple[str, object]]) -> tuple[dict[str, object], Said]:
     return fields, found
 
 
-def corrected(article: Article) -> Said:
+def corrected(article: Article) -> StaffCorrections:
     """Set an article's corrected fields (it is not saved here); returns the rest of what was said."""
     rows = Correction.objects.filter(article_id=article.id).order_by("at", "id").values_list("field", "value")
-    fields, found = said(rows)
+    fields, found = staff_corrections(rows)
     for name, value in fields.items():
         if name in _TEXTS:
             setattr(article, name, str(value)[: _TEXTS[name]])

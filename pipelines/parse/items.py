@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import xxhash
 
-from rasad.archive.identity import NotAnAddress, article_id, canonical_url, item_key, url_hash
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, item_key, url_hash
 from rasad.outlets.loading import OutletSpec
 from rasad.persian import fold
 
@@ -20,7 +20,7 @@ _KINDS = {"telegram": "post", "eitaa": "post", "video": "video", "unit": "releas
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ParsedItem:
     """One published item; times are aware UTC."""
 
     url: str
@@ -69,7 +69,7 @@ def item_kind(outlet_kind: str) -> str:
     return _KINDS.get(outlet_kind, "news")
 
 
-def with_hint(item: Item, hint: Mapping[str, Any]) -> Item:
+def with_hint(item: ParsedItem, hint: Mapping[str, Any]) -> ParsedItem:
     """The item with the date its feed announced, used only where the page has none."""
     told = hint.get("published")
     if item.published is not None or not told:
@@ -89,14 +89,14 @@ def with_hint(item: Item, hint: Mapping[str, Any]) -> Item:
 def _canonical(url: str, keep_params: tuple[str, ...]) -> str:
     try:
         return canonical_url(url, keep_params)
-    except NotAnAddress:
+    except NotAnAddressError:
         return ""
 
 
 def identify(
     outlet: str,
     spec: OutletSpec | None,
-    item: Item,
+    item: ParsedItem,
     asked: str = "",
     answered: str = "",
     hops: tuple[str, ...] = (),
@@ -104,7 +104,7 @@ def identify(
     """The identity of an item that `asked` led to, over the redirects `hops`, and `answered` served.
 
     A canonical link is believed only if it is the outlet's own, is no home page, and does not
-    name another item than the page's address does. Raises `NotAnAddress` where no address is one.
+    name another item than the page's address does. Raises `NotAnAddressError` where no address is one.
     """
     pattern = (spec.id_pattern or "") if spec else ""
     keep = spec.keep_params if spec else ()
@@ -116,7 +116,7 @@ def identify(
         own = [url for url in addresses if spec.owns(url) and urlsplit(url).path not in ("", "/")]
         addresses = own or addresses
     if not addresses:
-        raise NotAnAddress(f"no usable address for an item of {outlet}: {item.url[:200]!r}")
+        raise NotAnAddressError(f"no usable address for an item of {outlet}: {item.url[:200]!r}")
     keys = {url: item_key(url, pattern, keep) for url in addresses}
     numbered = [url for url in addresses if keys[url] != url]
     served = [url for url in numbered if url in (_canonical(answered, keep), _canonical(item.url, keep))]
@@ -132,7 +132,7 @@ def alias_keys(identity: Identity) -> list[str]:
     return [url_hash(url) for url in identity.addresses]
 
 
-def better_date(old: datetime | None, old_by: str, old_precision: str, new: Item) -> bool:
+def better_date(old: datetime | None, old_by: str, old_precision: str, new: ParsedItem) -> bool:
     """Whether a later look at the page tells the date of publication better than what stands."""
     if new.published is None:
         return False

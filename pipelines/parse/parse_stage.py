@@ -9,36 +9,36 @@ from typing import Any
 from django.db import DataError, IntegrityError
 
 from pipelines.effects import Effects
-from pipelines.outcomes import Outcome
-from pipelines.parse.items import Item, identify, with_hint
-from pipelines.parse.payloads import ARTICLE_KINDS, GONE, Specs, item_of, item_of_payload, moment
-from pipelines.parse.store import Source, remove, store
-from pipelines.stage import Away, Batch, Stage, batch
-from rasad.archive.identity import NotAnAddress, article_id, canonical_url, item_key, url_hash
-from rasad.archive.models import Alias, Article, Capture, Outlet, Submission, Work
-from rasad.archive.warc import DecodingFailed, WarcMissing, WarcStore
+from pipelines.outcomes import StageOutcome
+from pipelines.parse.items import ParsedItem, identify, with_hint
+from pipelines.parse.payloads import ARTICLE_KINDS, GONE, OutletSpecs, item_of, item_of_payload, moment
+from pipelines.parse.store import ItemSource, remove, store
+from pipelines.stage import Batch, ServiceUnavailableError, Stage, batch
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, item_key, url_hash
+from rasad.archive.models import Alias, Article, Capture, Job, Outlet, Submission
+from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.extraction import Extraction, Quality
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError, PoolClosedError, WorkerKilledError
 from rasad.extract.pool import Pool
 
-STAGE = Work.Stage.PARSE
+STAGE = Job.Stage.PARSE
 _LOST = frozenset({Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE})
 
 
 @dataclass(slots=True)
-class Page:
+class ParsedPage:
     """A leased row with what it stands for, while extraction works on it."""
 
-    work: Work
+    work: Job
     outlet: Outlet | None = None
     capture: Capture | None = None
     submission: Submission | None = None
     future: Future[Any] | None = None
-    items: list[Item] = field(default_factory=list)
+    items: list[ParsedItem] = field(default_factory=list)
     gone: bool = False
-    outcome: Outcome | None = None
+    outcome: StageOutcome | None = None
     reason: str = ""
     detail: str = ""
     final: bool = False
@@ -48,7 +48,7 @@ class Page:
 class ParseStage:
     """Reads captures, has them extracted in killable workers, and stores what they hold."""
 
-    def __init__(self, specs: Specs, warcs: WarcStore, pool: Pool, *, own_pool: bool = True) -> None:
+    def __init__(self, specs: OutletSpecs, warcs: WarcStore, pool: Pool, *, own_pool: bool = True) -> None:
         """`own_pool`: the pool ends with the stage."""
         self.specs, self.warcs, self.pool, self.own_pool = specs, warcs, pool, own_pool
 
@@ -60,7 +60,7 @@ class ParseStage:
         if self.own_pool:
             self.pool.close()
 
-    def handle(self, works: list[Work]) -> None:
+    def handle(self, works: list[Job]) -> None:
         """Extract all, and store each as soon as it and those before it are ready."""
         pages = self._open(works)
         place = 0
@@ -77,14 +77,14 @@ class ParseStage:
                     if gathered.full:
                         break
 
-    def _open(self, works: list[Work]) -> list[Page]:
+    def _open(self, works: list[Job]) -> list[ParsedPage]:
         ids = [int(one.subject) for one in works if one.subject.isdigit()]
         captures = Capture.objects.select_related("outlet").in_bulk(ids)
         told = [int(one.subject[2:]) for one in works if one.subject.startswith("s:")]
         submissions = Submission.objects.select_related("outlet").in_bulk(told)
         pages = []
         for one in works:
-            page = Page(one)
+            page = ParsedPage(one)
             if one.subject.startswith("s:"):
                 page.submission = submissions.get(int(one.subject[2:]))
                 page.outlet = page.submission.outlet if page.submission else None
@@ -95,7 +95,7 @@ class ParseStage:
             pages.append(page)
         return pages
 
-    def _start(self, page: Page) -> None:
+    def _start(self, page: ParsedPage) -> None:
         capture = page.capture
         if page.submission is not None:
             try:
@@ -103,31 +103,31 @@ class ParseStage:
             except (KeyError, TypeError, ValueError) as error:
                 page.reason, page.detail, page.final = "bad_submission", str(error), True
         elif capture is None:
-            page.outcome = Outcome.GONE
+            page.outcome = StageOutcome.GONE
         elif capture.hint.get("soft_gone") or capture.status in GONE:
             page.gone = True
         elif not 200 <= capture.status < 300:
-            page.outcome = Outcome.SEEN if capture.status == 304 else Outcome.HTTP_ERROR
+            page.outcome = StageOutcome.SEEN if capture.status == 304 else StageOutcome.HTTP_ERROR
         elif capture.kind not in ARTICLE_KINDS and capture.kind != "social":
-            page.outcome = Outcome.EVIDENCE
+            page.outcome = StageOutcome.EVIDENCE
         else:
             self._extract(page, capture)
 
-    def _extract(self, page: Page, capture: Capture) -> None:
+    def _extract(self, page: ParsedPage, capture: Capture) -> None:
         spec = self.specs.get(capture.outlet_id, capture.outlet.digest)
         if spec is None:
             page.reason, page.detail = "no_outlet", f"{capture.outlet_id} is not in the outlets' YAML"
             return
         try:
             stored = self.warcs.read(capture.warc, capture.offset)
-        except WarcMissing as error:
+        except WarcMissingError as error:
             page.reason, page.detail = "warc_missing", str(error)
             return
-        except DecodingFailed as error:
+        except DecodingError as error:
             page.reason, page.detail, page.final = "bad_encoding", str(error), True
             return
         except OSError as error:
-            raise Away(f"WARC folder: {error}") from error
+            raise ServiceUnavailableError(f"WARC folder: {error}") from error
         url = capture.final_url or capture.url
         try:
             if capture.kind == "social":
@@ -143,9 +143,9 @@ class ParseStage:
             RuntimeError,
             OSError,
         ) as error:  # no worker can be had: not the page's fault
-            raise Away(str(error)) from error
+            raise ServiceUnavailableError(str(error)) from error
 
-    def _finish(self, page: Page) -> None:
+    def _finish(self, page: ParsedPage) -> None:
         """Wait for the extraction and judge it; safe to call again."""
         future, page.future = page.future, None
         if future is None or page.capture is None or page.outlet is None:
@@ -153,7 +153,7 @@ class ParseStage:
         try:
             found = future.result()
         except PoolClosedError as error:
-            raise Away(str(error)) from error
+            raise ServiceUnavailableError(str(error)) from error
         except WorkerKilledError as error:
             page.reason, page.detail = f"killed_{error.reason}", str(error)
             return
@@ -162,12 +162,12 @@ class ParseStage:
             return
         if page.social:
             page.items = [item_of(post, page.outlet.kind) for post in found.posts if post.quality.is_article]
-            page.outcome = None if page.items else Outcome.EVIDENCE
+            page.outcome = None if page.items else StageOutcome.EVIDENCE
         else:
             self._judge(page, page.capture, page.outlet, found)
 
     @staticmethod
-    def _judge(page: Page, capture: Capture, outlet: Outlet, found: Extraction) -> None:
+    def _judge(page: ParsedPage, capture: Capture, outlet: Outlet, found: Extraction) -> None:
         if found.quality.is_article and found.title:
             page.items = [with_hint(item_of(found, outlet.kind), capture.hint)]
         elif found.quality is Quality.REMOVED:
@@ -175,13 +175,13 @@ class ParseStage:
         elif found.quality in _LOST:
             page.reason, page.detail, page.final = str(found.quality), found.refused or "", True
         else:
-            page.outcome, page.detail = Outcome.NOT_ARTICLE, found.refused or ""
+            page.outcome, page.detail = StageOutcome.NOT_ARTICLE, found.refused or ""
 
-    def _store(self, gathered: Batch, page: Page) -> None:
+    def _store(self, gathered: Batch, page: ParsedPage) -> None:
         try:
             with gathered.effects.whole():
                 outcomes = self._effects(page, gathered.effects)
-        except (DataError, IntegrityError, NotAnAddress, ValueError) as error:
+        except (DataError, IntegrityError, NotAnAddressError, ValueError) as error:
             page.reason, page.detail = type(error).__name__, str(error)
             outcomes = []
         if page.reason:
@@ -189,12 +189,12 @@ class ParseStage:
         else:
             gathered.done(page.work, *outcomes)
 
-    def _effects(self, page: Page, effects: Effects) -> list[Outcome]:
+    def _effects(self, page: ParsedPage, effects: Effects) -> list[StageOutcome]:
         capture, outlet = page.capture, page.outlet
         if page.reason:
             return []
         if page.outcome is not None or outlet is None:
-            return [page.outcome or Outcome.GONE]
+            return [page.outcome or StageOutcome.GONE]
         if page.gone and capture is not None:
             return [self._remove(capture, outlet, effects)]
         spec = self.specs.get(outlet.key, outlet.digest)
@@ -203,12 +203,12 @@ class ParseStage:
             if capture is None:
                 assert page.submission is not None
                 fetched = moment(page.submission.payload.get("fetched")) or page.submission.created_at
-                source = Source(fetched, submission=page.submission)
+                source = ItemSource(fetched, submission=page.submission)
                 identity = identify(outlet.key, spec, item)
             elif page.social:
-                source, identity = Source(capture.fetched_at, capture), identify(outlet.key, spec, item)
+                source, identity = ItemSource(capture.fetched_at, capture), identify(outlet.key, spec, item)
             else:
-                source = Source(capture.fetched_at, capture)
+                source = ItemSource(capture.fetched_at, capture)
                 identity = identify(
                     outlet.key,
                     spec,
@@ -218,11 +218,11 @@ class ParseStage:
                     tuple(capture.hint.get("hops", ())),
                 )
             outcomes.append(store(item, identity, outlet, source, effects))
-        if Outcome.NEW in outcomes and capture is not None:
+        if StageOutcome.NEW in outcomes and capture is not None:
             effects.heard(outlet.key, capture.fetched_at)
         return outcomes
 
-    def _remove(self, capture: Capture, outlet: Outlet, effects: Effects) -> Outcome:
+    def _remove(self, capture: Capture, outlet: Outlet, effects: Effects) -> StageOutcome:
         spec = self.specs.get(outlet.key, outlet.digest)
         pattern, keep = (spec.id_pattern or "", spec.keep_params) if spec else ("", ())
         url = canonical_url(capture.url, keep)
@@ -232,5 +232,5 @@ class ParseStage:
             alias = Alias.objects.filter(key=url_hash(url)).values_list("article_id", flat=True).first()
             article = rows.filter(id=alias).first() if alias else None
         if article is None:
-            return Outcome.GONE
-        return remove(article, Source(capture.fetched_at, capture), effects)
+            return StageOutcome.GONE
+        return remove(article, ItemSource(capture.fetched_at, capture), effects)

@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from pipelines.parse.items import Item, item_kind
+from pipelines.parse.items import ParsedItem, item_kind
 from rasad.extract.article.extraction import Extraction
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import OutletSpec, load_outlets
@@ -25,7 +25,7 @@ GONE = frozenset({404, 410})
 _RELOAD_SECONDS = 5.0
 
 
-class Specs:
+class OutletSpecs:
     """The outlets' definitions; read again where one is missing or the records hold a newer one."""
 
     def __init__(self, folder: Path) -> None:
@@ -52,10 +52,10 @@ class Specs:
             return self._specs.get(key)
 
 
-def item_of(found: Extraction, outlet_kind: str) -> Item:
+def item_of(found: Extraction, outlet_kind: str) -> ParsedItem:
     """The item an extraction holds."""
     return clean(
-        Item(
+        ParsedItem(
             url=found.url,
             title=found.title,
             kind=item_kind(outlet_kind),
@@ -82,10 +82,10 @@ def item_of(found: Extraction, outlet_kind: str) -> Item:
     )
 
 
-def item_of_payload(payload: Mapping[str, Any]) -> Item:
+def item_of_payload(payload: Mapping[str, Any]) -> ParsedItem:
     """The item of a submission whose payload was checked when it came in."""
     return clean(
-        Item(
+        ParsedItem(
             url=str(payload["url"]),
             title=payload.get("title") or "",
             kind=payload.get("kind") or "news",
@@ -116,7 +116,7 @@ def moment(text: str | None) -> datetime | None:
     return at.astimezone(UTC)
 
 
-def clean(item: Item) -> Item:
+def clean(item: ParsedItem) -> ParsedItem:
     """The item without characters that a database refuses, its one-line fields cut to their columns."""
 
     def text(value: str, limit: int | None = None) -> str:

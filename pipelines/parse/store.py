@@ -10,12 +10,12 @@ from datetime import datetime
 
 from pipelines.attribution.assign import attribute
 from pipelines.effects import Effects
-from pipelines.outcomes import Outcome
+from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
-from pipelines.parse.corrections import Said, corrected
-from pipelines.parse.items import Identity, Item, alias_keys, better_date, text_hash
-from pipelines.parse.versions import Change, Look, Standing
-from rasad.archive.models import Alias, Article, Capture, Outlet, Submission, Version, Work
+from pipelines.parse.corrections import StaffCorrections, corrected
+from pipelines.parse.items import Identity, ParsedItem, alias_keys, better_date, text_hash
+from pipelines.parse.versions import KnownVersion, Observation, VersionChange
+from rasad.archive.models import Alias, Article, Capture, Job, Outlet, Submission, Version
 
 _OVERWRITTEN = (
     "author",
@@ -30,7 +30,7 @@ _OVERWRITTEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ItemSource:
     """Where a look at an item comes from."""
 
     at: datetime
@@ -58,7 +58,9 @@ def find(outlet: str, identity: Identity) -> Article | None:
     return found
 
 
-def store(item: Item, identity: Identity, outlet: Outlet, source: Source, effects: Effects) -> Outcome:
+def store(
+    item: ParsedItem, identity: Identity, outlet: Outlet, source: ItemSource, effects: Effects
+) -> StageOutcome:
     """Store one item as its source shows it, and ask the next stages for what follows."""
     article = find(outlet.key, identity)
     if article is None and not effects.arrivals.locked:
@@ -69,20 +71,22 @@ def store(item: Item, identity: Identity, outlet: Outlet, source: Source, effect
     return _update(article, item, identity, source, effects)
 
 
-def remove(article: Article, source: Source, effects: Effects) -> Outcome:
+def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutcome:
     """The page is gone (404, 410): its text stays as it stood, the article is marked."""
     known = _standings(article)
-    change, force = versions.judge(known, Look(source.at, "", source.name))
-    if change is not Change.REMOVED or force is None:
-        return Outcome.SEEN if change is Change.NONE else Outcome.STALE
+    change, force = versions.compare(known, Observation(source.at, "", source.name))
+    if change is not VersionChange.REMOVED or force is None:
+        return StageOutcome.SEEN if change is VersionChange.NONE else StageOutcome.STALE
     _append(article, len(known) + 1, change.value, source)
     article.status = Article.Status.REMOVED
     article.last_capture = max(article.last_capture, source.at)
     _follow(article, effects, text=False)
-    return Outcome.REMOVED
+    return StageOutcome.REMOVED
 
 
-def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, effects: Effects) -> Outcome:
+def _create(
+    item: ParsedItem, identity: Identity, outlet: Outlet, source: ItemSource, effects: Effects
+) -> StageOutcome:
     article = Article(
         id=identity.id,
         arrival=effects.arrivals.next(),
@@ -104,22 +108,24 @@ def _create(item: Item, identity: Identity, outlet: Outlet, source: Source, effe
     article.save(force_insert=True)
     _append(article, 1, "first", source, item)
     _add_aliases(article, identity)
-    attribute(article, Said(), standing=())  # nobody can have spoken of what was not there
-    effects.ask(Work.Stage.STORY, article.id, order=article.arrival)
-    return Outcome.NEW
+    attribute(article, StaffCorrections(), standing=())  # nobody can have spoken of what was not there
+    effects.ask(Job.Stage.STORY, article.id, order=article.arrival)
+    return StageOutcome.NEW
 
 
-def _update(article: Article, item: Item, identity: Identity, source: Source, effects: Effects) -> Outcome:
+def _update(
+    article: Article, item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects
+) -> StageOutcome:
     known = _standings(article)
     raw = (item.title, item.kicker, item.lead, item.body)
-    look = Look(source.at, text_hash(item.title, item.lead, item.body), source.name, raw)
-    change, force = versions.judge(known, look)
+    look = Observation(source.at, text_hash(item.title, item.lead, item.body), source.name, raw)
+    change, force = versions.compare(known, look)
     again = source.capture is not None and article.capture_id == source.capture.id
     again = again or (source.submission is not None and article.submission_id == source.submission.id)
     latest = force is not None and force.number == known[-1].number
     before = _visible(article)
     hash_before = article.text_hash
-    if change is Change.MEND and force is not None:
+    if change is VersionChange.MEND and force is not None:
         Version.objects.filter(article=article, number=force.number).update(
             title=item.title[:1000],
             kicker=item.kicker[:1000],
@@ -127,11 +133,11 @@ def _update(article: Article, item: Item, identity: Identity, source: Source, ef
             body=item.body,
             text_hash=look.text_hash,
         )
-    elif change in (Change.EDITED, Change.RESTORED):
+    elif change in (VersionChange.EDITED, VersionChange.RESTORED):
         _append(article, len(known) + 1, change.value, source, item)
     _add_aliases(article, identity)
-    if change is Change.STALE:
-        return Outcome.STALE
+    if change is VersionChange.STALE:
+        return StageOutcome.STALE
     if latest:
         current = Version.objects.filter(article=article).order_by("-number")[0]
         for name in ("title", "kicker", "lead", "body", "text_hash"):
@@ -152,9 +158,9 @@ def _update(article: Article, item: Item, identity: Identity, source: Source, ef
         _follow(article, effects, text=text_changed)
     else:
         article.save()
-    if change is Change.NONE or change is Change.MEND:
-        return Outcome.SEEN if not text_changed else Outcome.EDITED
-    return Outcome(change.value)
+    if change is VersionChange.NONE or change is VersionChange.MEND:
+        return StageOutcome.SEEN if not text_changed else StageOutcome.EDITED
+    return StageOutcome(change.value)
 
 
 def _visible(article: Article) -> tuple[object, ...]:
@@ -178,16 +184,16 @@ def _follow(article: Article, effects: Effects, *, text: bool) -> None:
     article.revision += 1
     article.save()
     if text or article.story_id is None:
-        effects.ask(Work.Stage.STORY, article.id, order=article.arrival)
+        effects.ask(Job.Stage.STORY, article.id, order=article.arrival)
     else:
-        effects.ask(Work.Stage.INDEX, article.id)
-        effects.ask(Work.Stage.ALERTS, article.id)
+        effects.ask(Job.Stage.INDEX, article.id)
+        effects.ask(Job.Stage.ALERTS, article.id)
 
 
-def _standings(article: Article) -> list[Standing]:
+def _standings(article: Article) -> list[KnownVersion]:
     rows = Version.objects.filter(article=article).order_by("number")
     return [
-        Standing(
+        KnownVersion(
             row.number,
             row.at,
             row.change,
@@ -199,7 +205,9 @@ def _standings(article: Article) -> list[Standing]:
     ]
 
 
-def _append(article: Article, number: int, change: str, source: Source, item: Item | None = None) -> None:
+def _append(
+    article: Article, number: int, change: str, source: ItemSource, item: ParsedItem | None = None
+) -> None:
     Version.objects.create(
         article=article,
         number=number,
@@ -224,13 +232,13 @@ def _add_aliases(article: Article, identity: Identity) -> None:
     )
 
 
-def _set_text(article: Article, item: Item) -> None:
+def _set_text(article: Article, item: ParsedItem) -> None:
     article.title, article.kicker = item.title[:1000], item.kicker[:1000]
     article.lead, article.body = item.lead, item.body
     article.text_hash = text_hash(item.title, item.lead, item.body)
 
 
-def _set_rest(article: Article, item: Item, *, whole: bool) -> None:
+def _set_rest(article: Article, item: ParsedItem, *, whole: bool) -> None:
     """Take the other fields; where not `whole`, a later look that lacks one leaves what stands."""
     limits: dict[str, int] = {
         "author": 300,
@@ -256,7 +264,7 @@ def _set_rest(article: Article, item: Item, *, whole: bool) -> None:
     article.confidence = dict(item.confidence)
 
 
-def _set_date(article: Article, item: Item, *, replace: bool) -> None:
+def _set_date(article: Article, item: ParsedItem, *, replace: bool) -> None:
     by = str(article.provenance.get("published", ""))
     if (replace and item.published) or better_date(article.published, by, article.published_precision, item):
         article.published, article.published_precision = item.published, item.precision

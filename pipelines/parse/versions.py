@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Change(StrEnum):
+class VersionChange(StrEnum):
     """What to do with the versions."""
 
     NONE = "none"
@@ -24,7 +24,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownVersion:
     """One known version."""
 
     number: int
@@ -36,7 +36,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """What one capture or submission shows; `text_hash` empty: the page is gone."""
 
     at: datetime
@@ -45,25 +45,25 @@ class Look:
     raw: tuple[str, str, str, str] = ("", "", "", "")
 
 
-def judge(versions: Sequence[Standing], look: Look) -> tuple[Change, Standing | None]:
+def compare(versions: Sequence[KnownVersion], look: Observation) -> tuple[VersionChange, KnownVersion | None]:
     """The change, and the version it concerns (the one in force when the look was taken)."""
     own = next((one for one in versions if one.source == look.source), None)
     before = [one for one in versions if one.at <= look.at]
     force = own or (before[-1] if before else None)
     if force is None:
-        return Change.STALE, None
+        return VersionChange.STALE, None
     latest = force.number == versions[-1].number
     if not look.text_hash:
         if force.change == "removed":
-            return Change.NONE, force
-        return (Change.REMOVED if latest else Change.STALE), force
+            return VersionChange.NONE, force
+        return (VersionChange.REMOVED if latest else VersionChange.STALE), force
     if force.change == "removed":
-        return (Change.RESTORED if latest and look.at > force.at else Change.STALE), force
+        return (VersionChange.RESTORED if latest and look.at > force.at else VersionChange.STALE), force
     if force is own:
-        return (Change.NONE if force.raw == look.raw else Change.MEND), force
+        return (VersionChange.NONE if force.raw == look.raw else VersionChange.MEND), force
     if force.text_hash == look.text_hash:
-        return Change.NONE, force
-    return (Change.EDITED if latest else Change.STALE), force
+        return VersionChange.NONE, force
+    return (VersionChange.EDITED if latest else VersionChange.STALE), force
 
 
 def status_of(changes: Sequence[str]) -> str:

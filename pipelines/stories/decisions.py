@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.stories.boilerplate import strip
-from pipelines.stories.shingles import Fingerprint, Known, likeness, surely_out
+from pipelines.stories.shingles import Fingerprint, IndexedPrint, latest_publication, likeness
 from rasad.persian import analyze
 
 SAME_TEXT = 0.28  # Jaccard of two long texts
@@ -78,13 +78,13 @@ def same_numbers(first: Fingerprint, second: Fingerprint) -> bool:
     return shared / min(len(a), len(b)) >= NUMBERS
 
 
-def decide(own: Fingerprint, candidates: Iterable[Known]) -> Decision:
+def decide(own: Fingerprint, candidates: Iterable[IndexedPrint]) -> Decision:
     """Join the story of the likest candidate; at equal likeness, of the one that arrived first.
 
     A candidate alike in text but not in numbers makes this article a part of its series.
     """
-    best: tuple[float, int, Known] | None = None
-    series: tuple[float, int, Known] | None = None
+    best: tuple[float, int, IndexedPrint] | None = None
+    series: tuple[float, int, IndexedPrint] | None = None
     for other in candidates:
         if other.story is None:
             continue
@@ -108,12 +108,12 @@ def origin_of(members: Sequence[Member]) -> Member:
     """Who published first; at the same minute, who arrived first."""
 
     def place(one: Member) -> tuple[datetime, int]:
-        return surely_out(one.at, one.precision, one.first_capture), one.arrival
+        return latest_publication(one.at, one.precision, one.first_capture), one.arrival
 
     return min(members, key=place)
 
 
-def carried(own: Known, others: Iterable[Known]) -> list[Carried]:
+def carried(own: IndexedPrint, others: Iterable[IndexedPrint]) -> list[Carried]:
     """The releases that this article carries, and, if it is a release, the articles that carry it.
 
     An outlet does not carry its own releases, nor a unit those of its other channels; nor does an
@@ -134,7 +134,7 @@ def carried(own: Known, others: Iterable[Known]) -> list[Carried]:
     return found
 
 
-def _may_carry(article: Known, release: Known) -> bool:
+def _may_carry(article: IndexedPrint, release: IndexedPrint) -> bool:
     return article.by is None or release.at is None or article.by >= release.at - EARLY
 
 

@@ -14,14 +14,21 @@ from typing import Any
 
 from django.db.models import Min
 
-from pipelines.stories.shingles import COMMON, Fingerprint, Known, sampled, sharing_most, surely_out
+from pipelines.stories.shingles import (
+    COMMON,
+    Fingerprint,
+    IndexedPrint,
+    latest_publication,
+    sampled,
+    sharing_most,
+)
 from rasad.archive.models import Article, Shingle, Shingled
 
 _AT_ONCE = 900  # values of one IN list; every database takes so many
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShingleQuery:
     """An article of this transaction: who it is, how it reads, and how it was stored before."""
 
     article: str
@@ -32,10 +39,10 @@ class Asked:
     old: str | None = None  # `Shingled.exact` that stands
 
 
-class Neighbours:
+class NearDuplicates:
     """Which stored articles share text with those of this transaction."""
 
-    def __init__(self, asked: Iterable[Asked], *, everything: bool = False) -> None:
+    def __init__(self, asked: Iterable[ShingleQuery], *, everything: bool = False) -> None:
         """`everything`: ask for all shingles, not the sampled ones (finds short texts inside long ones)."""
         self._asked = {one.arrival: one for one in asked}
         self._wanted = {
@@ -54,27 +61,27 @@ class Neighbours:
         for texts in _chunks(sorted({one.print.exact for one in self._asked.values() if one.print.tokens})):
             rows = Shingled.objects.filter(exact__in=texts).order_by().values_list("exact")
             self._exact.update(rows.annotate(first=Min("arrival")))
-        self._here: dict[int, Known] = {}
-        self._new: list[Asked] = []
+        self._here: dict[int, IndexedPrint] = {}
+        self._new: list[ShingleQuery] = []
 
     def alike(self, arrival: int) -> list[int]:
         """Arrival numbers of the articles that share most with one of this transaction, best first."""
         return sharing_most(self._held, self._wanted[arrival], arrival)
 
-    def same(self, arrival: int) -> list[Known]:
+    def same(self, arrival: int) -> list[IndexedPrint]:
         """The first article whose whole text equals that of one of this transaction."""
         own = self._asked[arrival].print
         first = self._exact.get(own.exact) if own.tokens else None
         return self.known([first]) if first is not None and first != arrival else []
 
-    def known(self, arrivals: Sequence[int], *, releases: bool = False) -> list[Known]:
+    def known(self, arrivals: Sequence[int], *, releases: bool = False) -> list[IndexedPrint]:
         """Articles by arrival, in that order; `releases`: only those that are one."""
         away = [one for one in arrivals if one not in self._here]
         found = stored(away, releases=releases) if away else []
         found += [self._here[one] for one in arrivals if one in self._here]
         return sorted((one for one in found if one.release or not releases), key=lambda one: one.arrival)
 
-    def keep(self, own: Known) -> None:
+    def keep(self, own: IndexedPrint) -> None:
         """Note how an article of this transaction was placed; a text that is stored already is not again.
 
         A shingle that `COMMON` articles hold is not stored for more: it would never be counted.
@@ -117,7 +124,7 @@ class Neighbours:
         self._new = []
 
 
-def stored(arrivals: Sequence[int], *, releases: bool = False) -> list[Known]:
+def stored(arrivals: Sequence[int], *, releases: bool = False) -> list[IndexedPrint]:
     """Stored fingerprints by arrival number; `releases`: of releases only."""
     rows = Shingled.objects.filter(arrival__in=arrivals).order_by("arrival")
     if releases:
@@ -141,10 +148,10 @@ def stored(arrivals: Sequence[int], *, releases: bool = False) -> list[Known]:
     return [_known(*row) for row in rows.values_list(*fields)]
 
 
-def known_of(article: Article, own: Fingerprint, series: str = "") -> Known:
+def known_of(article: Article, own: Fingerprint, series: str = "") -> IndexedPrint:
     """An article of this transaction as others will meet it."""
     outlet = article.outlet
-    return Known(
+    return IndexedPrint(
         article.id,
         article.arrival,
         outlet.key,
@@ -154,11 +161,11 @@ def known_of(article: Article, own: Fingerprint, series: str = "") -> Known:
         series,
         own,
         article.at,
-        surely_out(article.at, article.published_precision, article.first_capture),
+        latest_publication(article.at, article.published_precision, article.first_capture),
     )
 
 
-def _row(one: Asked) -> Shingled:
+def _row(one: ShingleQuery) -> Shingled:
     own = one.print
     return Shingled(
         article_id=one.article,
@@ -186,11 +193,11 @@ def _known(
     at: datetime,
     precision: str,
     first_capture: datetime,
-) -> Known:
+) -> IndexedPrint:
     packed = array("Q", bytes(hashes))
     print_ = Fingerprint(tokens, exact, frozenset(packed), frozenset(numbers))
-    by = surely_out(at, precision, first_capture)
-    return Known(article, arrival, outlet, unit, release, story, series or "", print_, at, by)
+    by = latest_publication(at, precision, first_capture)
+    return IndexedPrint(article, arrival, outlet, unit, release, story, series or "", print_, at, by)
 
 
 def _chunks[T](values: Sequence[T]) -> Iterable[Sequence[T]]:

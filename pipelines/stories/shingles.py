@@ -42,7 +42,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IndexedPrint:
     """An article whose fingerprint is stored."""
 
     article: str
@@ -57,7 +57,7 @@ class Known:
     by: datetime | None = None  # and at the latest, where only the day is known
 
 
-def surely_out(at: datetime, precision: str, first_capture: datetime) -> datetime:
+def latest_publication(at: datetime, precision: str, first_capture: datetime) -> datetime:
     """The moment by which an article was surely out: to the minute, or the end of its day, or its capture."""
     if precision == "day":
         return min(first_capture, at + timedelta(days=1, seconds=-1))

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import batched
 
-from pipelines.outcomes import Outcome
-from pipelines.parse.corrections import said
+from pipelines.outcomes import StageOutcome
+from pipelines.parse.corrections import staff_corrections
 from pipelines.stage import Batch, Stage, batch
 from pipelines.stories.decisions import Decision, decide, print_terms
-from pipelines.stories.near_duplicates import Asked, Neighbours, known_of
-from pipelines.stories.shingles import Fingerprint, Known, fingerprint
-from pipelines.stories.story_stats import settle
-from rasad.archive.models import Article, Correction, Shingled, Story, Version, Work
+from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, known_of
+from pipelines.stories.shingles import Fingerprint, IndexedPrint, fingerprint
+from pipelines.stories.story_stats import update_story_stats
+from rasad.archive.models import Article, Correction, Job, Shingled, Story, Version
 
-STAGE = Work.Stage.STORY
+STAGE = Job.Stage.STORY
 #: Words from which on a version says enough to be compared; a flash line is waited over.
 ENOUGH = 20
 #: Rows that are read, decided and written together. Few, so that what waits behind is not kept long.
@@ -32,7 +32,7 @@ def stage() -> Stage:
     return Stage(STAGE, handle, single=True)
 
 
-def handle(works: list[Work]) -> None:
+def handle(works: list[Job]) -> None:
     """Decide each row's story; roles and sizes of the stories touched are set once a transaction."""
     parts = list(batched(works, TOGETHER))
     while parts:
@@ -41,14 +41,14 @@ def handle(works: list[Work]) -> None:
             handled: list[str] = []
             while parts and not gathered.full:
                 handled += _together(gathered, parts.pop(0), touched)
-            again = settle(touched)
-            gathered.effects.ask(Work.Stage.INDEX, *handled, *again)
-            gathered.effects.ask(Work.Stage.ALERTS, *handled)
-            gathered.effects.ask(Work.Stage.COVERAGE, *handled)
+            again = update_story_stats(touched)
+            gathered.effects.ask(Job.Stage.INDEX, *handled, *again)
+            gathered.effects.ask(Job.Stage.ALERTS, *handled)
+            gathered.effects.ask(Job.Stage.COVERAGE, *handled)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingArticle:
     """An article whose story is to be decided, and what that depends on."""
 
     article: Article
@@ -57,11 +57,11 @@ class Waiting:
     told: str | None  # the story that staff put it into
 
 
-def _together(gathered: Batch, works: Sequence[Work], touched: set[str]) -> list[str]:
+def _together(gathered: Batch, works: Sequence[Job], touched: set[str]) -> list[str]:
     """Decide some rows in their order; the ids of the articles that are there."""
     waiting = _read([work.subject for work in works])
-    neighbours = Neighbours(
-        Asked(
+    neighbours = NearDuplicates(
+        ShingleQuery(
             one.article.id,
             one.article.arrival,
             one.print,
@@ -71,15 +71,15 @@ def _together(gathered: Batch, works: Sequence[Work], touched: set[str]) -> list
         )
         for one in waiting.values()
     )
-    room = Room(neighbours, touched)
+    room = StoryAssigner(neighbours, touched)
     for work in works:
         one = waiting.get(work.subject)
-        gathered.done(work, Outcome.GONE if one is None else room.place(one))
+        gathered.done(work, StageOutcome.GONE if one is None else room.place(one))
     room.write([one.article for one in waiting.values()])
     return list(waiting)
 
 
-def _read(ids: Sequence[str]) -> dict[str, Waiting]:
+def _read(ids: Sequence[str]) -> dict[str, PendingArticle]:
     rows = Article.objects.select_for_update(of=("self",)).select_related("outlet", "story")
     articles = rows.in_bulk(ids)
     texts: dict[str, list[Version]] = {}
@@ -91,11 +91,11 @@ def _read(ids: Sequence[str]) -> dict[str, Waiting]:
     for id_, name, value in spoken.values_list("article", "field", "value"):
         words.setdefault(id_, []).append((name, value))
     return {
-        id_: Waiting(
+        id_: PendingArticle(
             articles[id_],
             fingerprint(deciding_terms(articles[id_], texts.get(id_, ()))),
             old.get(id_),
-            said(words.get(id_, ()))[1].story,
+            staff_corrections(words.get(id_, ()))[1].story,
         )
         for id_ in dict.fromkeys(ids)
         if id_ in articles
@@ -116,23 +116,23 @@ def deciding_terms(article: Article, texts: Sequence[Version]) -> list[str]:
     return best or print_terms(article.title, article.lead, article.body, article.kind)
 
 
-class Room:
+class StoryAssigner:
     """Places articles into stories, one after another; each sees those before it."""
 
-    def __init__(self, neighbours: Neighbours, touched: set[str]) -> None:
+    def __init__(self, neighbours: NearDuplicates, touched: set[str]) -> None:
         """`touched` gathers the stories that have to be counted again."""
         self.neighbours, self.touched = neighbours, touched
         self._begun: dict[str, Story] = {}
         self._moved: dict[str, str] = {}  # article to its new story
 
-    def place(self, one: Waiting) -> Outcome:
+    def place(self, one: PendingArticle) -> StageOutcome:
         """Decide an article's story."""
         article, told, before = one.article, one.told, one.article.story_id
         series = article.story.series if article.story is not None else ""
-        outcome = Outcome.KEPT
+        outcome = StageOutcome.KEPT
         if told is not None and told != article.story_id and self._there(told):
             self.touched.update(filter(None, (article.story_id, told)))
-            article.story_id, outcome = told, Outcome.JOINED
+            article.story_id, outcome = told, StageOutcome.JOINED
         elif article.story_id is not None and (
             one.old in (None, one.print.exact) or not self._alone(article)
         ):
@@ -146,12 +146,14 @@ class Room:
 
     def write(self, articles: Sequence[Article]) -> None:
         """Write what was decided."""
-        Story.objects.bulk_create(self._begun.values(), ignore_conflicts=True)  # `settle` does the rest
+        Story.objects.bulk_create(
+            self._begun.values(), ignore_conflicts=True
+        )  # `update_story_stats` does the rest
         Article.objects.bulk_update([one for one in articles if one.id in self._moved], ["story"])
         self.neighbours.write()
         self._begun, self._moved = {}, {}
 
-    def _placed(self, article: Article, own: Fingerprint) -> tuple[Outcome, str]:
+    def _placed(self, article: Article, own: Fingerprint) -> tuple[StageOutcome, str]:
         """Put an article into the story that fits, or begin one under its own id."""
         candidates = self._candidates(article)
         found = decide(own, candidates)
@@ -159,7 +161,7 @@ class Room:
         if found.story is not None and found.story != old:
             article.story_id = found.story
             self.touched.update(filter(None, (old, found.story)))
-            return Outcome.JOINED, _series_of(candidates, found.story)
+            return StageOutcome.JOINED, _series_of(candidates, found.story)
         if old is None:
             article.story_id = article.id
             self._begun[article.id] = Story(
@@ -172,9 +174,9 @@ class Room:
         elif found.series:
             self._into_series(old, found)
         self.touched.add(article.story_id or article.id)
-        return (Outcome.SERIES if found.series else Outcome.STARTED), found.series
+        return (StageOutcome.SERIES if found.series else StageOutcome.STARTED), found.series
 
-    def _candidates(self, article: Article) -> list[Known]:
+    def _candidates(self, article: Article) -> list[IndexedPrint]:
         """Equal texts first, then the most alike."""
         same = [one for one in self.neighbours.same(article.arrival) if one.story]
         return same or self.neighbours.known(self.neighbours.alike(article.arrival))
@@ -197,5 +199,5 @@ class Room:
         return not others.exists()
 
 
-def _series_of(candidates: Sequence[Known], story: str) -> str:
+def _series_of(candidates: Sequence[IndexedPrint], story: str) -> str:
     return next((one.series for one in candidates if one.story == story), "")

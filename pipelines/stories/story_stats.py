@@ -10,7 +10,7 @@ from pipelines.stories.decisions import Member, origin_of
 from rasad.archive.models import Article, Story
 
 
-def settle(stories: Iterable[str]) -> list[str]:
+def update_story_stats(stories: Iterable[str]) -> list[str]:
     """Count the stories afresh; returns the members that must be indexed again, their revision raised.
 
     These are the ones whose role or whose story's size changed. A handful of statements, however

@@ -15,7 +15,7 @@ from settings.env import Network
 Address = IPv4Address | IPv6Address
 
 
-class AddressRefused(Exception):
+class AddressRefusedError(Exception):
     """The address, or the name that leads to it, is not one we may speak to; the message says which."""
 
 
@@ -65,22 +65,22 @@ def literal(host: str) -> Address | None:
 
 
 def check_url(url: str, allow_nets: tuple[Network, ...] = ()) -> None:
-    """Refuse what shows without resolving: scheme, userinfo, IP literals. Raises `AddressRefused`."""
+    """Refuse what shows without resolving: scheme, userinfo, IP literals. Raises `AddressRefusedError`."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
         parts.port  # noqa: B018 - raises on a port out of range
     except ValueError as error:
-        raise AddressRefused(f"not an address: {url[:200]!r}") from error
+        raise AddressRefusedError(f"not an address: {url[:200]!r}") from error
     if parts.scheme not in ("http", "https"):
-        raise AddressRefused(f"only http and https are fetched, not {url[:200]!r}")
+        raise AddressRefusedError(f"only http and https are fetched, not {url[:200]!r}")
     if not host:
-        raise AddressRefused(f"no host in {url[:200]!r}")
+        raise AddressRefusedError(f"no host in {url[:200]!r}")
     if "@" in parts.netloc:
-        raise AddressRefused(f"user information in an address is refused: host {host!r}")
+        raise AddressRefusedError(f"user information in an address is refused: host {host!r}")
     address = literal(host)
     if address is not None and not is_allowed(address, allow_nets):
-        raise AddressRefused(f"{host} is not a public address")
+        raise AddressRefusedError(f"{host} is not a public address")
 
 
 def resolve(
@@ -93,12 +93,12 @@ def resolve(
 
     `hosts` (`RASAD_HOSTS`) is looked at first. A name is refused if *any* of its addresses is
     private, so that a name with one public and one private address cannot be used to look inside.
-    Blocks on DNS. Raises `AddressRefused`, or `OSError` where the name does not resolve.
+    Blocks on DNS. Raises `AddressRefusedError`, or `OSError` where the name does not resolve.
     """
     fixed = (hosts or {}).get(host.lower())
     if fixed is not None:
         if not is_allowed(fixed[0], allow_nets):
-            raise AddressRefused(f"{host}: {fixed[0]} of RASAD_HOSTS is outside RASAD_ALLOW_NETS")
+            raise AddressRefusedError(f"{host}: {fixed[0]} of RASAD_HOSTS is outside RASAD_ALLOW_NETS")
         return fixed
     address = literal(host)
     found = (
@@ -108,5 +108,5 @@ def resolve(
     )
     for one in found:
         if not is_allowed(one, allow_nets):
-            raise AddressRefused(f"{host} leads to {one}, which is not a public address")
+            raise AddressRefusedError(f"{host} leads to {one}, which is not a public address")
     return found[0], port

@@ -33,10 +33,10 @@ class CaptureRow:
 
 
 @dataclass(repr=False)
-class Fetched:
+class CaptureItem:
     """One fetch: `records` are written first; `capture` points at `records[main]`.
 
-    Then, in one transaction: the capture, `Work(parse)` if `parse`, and `then` (frontier, feed and
+    Then, in one transaction: the capture, `Job(parse)` if `parse`, and `then` (frontier, feed and
     host). `done` gets what `then` returns, or the error.
     """
 

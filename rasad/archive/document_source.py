@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rasad.archive.documents import document_of
 from rasad.archive.jobs import enqueue
-from rasad.archive.models import Article, Work
+from rasad.archive.models import Article, Job
 from rasad.search.index import Document
 
 
@@ -25,4 +25,4 @@ class ArticleSource:
 
     def enqueue(self, ids: Iterable[str]) -> None:
         """Leave articles to the index consumer."""
-        enqueue(Work.Stage.INDEX, ids)
+        enqueue(Job.Stage.INDEX, ids)

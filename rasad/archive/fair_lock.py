@@ -6,7 +6,7 @@ import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     """A lock whose waiters go in the order they came.
 
     `threading.Lock` may be taken again by who has just let it go: a stage with much to write kept the

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from rasad.archive.jobs import writing
+from rasad.archive.transactions import write_transaction
 from rasad.archive.warc import WarcFiles, WarcRecord, WarcRef
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ LONGEST_PAUSE = 30.0
 MAX_GROUP = 50
 
 
-class WriterClosed(Exception):
+class WriterClosedError(Exception):
     """The writer takes nothing more: the process is ending. What was submitted will be fetched again."""
 
 
@@ -95,7 +95,7 @@ class GroupWriter:
         future.set_running_or_notify_cancel()
         with self._lock:
             if self._closed:
-                raise WriterClosed("the group writer is closed")
+                raise WriterClosedError("the group writer is closed")
             self._queue.put(_Job(records, effect, future))
         return future
 
@@ -163,7 +163,9 @@ class GroupWriter:
             if self._abandon.is_set():
                 for job in group:
                     if not job.future.done():
-                        job.future.set_exception(WriterClosed("ended while the disk or database was away"))
+                        job.future.set_exception(
+                            WriterClosedError("ended while the disk or database was away")
+                        )
                 return
             try:
                 step()
@@ -200,7 +202,7 @@ class GroupWriter:
         waiting = [job for job in group if not job.future.done()]
         while waiting:
             results: list[tuple[_Job, Any, BaseException | None]] = []
-            with writing():
+            with write_transaction():
                 until = time.monotonic() + HOLD
                 for job in waiting:
                     results.append((job, *self._effect(job)))
@@ -238,7 +240,7 @@ def set_process_writer(writer: GroupWriter | None) -> None:
 
 
 def process_writer() -> GroupWriter:
-    """The one writer of this process. Raises `WriterClosed` where there is none."""
+    """The one writer of this process. Raises `WriterClosedError` where there is none."""
     if _process_writer is None:
-        raise WriterClosed("this process has no group writer")
+        raise WriterClosedError("this process has no group writer")
     return _process_writer

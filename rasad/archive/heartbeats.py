@@ -11,9 +11,9 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from rasad.archive.jobs import writing
-from rasad.archive.models import Beat
+from rasad.archive.models import Heartbeat
 from rasad.archive.processes import owner
+from rasad.archive.transactions import write_transaction
 
 log = structlog.get_logger("rasad.beats")
 
@@ -21,14 +21,14 @@ EVERY_SECONDS = 5.0
 FORGET_AFTER = timedelta(days=1)
 
 
-def beat(kind: str, detail: dict[str, Any], started: datetime) -> None:
+def record_heartbeat(kind: str, detail: dict[str, Any], started: datetime) -> None:
     """Write this process's sign of life once."""
     values = {"kind": kind, "pid": os.getpid(), "started_at": started, "at": timezone.now(), "detail": detail}
-    with writing():
-        Beat.objects.update_or_create(process=owner()[:80], defaults=values)
+    with write_transaction():
+        Heartbeat.objects.update_or_create(process=owner()[:80], defaults=values)
 
 
-class Beating:
+class HeartbeatThread:
     """A daemon thread that writes the sign; a database that is away costs a line in the log, no more."""
 
     def __init__(self, kind: str, detail: dict[str, Any] | None = None) -> None:
@@ -38,7 +38,7 @@ class Beating:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="beat")
 
-    def start(self) -> Beating:
+    def start(self) -> HeartbeatThread:
         """Begin; returns itself."""
         self._thread.start()
         return self
@@ -51,9 +51,9 @@ class Beating:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
-                self._try(lambda: beat(self.kind, dict(self.detail), self.started))
+                self._try(lambda: record_heartbeat(self.kind, dict(self.detail), self.started))
                 self._stop.wait(EVERY_SECONDS)
-            self._try(lambda: Beat.objects.filter(process=owner()[:80]).delete())
+            self._try(lambda: Heartbeat.objects.filter(process=owner()[:80]).delete())
         finally:
             connection.close()
 
@@ -65,7 +65,7 @@ class Beating:
             connection.close()
 
 
-def forget(now: datetime | None = None) -> int:
+def forget_old(now: datetime | None = None) -> int:
     """Housekeeping: drop signs of processes that are gone for a day; returns how many."""
-    removed, _ = Beat.objects.filter(at__lt=(now or timezone.now()) - FORGET_AFTER).delete()
+    removed, _ = Heartbeat.objects.filter(at__lt=(now or timezone.now()) - FORGET_AFTER).delete()
     return removed

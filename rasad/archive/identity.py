@@ -22,7 +22,7 @@ TRACKERS = frozenset({
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class NotAnAddress(ValueError):
+class NotAnAddressError(ValueError):
     """The text is not an absolute http(s) URL; the message quotes it."""
 
 
@@ -31,7 +31,7 @@ def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
 
     `keep_params`, when given, are the only query parameters that stay (an outlet's choice).
     Scheme is kept (an outlet's move to https makes an alias, not an article). Idempotent.
-    Raises `NotAnAddress`.
+    Raises `NotAnAddressError`.
     """
     text = re.sub(r"[\t\r\n]", "", url).strip()
     try:
@@ -39,9 +39,9 @@ def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
         port = parts.port
         host = (parts.hostname or "").rstrip(".")
     except ValueError as error:
-        raise NotAnAddress(f"not an address: {url[:200]!r}") from error
+        raise NotAnAddressError(f"not an address: {url[:200]!r}") from error
     if parts.scheme.lower() not in ("http", "https") or not host:
-        raise NotAnAddress(f"not an http(s) address: {url[:200]!r}")
+        raise NotAnAddressError(f"not an http(s) address: {url[:200]!r}")
     pairs = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from rasad.archive.models import Counter
 
 
-class Numbers:
+class Sequence:
     """Consecutive numbers for one transaction: read at the first need, written once by `keep`.
 
     The counter's row stays locked from the first number until the transaction ends, so a reader that

@@ -184,7 +184,7 @@ class Bulletin(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
 
 
-class Token(models.Model):
+class ApiToken(models.Model):
     """A personal key of the API; only its hash is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")

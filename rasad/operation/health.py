@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
-from rasad.archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, StageCount, Work
+from rasad.archive.models import Feed, FeedDay, Frontier, Heartbeat, Job, Outlet, Quarantine, StageCount
 
 _TEHRAN = ZoneInfo("Asia/Tehran")
 
@@ -34,7 +34,7 @@ def queues(now: datetime) -> dict[str, dict[str, Any]]:
     """For each stage: waiting, leased, later (waits for another try), oldest_seconds (of what is due)."""
     held = ~Q(lease_owner="") & Q(lease_until__gt=now)
     rows = (
-        Work.objects.order_by()
+        Job.objects.order_by()
         .values("stage")
         .annotate(
             leased=Count("id", filter=held),
@@ -51,7 +51,7 @@ def queues(now: datetime) -> dict[str, dict[str, Any]]:
             "later": row["later"] if row else 0,
             "oldest_seconds": age(row["oldest"], now) if row else None,
         }
-        for stage in Work.Stage.values
+        for stage in Job.Stage.values
     }
 
 
@@ -168,7 +168,7 @@ def processes(now: datetime) -> list[dict[str, Any]]:
             "beat_age_seconds": age(row.at, now),
             "detail": row.detail,
         }
-        for row in Beat.objects.order_by("kind", "process")
+        for row in Heartbeat.objects.order_by("kind", "process")
     ]
 
 

@@ -18,7 +18,7 @@ GIB = 1024**3
 
 
 @dataclass(frozen=True)
-class Need:
+class HealthProblem:
     """One thing for a person: a stable code, what it is about, and one sentence in each language."""
 
     code: str
@@ -27,16 +27,16 @@ class Need:
     persian: str
 
 
-def judge(report: Mapping[str, Any]) -> list[Need]:
+def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
     """All needs, the gravest first."""
     rules = (_processes, _disk, _index, _queues, _deliveries, _quarantine, _outlets)
     return [need for rule in rules for need in rule(report)]
 
 
-def _processes(report: Mapping[str, Any]) -> Iterator[Need]:
+def _processes(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     alive = {row["kind"] for row in report["processes"] if row["alive"]}
     if not alive:
-        yield Need(
+        yield HealthProblem(
             "stopped",
             "up",
             "nothing runs: start `make run` (or the service)",
@@ -46,13 +46,13 @@ def _processes(report: Mapping[str, Any]) -> Iterator[Need]:
     for kind in EXPECTED:
         dead = any(row["kind"] == kind and not row["alive"] for row in report["processes"])
         if dead and kind not in alive:
-            yield Need("process", kind, f"{kind} gives no sign of life", f"بخش {kind} پاسخ نمی‌دهد")
+            yield HealthProblem("process", kind, f"{kind} gives no sign of life", f"بخش {kind} پاسخ نمی‌دهد")
 
 
-def _disk(report: Mapping[str, Any]) -> Iterator[Need]:
+def _disk(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     free, total = report["disk"]["free"], report["disk"]["total"]
     if free < FREE_BYTES or free < total * FREE_SHARE:
-        yield Need(
+        yield HealthProblem(
             "disk",
             report["disk"]["folder"],
             f"only {free / GIB:.1f} GiB of disk are left",
@@ -60,9 +60,9 @@ def _disk(report: Mapping[str, Any]) -> Iterator[Need]:
         )
 
 
-def _index(report: Mapping[str, Any]) -> Iterator[Need]:
+def _index(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     if "error" in report["index"]:
-        yield Need(
+        yield HealthProblem(
             "index",
             "index",
             f"the search index does not answer: {report['index']['error']}",
@@ -70,12 +70,12 @@ def _index(report: Mapping[str, Any]) -> Iterator[Need]:
         )
 
 
-def _queues(report: Mapping[str, Any]) -> Iterator[Need]:
+def _queues(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     for stage, row in report["queues"].items():
         waits = row["oldest_seconds"] or 0
         if waits > LAG_SECONDS:
             late = f"{waits / 60:.0f}"
-            yield Need(
+            yield HealthProblem(
                 "lag",
                 stage,
                 f"stage {stage} is {late} minutes behind ({row['waiting']} waiting)",
@@ -83,18 +83,18 @@ def _queues(report: Mapping[str, Any]) -> Iterator[Need]:
             )
 
 
-def _deliveries(report: Mapping[str, Any]) -> Iterator[Need]:
+def _deliveries(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     dead = report.get("deliveries", {}).get("dead", 0)
     if dead:
-        yield Need(
+        yield HealthProblem(
             "deliveries", "deliveries", f"{dead} alerts could not be delivered", f"{dead} هشدار تحویل نشد"
         )
 
 
-def _quarantine(report: Mapping[str, Any]) -> Iterator[Need]:
+def _quarantine(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     number = report["quarantine"]["open"]
     if number:
-        yield Need(
+        yield HealthProblem(
             "quarantine",
             "quarantine",
             f"{number} items are in quarantine: `manage.py quarantine`",
@@ -102,7 +102,7 @@ def _quarantine(report: Mapping[str, Any]) -> Iterator[Need]:
         )
 
 
-def _outlets(report: Mapping[str, Any]) -> Iterator[Need]:
+def _outlets(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     for row in report["outlets"]:
         if row["paused"] or not row["feeds"]:
             continue
@@ -110,21 +110,21 @@ def _outlets(report: Mapping[str, Any]) -> Iterator[Need]:
         silent = row["capture_age_seconds"]
         if row["failures"] >= FAILURES:
             times, error = row["failures"], row["last_error"]
-            yield Need(
+            yield HealthProblem(
                 "outlet_failing",
                 key,
                 f"{key}: {times} failed polls in a row ({error})",
                 f"{name}: {times} تلاش پیاپی ناموفق",
             )
         elif silent is not None and silent > SILENT_SECONDS:
-            yield Need(
+            yield HealthProblem(
                 "outlet_silent",
                 key,
                 f"{key}: nothing captured for {silent / 3600:.0f} hours",
                 f"{name}: {silent / 3600:.0f} ساعت بی‌خبر",
             )
         if row["gaps"]:
-            yield Need(
+            yield HealthProblem(
                 "gap",
                 key,
                 f"{key}: items may have passed by unseen {row['gaps']} times in a week (its feed was full of "
@@ -134,7 +134,7 @@ def _outlets(report: Mapping[str, Any]) -> Iterator[Need]:
         recall = row["recall"]
         if recall is not None and recall < RECALL and row["discovered"] >= RECALL_FROM:
             number = row["discovered"]
-            yield Need(
+            yield HealthProblem(
                 "recall",
                 key,
                 f"{key}: only {recall:.0%} of {number} announced items are here",

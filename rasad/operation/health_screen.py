@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasad.operation.health_rules import Need
+from rasad.operation.health_rules import HealthProblem
 
 GIB = 1024**3
 
@@ -25,7 +25,7 @@ def size(number: float) -> str:
     return f"{number / GIB:.1f} GiB" if number >= GIB else f"{number / 1024**2:.1f} MiB"
 
 
-def screen(report: Mapping[str, Any], needs: Sequence[Need]) -> str:
+def screen(report: Mapping[str, Any], needs: Sequence[HealthProblem]) -> str:
     """All of it, what needs a person last, where the eye ends."""
     lines = [f"Rasad, {report['at'][:19]} UTC", ""]
     lines.append("queue       waiting  leased   later  oldest")

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Running(Exception):
+class AlreadyRunningError(Exception):
     """Another process holds the folder; the message names it."""
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def instance_lock(folder: Path) -> Iterator[None]:
     """Hold the folder while in the block; the kernel lets go when this process ends, however it ends.
 
-    Raises `Running` when another process holds it.
+    Raises `AlreadyRunningError` when another process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "up.lock", "a+") as file:
@@ -25,7 +25,7 @@ def alone(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise Running(
+            raise AlreadyRunningError(
                 f"Rasad already runs on {folder} (pid {file.read().strip() or 'unknown'})"
             ) from None
         file.truncate(0)

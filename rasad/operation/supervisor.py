@@ -29,13 +29,13 @@ END_SECONDS = 10.0  # from SIGTERM to SIGKILL
 AGAIN_SECONDS = 0.5  # Ctrl-C so long after the first signal is a second one
 
 
-def pause(deaths: int) -> float:
+def restart_delay(deaths: int) -> float:
     """Seconds to wait before the next start after so many early deaths in a row: 1, 2, 4 … 60."""
     return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(deaths - 1, 10)) if deaths else 0.0
 
 
 @dataclass
-class Child:
+class ChildProcess:
     """One supervised part: its command, its process now, and its record."""
 
     name: str
@@ -74,7 +74,7 @@ class Child:
 class Supervisor:
     """Keeps its children running until `stop` is set by SIGTERM, SIGINT or a caller."""
 
-    children: list[Child]
+    children: list[ChildProcess]
     output: Callable[[str, IO[bytes]], None] | None = None
     each: Callable[[Supervisor], None] | None = None  # called about once a second
     stop: threading.Event = field(default_factory=threading.Event)
@@ -110,7 +110,7 @@ class Supervisor:
             self.hurry = True
         self.stop.set()
 
-    def _tend(self, child: Child) -> None:
+    def _tend(self, child: ChildProcess) -> None:
         """Start what is not running and due; take note of what died."""
         now = time.monotonic()
         if child.process is None:
@@ -125,9 +125,13 @@ class Supervisor:
         child.restarts += 1
         child.last_exit = code
         child.process = None
-        child.next_start = now + pause(child.deaths)
+        child.next_start = now + restart_delay(child.deaths)
         log.warning(
-            "a part died", part=child.name, exit=code, restarts=child.restarts, pause=pause(child.deaths)
+            "a part died",
+            part=child.name,
+            exit=code,
+            restarts=child.restarts,
+            pause=restart_delay(child.deaths),
         )
 
     def end(self) -> None:

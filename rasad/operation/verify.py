@@ -11,8 +11,8 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from rasad.archive.models import Article, Capture, Work
-from rasad.archive.warc import WarcMissing, WarcStore
+from rasad.archive.models import Article, Capture, Job
+from rasad.archive.warc import WarcMissingError, WarcStore
 from rasad.search.index import Engine
 
 _KEPT = 20  # examples of each fault
@@ -20,7 +20,7 @@ _TOLD = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resour
 
 
 @dataclass
-class Report:
+class VerifyReport:
     """Counts of what was looked at, and examples of each fault."""
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Report:
         return not self.faults
 
 
-def check_warcs(folder: Path, report: Report) -> dict[str, set[int]]:
+def check_warcs(folder: Path, report: VerifyReport) -> dict[str, set[int]]:
     """Read every record, check its block and payload digests; returns the offsets that may be captured."""
     places: dict[str, set[int]] = {}
     for path in sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open")]):
@@ -75,7 +75,7 @@ def _records(path: Path) -> Iterator[tuple[int, bool, bool]]:
 
 
 def check_captures(
-    store: WarcStore, places: dict[str, set[int]], report: Report, *, deep: bool = True
+    store: WarcStore, places: dict[str, set[int]], report: VerifyReport, *, deep: bool = True
 ) -> None:
     """Every capture has its record, and (deep) the record's body is the one that was seen."""
     rows = Capture.objects.order_by("warc", "offset").only("warc", "offset", "sha256", "revisit_of_id")
@@ -88,19 +88,19 @@ def check_captures(
         if deep and row.revisit_of_id is None:
             try:
                 body = store.read(warc, offset)
-            except (WarcMissing, OSError, ValueError) as error:
+            except (WarcMissingError, OSError, ValueError) as error:
                 report.fault("capture_unreadable", f"capture {id_}: {error}")
                 continue
             if row.sha256 and body.payload_sha256 != row.sha256:
                 report.fault("capture_differs", f"capture {id_}: {warc}:{offset}")
 
 
-def check_index(index: Engine, report: Report) -> None:
+def check_index(index: Engine, report: VerifyReport) -> None:
     """Every article is indexed as it stands, and nothing else is; what waits for its stage is no fault."""
     indexed = dict(index.revisions())
     report.saw("documents", len(indexed))
     waiting = set(
-        Work.objects.filter(stage__in=(Work.Stage.INDEX, Work.Stage.STORY)).values_list("subject", flat=True)
+        Job.objects.filter(stage__in=(Job.Stage.INDEX, Job.Stage.STORY)).values_list("subject", flat=True)
     )
     for id_, revision in Article.objects.values_list("id", "revision").iterator():
         report.saw("articles")

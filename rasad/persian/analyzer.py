@@ -177,6 +177,6 @@ def analyze(text: str) -> list[Token]:
     """Split a text into tokens with exact form, stem and offsets into the original string.
 
     Pure and deterministic for one `rasad.persian.VERSION`; never raises for any string, but
-    `LexiconMissingError` where the lexicon was not built. Terms hold no white space and at most 120 characters.
+    `LexiconMissingError` where the lexicon was not built. Terms are without white space, of at most 120 signs.
     """
     return _analyzer().analyze(text)

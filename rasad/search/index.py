@@ -120,7 +120,7 @@ class Result:
 
 
 class Engine(Protocol):
-    """What both engines do. Every method may raise `EngineUnavailableError`; searches, `SearchTimeoutError`."""
+    """What both engines do. All may raise `EngineUnavailableError`, searches also `SearchTimeoutError`."""
 
     def put(self, docs: Iterable[Document], *, durable: bool = True) -> None:
         """Store documents by id; one with a revision not above the stored one is ignored.

@@ -14,7 +14,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
-class Login:
+class FirstLogin:
     """A name and the password that is shown once and kept nowhere."""
 
     name: str
@@ -26,13 +26,13 @@ def password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def ensure_login() -> Login | None:
+def ensure_login() -> FirstLogin | None:
     """Make an administrator if nobody can log in yet; None if somebody can."""
     users = get_user_model().objects
     with transaction.atomic():
         if users.filter(is_active=True, is_staff=True).exists():
             return None
-        login = Login(NAME, password())
+        login = FirstLogin(NAME, password())
         user, _ = users.get_or_create(username=NAME)
         user.is_active = user.is_staff = user.is_superuser = True
         user.set_password(login.password)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 WINDOW = 60.0  # seconds
 
 
-class Turn(NamedTuple):
+class RateCount(NamedTuple):
     """One request among those of the last minute; times in seconds."""
 
     wait: float  # until one more is let in; 0: this one was, and is counted
@@ -18,7 +18,7 @@ class Turn(NamedTuple):
     reset: float  # until the oldest is forgotten
 
 
-def taken(file: Path, most: int, now: float) -> Turn:
+def taken(file: Path, most: int, now: float) -> RateCount:
     """Count one more at `now` (seconds), unless there were `most` in the last minute.
 
     The file holds the times, eight bytes each, and is locked while they are read and written: some fifty
@@ -33,7 +33,7 @@ def taken(file: Path, most: int, now: float) -> Turn:
         # Another process may be here first with a later time; a clock set far back forgets.
         recent = [at for at in times if abs(now - at) < WINDOW]
         if len(recent) >= most:
-            return Turn(recent[len(recent) - most] + WINDOW - now, 0, recent[0] + WINDOW - now)
+            return RateCount(recent[len(recent) - most] + WINDOW - now, 0, recent[0] + WINDOW - now)
         kept.truncate(0)
         kept.write(array("d", [*recent, now]).tobytes())
-        return Turn(0.0, most - len(recent) - 1, (recent[0] if recent else now) + WINDOW - now)
+        return RateCount(0.0, most - len(recent) - 1, (recent[0] if recent else now) + WINDOW - now)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 
-from rasad.desk.models import Token
+from rasad.desk.models import ApiToken
 from search_api.accounts.roles import may
 
 MARK = "rasad_"  # so that secret scanners and people can tell what it is
@@ -27,10 +27,10 @@ def scopes_for(user: User) -> dict[str, str]:
     return {name: text for name, (text, needed) in SCOPES.items() if not needed or may(user, needed)}
 
 
-def make(user: User, name: str, scopes: list[str], days: int) -> tuple[Token, str]:
+def make(user: User, name: str, scopes: list[str], days: int) -> tuple[ApiToken, str]:
     """A new token's row and its text; the text is not kept anywhere."""
     secret = MARK + secrets.token_urlsafe(32)
-    row = Token.objects.create(
+    row = ApiToken.objects.create(
         user=user,
         name=name,
         prefix=secret[:12],
@@ -46,14 +46,14 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def find(secret: str) -> Token | None:
+def find(secret: str) -> ApiToken | None:
     """The living token with this text, of an active account."""
     if not secret.startswith(MARK) or len(secret) > 100:
         return None
     now = datetime.now(UTC)
-    row = Token.objects.select_related("user").filter(digest=digest(secret), revoked_at=None).first()
+    row = ApiToken.objects.select_related("user").filter(digest=digest(secret), revoked_at=None).first()
     if row is None or not row.user.is_active or (row.expires_at is not None and row.expires_at <= now):
         return None
     if row.last_used_at is None or now - row.last_used_at > _TOUCH:
-        Token.objects.filter(pk=row.pk).update(last_used_at=now)
+        ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return row

@@ -99,7 +99,7 @@ def _outer(view: View) -> View:
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
             allowed = response["Allow"].replace("GET", "GET, HEAD")
-            refusal = problems.refusal(problems.Refused("method_not_allowed", methods=allowed))
+            refusal = problems.refusal(problems.RequestProblemError("method_not_allowed", methods=allowed))
             refusal["Allow"] = allowed
             return refusal
         limits.tell(request, response)

@@ -16,9 +16,18 @@ from search_api import replay, search_service
 from search_api.accounts import audit
 from search_api.api.auth import auth
 from search_api.api.limits import EXPORTS, READS
-from search_api.api.problems import REFUSALS, Refused
-from search_api.api.request_schemas import Parameters
-from search_api.api.schemas import CaptureOut, Column, Counted, Found, Full, Sort, StoryOut, VersionOut
+from search_api.api.problems import REFUSALS, RequestProblemError
+from search_api.api.request_schemas import StrictParameters
+from search_api.api.schemas import (
+    ArticleOut,
+    CaptureOut,
+    FacetCountOut,
+    HistogramColumnOut,
+    SearchOut,
+    Sort,
+    StoryOut,
+    VersionOut,
+)
 from search_api.api.serializers import brief, capture_out, full
 from search_api.downloads import FORMS, send
 from search_api.pages.search.facets import names_for
@@ -29,7 +38,7 @@ router = Router(tags=["articles"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
-class Asking(Parameters):
+class SearchParameters(StrictParameters):
     """A search. Lists may be repeated in the address: any of the values in each, all lists together."""
 
     q: str = Field("", description="the query language of /help/query")
@@ -58,7 +67,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").strip()
 
 
-class Searching(Asking):
+class PageParameters(SearchParameters):
     """A page of a search."""
 
     sort: Sort = "newest"
@@ -69,14 +78,14 @@ class Searching(Asking):
     histogram: Literal["hour", "day", "week", "month"] | None = None
 
 
-class Taking(Asking):
+class ExportParameters(SearchParameters):
     """A search to take away, newest first."""
 
     form: Literal["jsonl", "csv", "xlsx", "rss", "atom"] = Field("jsonl", alias="format")
 
 
-@router.get("/articles", response={200: Found, **REFUSALS}, auth=auth("read"), throttle=READS)
-def find(request: HttpRequest, asked: Query[Searching]) -> Found:
+@router.get("/articles", response={200: SearchOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def find(request: HttpRequest, asked: Query[PageParameters]) -> SearchOut:
     """Search. Without `q` and filters: everything, newest first."""
     state = asked.state(sort=asked.sort, rows=asked.rows, after=_clean(asked.after))
     wanted = search_service.request_of(
@@ -84,17 +93,19 @@ def find(request: HttpRequest, asked: Query[Searching]) -> Found:
     )
     result = search_service.run(wanted)
     meant = search_service.did_you_mean(wanted) if not result.total else ""
-    facets: dict[str, list[Counted]] = {}
+    facets: dict[str, list[FacetCountOut]] = {}
     for facet, counts in result.facets.items():
         names = names_for(facet, [key for key, _ in counts])
-        facets[facet] = [Counted(key=key, name=names.get(key, key), count=count) for key, count in counts]
-    return Found(
+        facets[facet] = [
+            FacetCountOut(key=key, name=names.get(key, key), count=count) for key, count in counts
+        ]
+    return SearchOut(
         total=result.total,
         total_exact=result.total_exact,
         next=result.next_after,
         items=[brief(one, wanted.query) for one in articles_of([hit.id for hit in result.hits])],
         facets=facets,
-        histogram=[Column(start=start, count=count) for start, count in result.histogram],
+        histogram=[HistogramColumnOut(start=start, count=count) for start, count in result.histogram],
         histogram_unit=result.histogram_unit,
         did_you_mean=meant or None,
     )
@@ -122,7 +133,7 @@ def find(request: HttpRequest, asked: Query[Searching]) -> Found:
         }
     },
 )
-def export(request: HttpRequest, asked: Query[Taking]) -> HttpResponseBase:
+def export(request: HttpRequest, asked: Query[ExportParameters]) -> HttpResponseBase:
     """The whole of a search as JSON lines, CSV or XLSX; its newest 50 as RSS or Atom. Streamed."""
     response = send(asked.form, asked.state())
     audit.note(request, f"export.{asked.form}", query=asked.state().query_string()[:500], by="api")
@@ -132,7 +143,7 @@ def export(request: HttpRequest, asked: Query[Taking]) -> HttpResponseBase:
 def _one(key: str) -> Article:
     found = articles_of([key])
     if not found:
-        raise Refused("article_not_found")
+        raise RequestProblemError("article_not_found")
     return found[0]
 
 
@@ -140,8 +151,8 @@ def _query(text: str) -> Asked | None:
     return search_service.read_query(_clean(text), datetime.now(UTC)) if text else None
 
 
-@router.get("/articles/{key}", response={200: Full, **REFUSALS}, auth=auth("read"), throttle=READS)
-def one(request: HttpRequest, key: Id, q: str = "") -> Full:
+@router.get("/articles/{key}", response={200: ArticleOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def one(request: HttpRequest, key: Id, q: str = "") -> ArticleOut:
     """One article; with `q` the places where that query stands in it."""
     query = _query(q)
     return full(_one(key), query)
@@ -165,7 +176,7 @@ def versions(request: HttpRequest, key: Id) -> list[VersionOut]:
 def _capture(key: str) -> Capture:
     found = Article.objects.select_related("capture__revisit_of").filter(pk=key).first()
     if found is None or found.capture is None:
-        raise Refused("capture_not_found")
+        raise RequestProblemError("capture_not_found")
     return found.capture
 
 
@@ -206,7 +217,7 @@ def story(request: HttpRequest, key: Id) -> StoryOut:
     """A story with its articles by time (the first 300)."""
     found = Story.objects.filter(pk=key).first()
     if found is None:
-        raise Refused("story_not_found")
+        raise RequestProblemError("story_not_found")
     ids = Article.objects.filter(story=found).order_by("at", "arrival").values_list("pk", flat=True)[:300]
     fields = ("id", "title", "size", "outlets", "first_at", "last_at", "series")
     return StoryOut(

@@ -13,7 +13,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from search_api.accounts import tokens
 from search_api.accounts.roles import may
-from search_api.api.problems import Refused
+from search_api.api.problems import RequestProblemError
 
 
 class TokenAuth(HttpBearer):
@@ -36,7 +36,7 @@ class TokenAuth(HttpBearer):
         if row is None:
             raise AuthenticationError
         if self.scope not in row.scopes:
-            raise Refused("scope_missing", scope=self.scope)
+            raise RequestProblemError("scope_missing", scope=self.scope)
         request.user = row.user
         _allowed(row.user, self.scope)
         return row.user
@@ -68,7 +68,7 @@ def _allowed(user: User, scope: str) -> None:
     """A role taken away takes its scope out of old tokens, too."""
     needed = tokens.SCOPES[scope][1]
     if needed and not may(user, needed):
-        raise Refused("forbidden")
+        raise RequestProblemError("forbidden")
 
 
 def auth(scope: str) -> list[Any]:

@@ -8,18 +8,18 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from search_api.api.problems import Refused
+from search_api.api.problems import RequestProblemError
 
 JSON = ("application/json",)
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/json")
 
 
 def must_be(request: HttpRequest, types: Collection[str]) -> None:
-    """Raises `Refused` (415) for a body declared as something else; one without a type is read as ours."""
+    """Raises `RequestProblemError` (415) for a body declared as something else; without a type it is ours."""
     declared = (request.content_type or "").strip().lower()
     if declared and declared not in types and not (types is JSON and declared.endswith("+json")):
         wanted = next(iter(types))
-        raise Refused("media_type_unknown", wanted=wanted, declared=declared[:100])
+        raise RequestProblemError("media_type_unknown", wanted=wanted, declared=declared[:100])
 
 
 class JsonParser(Parser):

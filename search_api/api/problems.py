@@ -13,8 +13,8 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Thr
 from pydantic import Field
 
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
-from search_api.replay import CaptureGone
-from search_api.search_service import SearchFault
+from search_api.replay import CaptureGoneError
+from search_api.search_service import SearchRefusedError
 
 MEDIA = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ REFUSALS: dict[int, type[Problem]] = dict.fromkeys(
 )
 
 
-class Refused(Exception):
+class RequestProblemError(Exception):
     """The request can't be done as asked, by a code of `problem_words.py`; `values` fill its words."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -75,7 +75,7 @@ def problem(code: str, detail: str = "", **more: Any) -> JsonResponse:
     return response
 
 
-def refusal(error: Refused) -> JsonResponse:
+def refusal(error: RequestProblemError) -> JsonResponse:
     """The answer to what was refused."""
     return problem(error.code, PROBLEMS[error.code][2].format_map(error.values))
 
@@ -83,8 +83,8 @@ def refusal(error: Refused) -> JsonResponse:
 def install(api: NinjaAPI) -> None:
     """Turn every exception of the API into a problem document."""
 
-    @api.exception_handler(SearchFault)
-    def _query(request: HttpRequest, error: SearchFault) -> JsonResponse:
+    @api.exception_handler(SearchRefusedError)
+    def _query(request: HttpRequest, error: SearchRefusedError) -> JsonResponse:
         fault = error.fault
         pointed = (
             {"position": fault.position, "length": fault.length} if fault.pointed or fault.length else {}
@@ -108,7 +108,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
-        if isinstance(error.__cause__, Refused):  # of our parser; ninja wraps whatever it raises
+        if isinstance(error.__cause__, RequestProblemError):  # of our parser; ninja wraps whatever it raises
             return refusal(error.__cause__)
         if error.status_code == 403 and "CSRF" in str(error):
             return problem("csrf_failed")
@@ -116,8 +116,8 @@ def install(api: NinjaAPI) -> None:
             return problem("body_unreadable")
         return problem(BY_STATUS.get(error.status_code, "bad_request"))
 
-    @api.exception_handler(Refused)
-    def _refused(request: HttpRequest, error: Refused) -> JsonResponse:
+    @api.exception_handler(RequestProblemError)
+    def _refused(request: HttpRequest, error: RequestProblemError) -> JsonResponse:
         return refusal(error)
 
     fixed: tuple[tuple[type[Exception], str], ...] = (
@@ -125,7 +125,7 @@ def install(api: NinjaAPI) -> None:
         (AuthorizationError, "forbidden"),
         (PermissionDenied, "forbidden"),
         (Http404, "not_found"),
-        (CaptureGone, "capture_gone"),
+        (CaptureGoneError, "capture_gone"),
         (RequestDataTooBig, "body_too_large"),
         (SuspiciousOperation, "bad_request"),
         (BadRequest, "bad_request"),

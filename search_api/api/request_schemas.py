@@ -52,13 +52,13 @@ Text = Annotated[str, AfterValidator(_storable)]
 Whole = Annotated[int, BeforeValidator(_number)]
 
 
-class Given(BaseModel):
+class StrictSchema(BaseModel):
     """What is sent to us: nothing is guessed, unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Parameters(Schema):
+class StrictParameters(Schema):
     """What stands behind the `?`: a misspelt filter is refused, for it would find everything."""
 
     @model_validator(mode="before")
@@ -71,7 +71,7 @@ class Parameters(Schema):
         return data
 
 
-class SavedIn(Given):
+class SavedIn(StrictSchema):
     """A search to keep; `filters` as the page's address has them."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -80,7 +80,7 @@ class SavedIn(Given):
     shared: StrictBool = False
 
 
-class Schedule(Given):
+class ScheduleIn(StrictSchema):
     """When a rule may send, in Tehran; 0 is Monday."""
 
     days: Annotated[list[Whole], Field(max_length=7)] = []
@@ -88,7 +88,7 @@ class Schedule(Given):
     to_time: Annotated[str, Field(max_length=5, description="HH:MM")] = ""
 
 
-class RuleIn(Given):
+class RuleIn(StrictSchema):
     """An alert rule to keep."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -101,11 +101,11 @@ class RuleIn(Given):
     active: StrictBool = True
     max_age_days: Annotated[int, Field(ge=0, le=36500), BeforeValidator(_number)] | None = None
     muted_until: Annotated[datetime | None, BeforeValidator(_written), AfterValidator(_with_offset)] = None
-    schedule: Schedule = Schedule()
+    schedule: ScheduleIn = ScheduleIn()
     targets: list[Whole] = Field(default_factory=list, max_length=50)
 
 
-class CheckIn(Given):
+class CheckIn(StrictSchema):
     """A rule's query before it is kept."""
 
     query: str = Field(min_length=1, max_length=2000)

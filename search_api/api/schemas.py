@@ -13,14 +13,14 @@ from search_api.api.request_schemas import RuleIn, SavedIn
 Sort = Literal["newest", "oldest", "relevance", "story"]
 
 
-class Named(Schema):
+class NamedOut(Schema):
     """A key and its Persian name."""
 
     key: str
     name: str
 
 
-class Mark(Schema):
+class SpanOut(Schema):
     """A place in a text: offsets into the field as stored in Unicode code points, end exclusive."""
 
     start: int
@@ -34,15 +34,15 @@ class PassageOut(Schema):
     start: int
     end: int
     text: str
-    marks: list[Mark]
+    marks: list[SpanOut]
 
 
-class Brief(Schema):
+class ArticleBriefOut(Schema):
     """An article in a list."""
 
     id: str
     url: str
-    outlet: Named
+    outlet: NamedOut
     kind: str
     title: str
     kicker: str
@@ -56,14 +56,14 @@ class Brief(Schema):
     story: str | None
     story_role: str
     story_size: int
-    units: list[Named]
-    topics: list[Named]
+    units: list[NamedOut]
+    topics: list[NamedOut]
     tone: str
-    marks: dict[str, list[Mark]] = Field(default_factory=dict)
+    marks: dict[str, list[SpanOut]] = Field(default_factory=dict)
     passages: list[PassageOut] = Field(default_factory=list)
 
 
-class Full(Brief):
+class ArticleOut(ArticleBriefOut):
     """An article with its text."""
 
     body: str
@@ -77,7 +77,7 @@ class Full(Brief):
     quality: str
 
 
-class Counted(Schema):
+class FacetCountOut(Schema):
     """A facet's value."""
 
     key: str
@@ -85,22 +85,22 @@ class Counted(Schema):
     count: int
 
 
-class Column(Schema):
+class HistogramColumnOut(Schema):
     """Articles of one interval that begins here."""
 
     start: datetime
     count: int
 
 
-class Found(Schema):
+class SearchOut(Schema):
     """One page of a search."""
 
     total: int
     total_exact: bool
     next: str | None = Field(description="send as `after` for the next page")
-    items: list[Brief]
-    facets: dict[str, list[Counted]] = Field(default_factory=dict)
-    histogram: list[Column] = Field(default_factory=list)
+    items: list[ArticleBriefOut]
+    facets: dict[str, list[FacetCountOut]] = Field(default_factory=dict)
+    histogram: list[HistogramColumnOut] = Field(default_factory=list)
     histogram_unit: str | None = Field(None, description="coarser than asked for over 1,500 columns")
     did_you_mean: str | None = Field(
         None, description="where nothing was found: a query that finds something"
@@ -151,7 +151,7 @@ class StoryOut(Schema):
     last_at: datetime
     origin: str | None
     series: str
-    articles: list[Brief]
+    articles: list[ArticleBriefOut]
 
 
 class SavedOut(SavedIn):
@@ -178,7 +178,7 @@ class CheckOut(Schema):
     of: int
     share: float
     too_broad: bool
-    newest: list[Brief]
+    newest: list[ArticleBriefOut]
 
 
 class MatchOut(Schema):
@@ -212,7 +212,7 @@ class OutletOut(Schema):
     last_article_at: datetime | None
 
 
-class Page[T](Schema):
+class PageOut[T](Schema):
     """A list by falling id; `next` is the `after` of the page that follows."""
 
     items: list[T]
@@ -237,7 +237,7 @@ class ImportOut(Schema):
     problems: list[BadLine]
 
 
-class Health(Schema):
+class HealthOut(Schema):
     """The report of `manage.py health --json`, and what of it needs a person."""
 
     needs: list[dict[str, Any]]

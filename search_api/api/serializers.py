@@ -11,17 +11,17 @@ from rasad.archive.models import Article, Capture
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.highlight import highlight_spans, passages
 from rasad.search.query.parser import Query
-from search_api.api.schemas import Brief, CaptureOut, Full, Mark, Named, PassageOut
+from search_api.api.schemas import ArticleBriefOut, ArticleOut, CaptureOut, NamedOut, PassageOut, SpanOut
 
 
-def brief(article: Article, query: Query | None = None) -> Brief:
+def brief(article: Article, query: Query | None = None) -> ArticleBriefOut:
     """An article of a list, with marks where there is a query."""
-    return Brief(**_values(article, query))
+    return ArticleBriefOut(**_values(article, query))
 
 
-def full(article: Article, query: Query | None = None) -> Full:
+def full(article: Article, query: Query | None = None) -> ArticleOut:
     """An article with its text."""
-    return Full(
+    return ArticleOut(
         **_values(article, query),
         body=article.body,
         section=article.section,
@@ -40,7 +40,7 @@ def _values(article: Article, query: Query | None) -> dict[str, Any]:
     return _marked(article, query) | {
         "id": article.id,
         "url": article.url,
-        "outlet": Named(key=article.outlet.key, name=article.outlet.name),
+        "outlet": NamedOut(key=article.outlet.key, name=article.outlet.name),
         "kind": article.kind,
         "title": article.title,
         "kicker": article.kicker,
@@ -54,8 +54,8 @@ def _values(article: Article, query: Query | None) -> dict[str, Any]:
         "story": article.story_id,
         "story_role": article.story_role,
         "story_size": article.story.size if article.story else 1,
-        "units": [Named(key=one.unit.key, name=one.unit.name) for one in attributions if one.unit],
-        "topics": [Named(key=one.topic.key, name=one.topic.name) for one in attributions if one.topic],
+        "units": [NamedOut(key=one.unit.key, name=one.unit.name) for one in attributions if one.unit],
+        "topics": [NamedOut(key=one.topic.key, name=one.topic.name) for one in attributions if one.topic],
         "tone": article.tone,
     }
 
@@ -66,7 +66,7 @@ def _marked(article: Article, query: Query | None) -> dict[str, Any]:
     analysed = AnalysedArticle(document_of(article))
     return {
         "marks": {
-            part: [Mark(start=start, end=end) for start, end in spans]
+            part: [SpanOut(start=start, end=end) for start, end in spans]
             for part, spans in highlight_spans(query, analysed).items()
         },
         "passages": [
@@ -75,7 +75,7 @@ def _marked(article: Article, query: Query | None) -> dict[str, Any]:
                 start=one.start,
                 end=one.end,
                 text=getattr(article, one.field)[one.start : one.end],
-                marks=[Mark(start=start, end=end) for start, end in one.marks],
+                marks=[SpanOut(start=start, end=end) for start, end in one.marks],
             )
             for one in passages(query, analysed, n=2)
         ],

@@ -22,14 +22,14 @@ from search_api.accounts.auth import person
 from search_api.accounts.roles import may
 from search_api.api.auth import auth
 from search_api.api.limits import READS, WRITES
-from search_api.api.problems import REFUSALS, Refused
-from search_api.api.request_schemas import CheckIn, Parameters, RuleIn, SavedIn, Schedule
-from search_api.api.schemas import CheckOut, MatchOut, Page, RuleOut, SavedOut
+from search_api.api.problems import REFUSALS, RequestProblemError
+from search_api.api.request_schemas import CheckIn, RuleIn, SavedIn, ScheduleIn, StrictParameters
+from search_api.api.schemas import CheckOut, MatchOut, PageOut, RuleOut, SavedOut
 from search_api.api.serializers import brief
 from search_api.forecast import forecast
 from search_api.pages.alerts.rule_form import targets_for
 from search_api.saved_searches import filters_of, state_of
-from search_api.search_service import SearchFault, read_query
+from search_api.search_service import SearchRefusedError, read_query
 from search_api.search_state import SearchState
 
 router = Router(tags=["desk"])
@@ -37,7 +37,7 @@ MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
 Key = Annotated[int, Path(ge=1, le=MOST)]
 
 
-class Matching(Parameters):
+class MatchParameters(StrictParameters):
     """A page of matches."""
 
     rule: int | None = Field(None, ge=1, le=MOST)
@@ -75,7 +75,7 @@ def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
     """Keep a search; one of mine with the same name is overwritten."""
     name = _text(given.name)
     if not name:
-        raise Refused("name_missing")
+        raise RequestProblemError("name_missing")
     data = QueryDict(mutable=True)
     data["q"] = given.query
     for key, values in given.filters.items():
@@ -91,7 +91,7 @@ def save_search(request: HttpRequest, given: SavedIn) -> Status[SavedOut]:
 def forget_search(request: HttpRequest, key: Key) -> Status[None]:
     """Forget one of mine."""
     if not SavedSearch.objects.filter(pk=key, owner=person(request)).delete()[0]:
-        raise Refused("saved_search_not_found")
+        raise RequestProblemError("saved_search_not_found")
     return Status(204, None)
 
 
@@ -112,7 +112,7 @@ def _rule_out(row: AlertRule) -> RuleOut:
     return RuleOut(
         **{name: getattr(row, name) for name in names},
         muted_until=row.muted_until,
-        schedule=Schedule(
+        schedule=ScheduleIn(
             days=plan.get("days", []), from_time=plan.get("from", ""), to_time=plan.get("to", "")
         ),
         targets=sorted(target.pk for target in row.channels.all()),
@@ -128,7 +128,7 @@ def _rules(request: HttpRequest) -> QuerySet[AlertRule]:
 def _rule(request: HttpRequest, key: int) -> AlertRule:
     row = _rules(request).filter(pk=key).first()
     if row is None:
-        raise Refused("rule_not_found")
+        raise RequestProblemError("rule_not_found")
     return row
 
 
@@ -144,29 +144,29 @@ def _is_kind(kind: str) -> bool:
 def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> RuleOut:
     query = read_query(_text(given.query), datetime.now(UTC))
     if not _text(given.name):
-        raise Refused("name_missing")
+        raise RequestProblemError("name_missing")
     if query is None or query.everything:
-        raise Refused("query_missing")
+        raise RequestProblemError("query_missing")
     for model, keys, code in (
         (Outlet, given.outlets, "outlet_unknown"),
         (Unit, given.units, "unit_unknown"),
     ):
         wanted = {_text(key) for key in keys}
         if unknown := wanted - set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)):
-            raise Refused(code, keys=_listed(unknown))
+            raise RequestProblemError(code, keys=_listed(unknown))
     if unknown := {kind for kind in map(_text, given.kinds) if not _is_kind(kind)}:
-        raise Refused("kind_unknown", keys=_listed(unknown))
+        raise RequestProblemError("kind_unknown", keys=_listed(unknown))
     channels = list(
         targets_for(person(request)).filter(pk__in=[key for key in given.targets if 0 < key <= MOST])
     )
     if len(channels) != len(set(given.targets)):
-        raise Refused("target_unknown")
+        raise RequestProblemError("target_unknown")
     plan = {"days": given.schedule.days, "from": given.schedule.from_time, "to": given.schedule.to_time}
     schedule = {name: value for name, value in plan.items() if value}
     try:
         check_schedule(schedule)
     except ScheduleError as error:
-        raise Refused("schedule_invalid", why=error) from error
+        raise RequestProblemError("schedule_invalid", why=error) from error
     row.name, row.query, row.schedule = _text(given.name), _text(given.query), schedule
     for name in ("outlets", "units", "per_article", "shared", "active", "max_age_days", "muted_until"):
         setattr(row, name, getattr(given, name))
@@ -188,7 +188,7 @@ def rules(request: HttpRequest) -> list[RuleOut]:
 def rule_make(request: HttpRequest, given: RuleIn) -> Status[RuleOut]:
     """Keep a new rule; it is matched against every article from now on."""
     if not may(request.user, "alert"):
-        raise Refused("forbidden")
+        raise RequestProblemError("forbidden")
     return Status(201, _write(request, AlertRule(owner=person(request)), given, "rule.make"))
 
 
@@ -200,9 +200,9 @@ def rule_check(request: HttpRequest, given: CheckIn) -> CheckOut:
     }
     found = forecast(_text(given.query), **lists, now=datetime.now(UTC))
     if found.fault is not None:
-        raise SearchFault(found.fault)
+        raise SearchRefusedError(found.fault)
     if found.rows is None:
-        raise Refused("query_missing")
+        raise RequestProblemError("query_missing")
     newest = [brief(row.article) for row in found.rows]
     return CheckOut(
         count=found.count, of=found.of, share=found.share, too_broad=found.too_broad, newest=newest
@@ -220,7 +220,7 @@ def rule_edit(request: HttpRequest, key: Key, given: RuleIn) -> RuleOut:
     """Write a rule anew."""
     row = _rule(request, key)
     if not may_change(person(request), row):
-        raise Refused("rule_not_yours")
+        raise RequestProblemError("rule_not_yours")
     return _write(request, row, given, "rule.edit")
 
 
@@ -229,14 +229,14 @@ def rule_delete(request: HttpRequest, key: Key) -> Status[None]:
     """Delete a rule and its matches."""
     row = _rule(request, key)
     if not may_change(person(request), row):
-        raise Refused("rule_not_yours")
+        raise RequestProblemError("rule_not_yours")
     audit.note(request, "rule.delete", f"rule:{row.pk}", name=row.name, query=row.query, by="api")
     row.delete()
     return Status(204, None)
 
 
-@router.get("/matches", response={200: Page[MatchOut], **REFUSALS}, auth=auth("read"), throttle=READS)
-def matches(request: HttpRequest, asked: Query[Matching]) -> Page[MatchOut]:
+@router.get("/matches", response={200: PageOut[MatchOut], **REFUSALS}, auth=auth("read"), throttle=READS)
+def matches(request: HttpRequest, asked: Query[MatchParameters]) -> PageOut[MatchOut]:
     """What the rules that I see have caught, newest first."""
     found = visible_matches(person(request)).select_related("rule", "article").order_by("-pk")
     size = asked.size
@@ -263,4 +263,4 @@ def matches(request: HttpRequest, asked: Query[Matching]) -> Page[MatchOut]:
         )
         for row in page[:size]
     ]
-    return Page[MatchOut](items=items, next=page[size - 1].pk if len(page) > size else None)
+    return PageOut[MatchOut](items=items, next=page[size - 1].pk if len(page) > size else None)

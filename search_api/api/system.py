@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 
 from rasad.archive.models import Outlet
-from rasad.desk.transfer.imports import Line, read, take_in
+from rasad.desk.transfer.imports import ImportLine, read, take_in
 from rasad.operation.health import collect
-from rasad.operation.health_rules import judge
+from rasad.operation.health_rules import problems_of
 from search_api import search_service
 from search_api.accounts import audit
 from search_api.accounts.auth import person
@@ -16,8 +16,8 @@ from search_api.api import parsers
 from search_api.api.auth import auth
 from search_api.api.limits import READS, WRITES
 from search_api.api.problem_texts import shape_words
-from search_api.api.problems import REFUSALS, Refused
-from search_api.api.schemas import BadLine, Health, ImportOut, OutletOut
+from search_api.api.problems import REFUSALS, RequestProblemError
+from search_api.api.schemas import BadLine, HealthOut, ImportOut, OutletOut
 from settings.env import env
 
 router = Router(tags=["house"])
@@ -43,21 +43,22 @@ def outlet(request: HttpRequest, key: str) -> OutletOut:
     """One outlet."""
     row = Outlet.objects.filter(pk=key.replace("\x00", "")).first()
     if row is None:
-        raise Refused("outlet_not_found")
+        raise RequestProblemError("outlet_not_found")
     return _outlet(row)
 
 
-@router.get("/health", response={200: Health, **REFUSALS}, auth=auth("read"), throttle=READS)
-def health(request: HttpRequest) -> Health:
+@router.get("/health", response={200: HealthOut, **REFUSALS}, auth=auth("read"), throttle=READS)
+def health(request: HttpRequest) -> HealthOut:
     """How Rasad is: the same report as `manage.py health --json`."""
     report = collect(env().data, lambda: search_service.the_index().stats())
     needs = [
-        {"code": n.code, "subject": n.subject, "text": n.text, "persian": n.persian} for n in judge(report)
+        {"code": n.code, "subject": n.subject, "text": n.text, "persian": n.persian}
+        for n in problems_of(report)
     ]
-    return Health(needs=needs, report=report)
+    return HealthOut(needs=needs, report=report)
 
 
-def _words(line: Line) -> str:
+def _words(line: ImportLine) -> str:
     told = shape_words(line.code, line.context)
     return f"{line.where}: {told}" if line.where else told
 
@@ -77,9 +78,9 @@ def take(request: HttpRequest) -> ImportOut:
     parsers.must_be(request, parsers.LINES)
     lines = request.body.splitlines()
     if not lines:
-        raise Refused("lines_missing")
+        raise RequestProblemError("lines_missing")
     if len(lines) > MOST_LINES:
-        raise Refused("too_many_lines", most=MOST_LINES)
+        raise RequestProblemError("too_many_lines", most=MOST_LINES)
     result = ImportOut(new=0, known=0, bad=0, problems=[])
     for total, bad in take_in(read(lines), by=person(request).get_username()):
         result.new, result.known, result.bad = total.new, total.known, total.bad

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from rasad.archive.addresses import AddressRefused, check_url, is_allowed, resolve
+from rasad.archive.addresses import AddressRefusedError, check_url, is_allowed, resolve
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 
@@ -44,7 +44,7 @@ def test_allowed_networks_open_only_themselves() -> None:
     ],
 )  # fmt: skip
 def test_addresses_that_show_their_target_are_refused_unresolved(url: str) -> None:
-    with pytest.raises(AddressRefused):
+    with pytest.raises(AddressRefusedError):
         check_url(url)
 
 
@@ -57,12 +57,12 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
         return [(2, 1, 6, "", ("185.143.232.1", 80)), (2, 1, 6, "", ("10.0.0.5", 80))]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    with pytest.raises(AddressRefused, match=r"10\.0\.0\.5"):
+    with pytest.raises(AddressRefusedError, match=r"10\.0\.0\.5"):
         resolve("rebind.example", 80)
 
 
 def test_the_hosts_file_is_held_to_the_same_rule() -> None:
     hosts = {"a.example": ("127.0.0.1", 4000), "b.example": ("10.0.0.1", 80)}
     assert resolve("A.example", 80, LOOPBACK, hosts) == ("127.0.0.1", 4000)
-    with pytest.raises(AddressRefused):
+    with pytest.raises(AddressRefusedError):
         resolve("b.example", 80, LOOPBACK, hosts)

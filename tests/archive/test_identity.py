@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.archive.identity import NotAnAddress, article_id, canonical_url, host_of, item_key, url_hash
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, host_of, item_key, url_hash
 
 NASTOOH = r"/news/(?P<id>\d+)"
 
@@ -37,7 +37,7 @@ def test_kept_parameters_are_the_only_ones_that_stay() -> None:
     "text", ["", "javascript:alert(1)", "/news/1", "ftp://a.ir/x", "http://", "http://[::1"]
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(NotAnAddress):
+    with pytest.raises(NotAnAddressError):
         canonical_url(text)
 
 
@@ -75,6 +75,6 @@ def test_canonical_twice_is_canonical_once(path: str, query: dict[str, str]) -> 
         url += "?" + urlencode(query, errors="surrogatepass")
     try:
         once = canonical_url(url)
-    except (NotAnAddress, UnicodeEncodeError):
+    except (NotAnAddressError, UnicodeEncodeError):
         return
     assert canonical_url(once) == once

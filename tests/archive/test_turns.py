@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from rasad.archive.fair_lock import Turns
+from rasad.archive.fair_lock import FairLock
 
 
 def test_who_waits_goes_before_who_comes_again() -> None:
-    turns = Turns()
+    turns = FairLock()
     order: list[str] = []
 
     def ask(name: str) -> None:
@@ -34,7 +34,7 @@ def test_who_waits_goes_before_who_comes_again() -> None:
 
 
 def test_one_at_a_time_and_a_fault_gives_the_turn_back() -> None:
-    turns, inside, most = Turns(), 0, 0
+    turns, inside, most = FairLock(), 0, 0
 
     def work() -> None:
         nonlocal inside, most
@@ -59,7 +59,7 @@ def test_one_at_a_time_and_a_fault_gives_the_turn_back() -> None:
 
 
 def test_a_signal_while_waiting_does_not_keep_the_turn() -> None:
-    turns = Turns()
+    turns = FairLock()
 
     def alarm(*_: object) -> None:
         raise InterruptedError

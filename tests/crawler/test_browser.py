@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from crawler.guardproxy import GuardProxy
-from rasad.archive.addresses import AddressRefused
+from rasad.archive.addresses import AddressRefusedError
 from settings.chromium import NAMES
 from tests.crawler.town import Answer, Project
 
@@ -118,7 +118,7 @@ async def _ask(request: bytes) -> tuple[bytes, list[str]]:
         def look_up(host: str, port: int) -> tuple[str, int]:
             if host == "good.example":
                 return "127.0.0.1", far.getsockname()[1]
-            raise AddressRefused(f"{host} is inside")
+            raise AddressRefusedError(f"{host} is inside")
 
         async def answer() -> None:
             loop = asyncio.get_running_loop()

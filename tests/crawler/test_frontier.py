@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rasad.archive.frontier import (
-    Candidate,
+    Announcement,
     discover,
     lease_host,
     lease_hosts,
@@ -49,8 +49,8 @@ def site() -> _Site:
     return _Site()
 
 
-def _urls(*urls: str) -> list[Candidate]:
-    return [Candidate(url, {"title": "t"}) for url in urls]
+def _urls(*urls: str) -> list[Announcement]:
+    return [Announcement(url, {"title": "t"}) for url in urls]
 
 
 def test_an_item_is_known_under_any_spelling_of_its_address(site: _Site) -> None:
@@ -84,7 +84,7 @@ def test_a_new_headline_of_a_known_item_is_looked_at_but_not_for_ever(site: _Sit
     later = NOW + timedelta(days=1)
     for number in range(20):
         Frontier.objects.update(state="done", next_try_at=later)
-        discover(site, [Candidate("http://a.example/news/1/s", {"title": f"edited {number}"})], now=NOW)
+        discover(site, [Announcement("http://a.example/news/1/s", {"title": f"edited {number}"})], now=NOW)
         due = Frontier.objects.get().next_try_at == NOW
         assert due == (number < 7)
     Frontier.objects.update(next_try_at=later)
@@ -93,9 +93,9 @@ def test_a_new_headline_of_a_known_item_is_looked_at_but_not_for_ever(site: _Sit
 
 
 def test_posts_are_known_but_never_fetched(site: _Site) -> None:
-    discover(site, [Candidate("http://a.example/ch/5", {}, "post")], now=NOW)
+    discover(site, [Announcement("http://a.example/ch/5", {}, "post")], now=NOW)
     assert lease_hosts("w", 5, NOW, 60) == []
-    assert discover(site, [Candidate("http://a.example/ch/5", {}, "post")], now=NOW).known == 1
+    assert discover(site, [Announcement("http://a.example/ch/5", {}, "post")], now=NOW).known == 1
 
 
 def test_a_host_goes_to_one_worker_at_a_time(site: _Site) -> None:

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from rasad.archive.warc import (
-    DecodingFailed,
+    DecodedTooLargeError,
+    DecodingError,
     Exchange,
     Reference,
-    TooMuch,
     WarcFiles,
-    WarcMissing,
+    WarcMissingError,
     WarcStore,
     decode_body,
     dom_records,
@@ -168,7 +168,7 @@ def test_a_full_disk_loses_nothing_that_was_promised(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", ".hidden", "absent.warc.gz"])
 def test_only_files_of_the_folder_are_read(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WarcMissing):
+    with pytest.raises(WarcMissingError):
         WarcStore(tmp_path).read(name, 0)
 
 
@@ -176,7 +176,7 @@ def test_an_offset_that_is_no_record_is_said_so(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path)
     ref = files.append(exchange_records(_exchange(), {}))[0]
     files.close()
-    with pytest.raises(WarcMissing):
+    with pytest.raises(WarcMissingError):
         WarcStore(tmp_path).read(ref.warc, ref.offset + 3)
 
 
@@ -191,13 +191,13 @@ def test_what_was_encoded_is_decoded(body: bytes, how: str) -> None:
     coding = "gzip" if how == "gzip" else "deflate"
     assert decode_body(packed[how], [coding], limit=6000) == body
     if len(body) > 10:
-        with pytest.raises(TooMuch):
+        with pytest.raises(DecodedTooLargeError):
             decode_body(packed[how], [coding], limit=len(body) - 1)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
 def test_a_torn_or_false_encoding_is_no_body(coding: str) -> None:
-    with pytest.raises(DecodingFailed):
+    with pytest.raises(DecodingError):
         decode_body(b"<html>plain</html>", [coding])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from rasad.archive.group_writer import GroupWriter, WriterClosed
+from rasad.archive.group_writer import GroupWriter, WriterClosedError
 from rasad.archive.models import Counter
 from rasad.archive.warc import Exchange, WarcFiles, WarcRecord, WarcRef, WarcStore, exchange_records
 
@@ -114,5 +114,5 @@ def test_after_the_end_nothing_is_taken(tmp_path: Path) -> None:
     last = writer.submit([], lambda _: 5)
     writer.close()
     assert last.result(1) == 5
-    with pytest.raises(WriterClosed):
+    with pytest.raises(WriterClosedError):
         writer.submit([], lambda _: 6)

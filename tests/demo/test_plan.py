@@ -7,20 +7,20 @@ from itertools import combinations
 import pytest
 
 from demo import truth
-from demo.city import City, build
+from demo.city import MediaCity, build
 from demo.likeness import contained, jaccard, numbers, shingles
-from demo.model import Item
+from demo.model import PlannedItem
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", params=[1, 7, 23])
-def city(request: pytest.FixtureRequest) -> City:
+def city(request: pytest.FixtureRequest) -> MediaCity:
     return build(seed=request.param, now=NOW)
 
 
-def by_story(items: list[Item]) -> dict[str, list[Item]]:
-    stories: dict[str, list[Item]] = defaultdict(list)
+def by_story(items: list[PlannedItem]) -> dict[str, list[PlannedItem]]:
+    stories: dict[str, list[PlannedItem]] = defaultdict(list)
     for item in items:
         stories[item.story].append(item)
     return stories
@@ -38,7 +38,7 @@ def test_another_birth_on_the_same_hour_moves_times_only() -> None:
     assert moved == {timedelta(days=7)}
 
 
-def test_the_default_city_is_as_large_and_mixed_as_promised(city: City) -> None:
+def test_the_default_city_is_as_large_and_mixed_as_promised(city: MediaCity) -> None:
     assert len(city.items) >= 300
     assert {"origin", "reprint", "followup", "series", "single"} == {i.role for i in city.items}
     assert {"whole", "edited", "quoted", None} == {i.coverage for i in city.items}
@@ -50,7 +50,7 @@ def test_the_default_city_is_as_large_and_mixed_as_promised(city: City) -> None:
     assert 0.4 < past / len(city.items) < 0.8
 
 
-def test_headlines_are_unique_to_their_story(city: City) -> None:
+def test_headlines_are_unique_to_their_story(city: MediaCity) -> None:
     told: dict[tuple[str, ...], str] = {}
     for item in city.items:
         words = tuple(sorted(set(item.text.title.split())))
@@ -59,7 +59,7 @@ def test_headlines_are_unique_to_their_story(city: City) -> None:
         assert len(item.text.title.split()) <= 20
 
 
-def test_reprints_share_their_text_and_other_stories_do_not(city: City) -> None:
+def test_reprints_share_their_text_and_other_stories_do_not(city: MediaCity) -> None:
     shapes = {id(i): shingles(i.text.words) for i in city.items}
     for items in by_story(city.items).values():
         first = items[0]
@@ -74,13 +74,13 @@ def test_reprints_share_their_text_and_other_stories_do_not(city: City) -> None:
     assert sum(value > 0.1 for value in apart) / len(apart) < 0.02
 
 
-def test_reprints_keep_the_numbers_and_daily_reports_do_not(city: City) -> None:
+def test_reprints_keep_the_numbers_and_daily_reports_do_not(city: MediaCity) -> None:
     for items in by_story(city.items).values():
         for other in items[1:]:
             mine, theirs = numbers(items[0].text.words), numbers(other.text.words)
             if mine and theirs:
                 assert len(mine & theirs) / min(len(mine), len(theirs)) >= 0.5, other.text.title
-    series: dict[str, list[Item]] = defaultdict(list)
+    series: dict[str, list[PlannedItem]] = defaultdict(list)
     for item in city.items:
         if item.role == "series" and item.series:
             series[item.series].append(item)
@@ -93,7 +93,7 @@ def test_reprints_keep_the_numbers_and_daily_reports_do_not(city: City) -> None:
             assert one.story != other.story
 
 
-def test_coverage_contains_the_release(city: City) -> None:
+def test_coverage_contains_the_release(city: MediaCity) -> None:
     releases = {i.release: i for i in city.items if i.outlet.kind == "unit" and i.release}
     for item in city.items:
         if not item.coverage:
@@ -105,7 +105,7 @@ def test_coverage_contains_the_release(city: City) -> None:
         assert item.at > release.at
 
 
-def test_nothing_is_dated_in_the_readers_future(city: City) -> None:
+def test_nothing_is_dated_in_the_readers_future(city: MediaCity) -> None:
     clock = city.clock
     for second in range(0, 40):
         real = clock.base + timedelta(seconds=second)

@@ -18,7 +18,7 @@ import pytest
 from django.utils import timezone
 
 from rasad.desk.alerts.delivery import messenger, webhook
-from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.mail import compose
 from rasad.desk.alerts.delivery.message import as_html, as_text, subject
 from rasad.desk.alerts.delivery.outbox import GIVE_UP, resend, send_due
@@ -63,7 +63,7 @@ def test_a_message_is_persian_right_to_left_and_harmless() -> None:
 
 @pytest.mark.parametrize("to", ["", "a", "a@b, c@d", "a@b\r\nBcc: c@d", "a@b.c <x@y.z>"])
 def test_an_address_that_is_none_is_refused(to: str) -> None:
-    with pytest.raises(DeliveryImpossible):
+    with pytest.raises(UndeliverableError):
         compose(PAYLOAD, to, "rasad@city.example", "k", timezone.now(), "http://d")
 
 
@@ -219,7 +219,7 @@ def test_a_receiver_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    with pytest.raises(DeliveryFailed):
+    with pytest.raises(DeliveryError):
         webhook.post(f"http://127.0.0.1:{listener.getsockname()[1]}/", b"{}", "k", "", env().allow_nets)
     stop.set()
     listener.close()
@@ -232,7 +232,7 @@ def test_a_receiver_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> No
      ("kavenegar", "12", "a" * 30), ("", "", "")],
 )  # fmt: skip
 def test_only_known_messengers_with_plain_addresses(service: str, address: str, secret: str) -> None:
-    with pytest.raises(DeliveryImpossible) as error:
+    with pytest.raises(UndeliverableError) as error:
         messenger.check(service, address, secret)
     assert not secret or len(secret) < 3 or secret not in str(error.value)
 

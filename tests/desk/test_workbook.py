@@ -109,5 +109,5 @@ def test_a_sheet_too_long_for_a_zip_entry_is_parted(monkeypatch: pytest.MonkeyPa
 
 def test_more_than_a_zip_file_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "ZIP_BYTES", 2_000)
-    with pytest.raises(workbook.TooLarge):
+    with pytest.raises(workbook.SheetTooLargeError):
         made(*[(str(n) * 50, str(n * 7919)) for n in range(500)])

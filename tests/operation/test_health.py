@@ -12,10 +12,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from rasad.archive.heartbeats import beat, forget
-from rasad.archive.models import Beat, Feed, FeedDay, Frontier, Outlet, Quarantine, Work
+from rasad.archive.heartbeats import forget_old, record_heartbeat
+from rasad.archive.models import Feed, FeedDay, Frontier, Heartbeat, Job, Outlet, Quarantine
 from rasad.operation import health
-from rasad.operation.health_rules import judge
+from rasad.operation.health_rules import problems_of
 from rasad.operation.health_screen import screen, size, span
 
 KEYS = {
@@ -45,7 +45,7 @@ def calm(**changes: Any) -> dict[str, Any]:
     ]
     report: dict[str, Any] = {
         "at": "2026-11-23T12:00:00+00:00",
-        "queues": {stage: dict(row) for stage in Work.Stage.values},
+        "queues": {stage: dict(row) for stage in Job.Stage.values},
         "lag_seconds": 0.0,
         "frontier": {"waiting": 0, "leased": 0, "done": 0, "dead": 0, "due": 0, "oldest_due_seconds": None},
         "outlets": [],
@@ -74,7 +74,7 @@ def outlet(**changes: Any) -> dict[str, Any]:
 
 
 def codes(report: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(need.code, need.subject) for need in judge(report)]
+    return [(need.code, need.subject) for need in problems_of(report)]
 
 
 def test_nothing_wrong_needs_nobody() -> None:
@@ -110,7 +110,7 @@ def test_a_stage_that_lags_is_named() -> None:
     report = calm()
     report["queues"]["index"]["oldest_seconds"] = 3600.0
     assert codes(report) == [("lag", "index")]
-    assert "60 minutes behind" in screen(report, judge(report))
+    assert "60 minutes behind" in screen(report, problems_of(report))
 
 
 def test_spans_and_sizes_are_readable() -> None:
@@ -140,9 +140,9 @@ def populated(db: None, now: datetime) -> Outlet:
             discovered_at=now - timedelta(hours=3), next_try_at=now - timedelta(minutes=2),
         )  # fmt: skip
     past = now - timedelta(seconds=90)
-    Work.objects.create(stage="parse", subject="1", created_at=past, next_try_at=past)
-    Work.objects.create(stage="parse", subject="2", lease_owner="x", lease_until=now + timedelta(minutes=1))
-    Work.objects.create(stage="parse", subject="3", next_try_at=now + timedelta(minutes=1))
+    Job.objects.create(stage="parse", subject="1", created_at=past, next_try_at=past)
+    Job.objects.create(stage="parse", subject="2", lease_owner="x", lease_until=now + timedelta(minutes=1))
+    Job.objects.create(stage="parse", subject="3", next_try_at=now + timedelta(minutes=1))
     Quarantine.objects.create(stage="parse", subject="9", reason="killed")
     Quarantine.objects.create(stage="parse", subject="8", reason="killed", replayed_at=now)
     return agency
@@ -177,13 +177,13 @@ def test_an_index_that_is_away_is_shown_not_raised(db: None, tmp_path: Path) -> 
 
 
 def test_signs_of_life_are_seen_and_forgotten(db: None, now: datetime) -> None:
-    beat("schedule", {"workers": 2}, now - timedelta(hours=1))
-    Beat.objects.create(process="old", kind="crawl", pid=1, at=now - timedelta(days=2))
+    record_heartbeat("schedule", {"workers": 2}, now - timedelta(hours=1))
+    Heartbeat.objects.create(process="old", kind="crawl", pid=1, at=now - timedelta(days=2))
     rows = {row["kind"]: row for row in health.processes(timezone.now())}
     assert rows["schedule"]["alive"]
     assert rows["schedule"]["detail"] == {"workers": 2}
     assert not rows["crawl"]["alive"]
-    assert forget() == 1
+    assert forget_old() == 1
 
 
 def test_the_command_gives_stable_json_and_an_exit_code(populated: Outlet) -> None:

@@ -18,11 +18,11 @@ from pipelines.consumer import Consumer, Runner, stepper
 from pipelines.deliver_stage import DeliverStage
 from pipelines.index_stage import IndexStage
 from pipelines.parse.parse_stage import ParseStage
-from pipelines.parse.payloads import Specs
+from pipelines.parse.payloads import OutletSpecs
 from pipelines.stories import story_stage
 from rasad.archive import jobs
 from rasad.archive.identity import canonical_url, url_hash
-from rasad.archive.models import Article, Capture, Outlet, Unit, Work
+from rasad.archive.models import Article, Capture, Job, Outlet, Unit
 from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
 from rasad.extract.pool import Pool
 from rasad.search.engines import open_engine
@@ -83,7 +83,7 @@ class House:
         (self.folder / "outlets").mkdir(exist_ok=True)
         (self.folder / "outlets" / "all.yaml").write_text(OUTLETS, encoding="utf-8")
         self.files = WarcFiles(self.folder / "warc")
-        self.specs = Specs(self.folder / "outlets")
+        self.specs = OutletSpecs(self.folder / "outlets")
         self.index_url = self.index_url or f"tantivy:{self.folder / 'index'}"
         rules.forget()
         if not Unit.objects.exists():
@@ -132,7 +132,7 @@ class House:
             hint=hint or {},
         )
         if parse:
-            jobs.enqueue(Work.Stage.PARSE, str(capture.id))
+            jobs.enqueue(Job.Stage.PARSE, str(capture.id))
         return capture
 
     def article(self, outlet: str, number: int, title: str, body: str, **more: Any) -> Capture:

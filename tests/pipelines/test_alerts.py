@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from rasad.archive.jobs import enqueue
-from rasad.archive.models import Work
+from rasad.archive.models import Job
 from rasad.desk.alerts.schedule import ScheduleError, check, next_open
 from rasad.desk.models import AlertRule, Delivery, Match, Target
 from tests.pipelines.house import START, House, page, prose
@@ -42,7 +42,7 @@ def test_one_match_a_story_and_later_copies_raise_its_count(house: House, target
     assert (match.count, match.outlets, match.story_id) == (3, ["alef", "be"], house.only("یک").story_id)
     assert Delivery.objects.count() == 1
     for article in match.members.values_list("article_id", flat=True):
-        enqueue(Work.Stage.ALERTS, article)
+        enqueue(Job.Stage.ALERTS, article)
     house.run("alerts")
     assert Match.objects.get().count == 3
 
@@ -104,11 +104,11 @@ def test_a_rule_written_while_the_stage_runs_is_taken_up(house: House, target: T
     house.run("parse", "story")
     alerts.step()
     made = rule(target, "title:سرخط")
-    enqueue(Work.Stage.ALERTS, house.only("سرخط").id)
+    enqueue(Job.Stage.ALERTS, house.only("سرخط").id)
     alerts.step()
     assert Match.objects.count() == 1
     made.delete()
-    enqueue(Work.Stage.ALERTS, house.only("سرخط").id)
+    enqueue(Job.Stage.ALERTS, house.only("سرخط").id)
     alerts.step()
     assert not Match.objects.exists()
 

@@ -14,7 +14,7 @@ from pipelines.consumer import Consumer, Runner, stepper
 from pipelines.index_stage import IndexStage
 from pipelines.stage import Stage, batch
 from rasad.archive import jobs
-from rasad.archive.models import Article, Quarantine, StageCount, Work
+from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.search.engines import open_engine
 from rasad.search.index import Document, SearchRequest
 from tests.pipelines.house import House, prose
@@ -55,7 +55,7 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
     jobs.enqueue("coverage", ["a", "bad", "c"])
     seen: list[str] = []
 
-    def handle(rows: list[Work]) -> None:
+    def handle(rows: list[Job]) -> None:
         if any(row.subject == "bad" for row in rows):
             raise RuntimeError("a fault in the code")
         with batch("coverage") as gathered:
@@ -67,11 +67,11 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
     for _ in range(3):
         from django.utils import timezone
 
-        Work.objects.update(next_try_at=timezone.now())
+        Job.objects.update(next_try_at=timezone.now())
         step()
     assert seen == ["a", "c"]
     assert Quarantine.objects.get().subject == "bad"
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_only_one_process_runs_the_story_stage(db: None) -> None:
@@ -114,10 +114,10 @@ def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(h
     for _ in range(3):
         from django.utils import timezone
 
-        Work.objects.update(next_try_at=timezone.now())
+        Job.objects.update(next_try_at=timezone.now())
         step()
     assert Quarantine.objects.get(stage="index").reason == "index_refused"
-    assert not Work.objects.filter(stage="index").exists()
+    assert not Job.objects.filter(stage="index").exists()
     assert len(picky.inner.search(SearchRequest()).hits) == 1
     stage.close()
 
@@ -136,11 +136,11 @@ def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
             house.article("alef", number, f"در راه {number}", prose(number))
         until(lambda: Article.objects.count() == 5 and index.pause > 0, 90)
         # The other stages go on: all four come as far as the index's queue, and wait there unharmed.
-        until(lambda: not Work.objects.filter(stage__in=["parse", "story"]).exists(), 90)
-        assert Work.objects.filter(stage="index").values("subject").distinct().count() == 4
-        assert set(Work.objects.values_list("attempts", flat=True)) <= {0}
+        until(lambda: not Job.objects.filter(stage__in=["parse", "story"]).exists(), 90)
+        assert Job.objects.filter(stage="index").values("subject").distinct().count() == 4
+        assert set(Job.objects.values_list("attempts", flat=True)) <= {0}
         own_elasticsearch.start()
-        until(lambda: not Work.objects.filter(stage="index").exists(), 90)
+        until(lambda: not Job.objects.filter(stage="index").exists(), 90)
     assert not Quarantine.objects.exists()
     found = open_engine(house.index_url)
     found.refresh()
@@ -154,7 +154,7 @@ def test_stopping_finishes_what_is_in_hand(house: House) -> None:
     consumer = Consumer(house.runners(["parse"]))
     with running(consumer):
         until(lambda: Article.objects.exists())
-    held = Work.objects.exclude(lease_owner="").filter(stage="parse")
+    held = Job.objects.exclude(lease_owner="").filter(stage="parse")
     assert not held.exists()
     house.run("parse")
     assert Article.objects.count() == 30

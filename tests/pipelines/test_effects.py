@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.effects import Effects
-from rasad.archive.jobs import writing
-from rasad.archive.models import Counter, Outlet, Work
+from rasad.archive.models import Counter, Job, Outlet
+from rasad.archive.transactions import write_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def undone(effects: Effects, *steps: Callable[[], object]) -> None:
 
 def test_what_an_undone_item_led_to_is_forgotten_with_it() -> None:
     outlet = Outlet.objects.create(key="alef", name="الف", kind="agency")
-    with writing():
+    with write_transaction():
         effects = Effects()
         with effects.whole():
             effects.ask("index", "kept")
@@ -43,7 +43,7 @@ def test_what_an_undone_item_led_to_is_forgotten_with_it() -> None:
             lambda: effects.heard("alef", datetime(2026, 11, 20, tzinfo=UTC)),
         )
         effects.write()
-    assert list(Work.objects.values_list("stage", "subject")) == [("index", "kept")]
+    assert list(Job.objects.values_list("stage", "subject")) == [("index", "kept")]
     outlet.refresh_from_db()
     assert outlet.last_article_at is None
 
@@ -51,7 +51,7 @@ def test_what_an_undone_item_led_to_is_forgotten_with_it() -> None:
 def test_arrival_numbers_rise_over_transactions_and_are_never_given_twice() -> None:
     given = []
     for _ in range(3):
-        with writing():
+        with write_transaction():
             effects = Effects()
             undone(effects, effects.arrivals.next)  # PostgreSQL gives its lock back with the savepoint
             given += [effects.arrivals.next(), effects.arrivals.next()]
@@ -71,7 +71,7 @@ def test_an_older_article_does_not_set_an_outlets_clock_back() -> None:
     new, old = datetime(2026, 11, 21, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
     outlet = Outlet.objects.create(key="alef", name="الف", kind="agency")
     for moments in ([new, old], [old]):
-        with writing():
+        with write_transaction():
             effects = Effects()
             for at in moments:
                 effects.heard("alef", at)

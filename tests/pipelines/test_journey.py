@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive.models import Quarantine, StageCount, Work
+from rasad.archive.models import Job, Quarantine, StageCount
 from rasad.search.engines import open_engine
 from rasad.search.index import SearchRequest
 from rasad.search.query.parser import parse
@@ -15,7 +15,7 @@ def test_a_page_becomes_an_article_a_story_and_a_search_result(house: House) -> 
     article = house.only("شهرداری مترو ساخت")
     assert article.story_id == article.id
     assert article.story_role == "single"
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
     assert not Quarantine.objects.exists()
     index = open_engine(house.index_url)
     found = index.search(SearchRequest(parse("title:مترو")))

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from rasad.archive.models import Article, Quarantine, StageCount, Work
+from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.desk.models import AlertRule, Delivery, Match, Target
-from rasad.operation.verify import Report, check_captures, check_index, check_warcs
+from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
 from rasad.search.engines import open_engine
 from settings.env import ROOT
 from tests.pipelines.house import House, prose
@@ -57,10 +57,10 @@ def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox)
     for number in range(PAGES):
         house.article(chance.choice(["alef", "be"]), number, f"سرخط {number}", prose(number % 80, 60))
     kills = 0
-    while kills < 6 and Work.objects.exists():
+    while kills < 6 and Job.objects.exists():
         process = consume(house, smtp_server.url)
-        start = Counter(Work.objects.values_list("stage", flat=True))
-        while process.poll() is None and Counter(Work.objects.values_list("stage", flat=True)) == start:
+        start = Counter(Job.objects.values_list("stage", flat=True))
+        while process.poll() is None and Counter(Job.objects.values_list("stage", flat=True)) == start:
             time.sleep(0.02)
         time.sleep(chance.uniform(0, 0.5))
         os.killpg(process.pid, signal.SIGKILL)
@@ -70,14 +70,14 @@ def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox)
     assert last.wait(180) == 0, (house.folder / "log").read_text()[-3000:]
     assert kills >= 2
     assert Article.objects.count() == PAGES
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
     assert not Quarantine.objects.exists()
     assert StageCount.objects.get(stage="parse", outcome="new").count == PAGES
     assert Match.objects.count() == Delivery.objects.filter(state="sent").count() == PAGES
     keys = Counter(str(message["Message-ID"]) for message in smtp_server.messages)
     assert len(keys) == PAGES
     assert sum(keys.values()) - PAGES <= kills * 20  # at most what one transaction would have recorded
-    report = Report()
+    report = VerifyReport()
     index = open_engine(house.index_url)
     check_index(index, report)
     index.close()

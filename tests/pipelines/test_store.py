@@ -14,12 +14,12 @@ from rasad.archive.models import (
     Article,
     Attribution,
     Correction,
+    Job,
     Quarantine,
     StageCount,
     Topic,
     Unit,
     Version,
-    Work,
 )
 from tests.pipelines.house import START, House, page, prose
 
@@ -170,7 +170,7 @@ def test_units_and_topics_are_attributed_and_corrections_stay(house: House) -> N
         ("unit+", "metro"),
     ):
         Correction.objects.create(article=article, field=field, value=value, by="کسی")
-    enqueue(Work.Stage.PARSE, str(article.capture_id))
+    enqueue(Job.Stage.PARSE, str(article.capture_id))
     house.run("parse", "story")
     corrected = Article.objects.get()
     assert corrected.title == "سرخط درست"
@@ -209,7 +209,7 @@ def test_handling_captures_one_by_one_or_together_gives_the_same(house: House) -
     house.run("parse", "story")
     before = snapshot()
     Article.objects.update(story=None)
-    Work.objects.all().delete()
+    Job.objects.all().delete()
     for model in (Attribution, Alias, Version):
         model.objects.all().delete()
     from rasad.archive.models import Capture, Counter, Shingle, Shingled, Story
@@ -218,7 +218,7 @@ def test_handling_captures_one_by_one_or_together_gives_the_same(house: House) -
     for table in (Shingle, Shingled, Article, Story, Counter):
         table.objects.all().delete()
     for id_ in Capture.objects.order_by("id").values_list("id", flat=True):
-        enqueue(Work.Stage.PARSE, str(id_))
+        enqueue(Job.Stage.PARSE, str(id_))
         house.run("parse", "story")
     after = snapshot()
     assert [row[:-1] for row in after["articles"]] == [row[:-1] for row in before["articles"]]

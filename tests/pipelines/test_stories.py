@@ -16,7 +16,7 @@ from pipelines.stories.boilerplate import strip
 from pipelines.stories.decisions import same_numbers
 from pipelines.stories.shingles import fingerprint, likeness
 from rasad.archive.jobs import enqueue
-from rasad.archive.models import Article, Coverage, Shingle, Shingled, Story, Work
+from rasad.archive.models import Article, Coverage, Job, Shingle, Shingled, Story
 from rasad.persian import analyze
 from tests.pipelines.house import START, House, page, prose
 
@@ -113,7 +113,7 @@ def test_replaying_the_arrivals_gives_the_same_stories(house: House) -> None:
     for table in (Shingle, Shingled, Story):
         table.objects.all().delete()
     for id_, arrival in Article.objects.order_by("?").values_list("id", "arrival"):
-        enqueue(Work.Stage.STORY, id_, order=arrival)
+        enqueue(Job.Stage.STORY, id_, order=arrival)
     house.run("story")
     assert groups() == before
 
@@ -129,15 +129,15 @@ def test_how_many_are_decided_together_changes_nothing(
         text = f"{prose(base, 60)} {figures}\n\n{prose(100 + number, own)}"
         house.article(chance.choice(["alef", "be", "unit5"]), number % 36, f"سرخط {number}", text)
     house.run("parse")
-    waiting = list(Work.objects.filter(stage="story").values_list("subject", "order"))
+    waiting = list(Job.objects.filter(stage="story").values_list("subject", "order"))
     told: list[object] = []
     for together in (1, 7, 16):
-        for table in (Coverage, Shingle, Shingled, Work):
+        for table in (Coverage, Shingle, Shingled, Job):
             table.objects.all().delete()
         Article.objects.update(story=None, story_role="")
         Story.objects.all().delete()
         for subject, order in waiting:
-            enqueue(Work.Stage.STORY, subject, order=order)
+            enqueue(Job.Stage.STORY, subject, order=order)
         monkeypatch.setattr(story_stage, "TOGETHER", together)
         monkeypatch.setattr(coverage_stage, "TOGETHER", together)
         house.run("story", "coverage")
@@ -183,7 +183,7 @@ def test_a_release_is_found_in_what_carries_it_whichever_came_first(
     assert rows["همه"].containment > 0.9
     assert 0.35 <= rows["نقل"].containment < 0.9
     for id_ in Article.objects.values_list("id", flat=True):
-        enqueue(Work.Stage.COVERAGE, id_)
+        enqueue(Job.Stage.COVERAGE, id_)
     house.run("coverage")
     assert Coverage.objects.count() == 2
 

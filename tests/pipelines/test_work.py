@@ -10,14 +10,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from rasad.archive import jobs
-from rasad.archive.models import Lease, Quarantine, Work
+from rasad.archive.models import Job, NamedLock, Quarantine
 from rasad.archive.processes import owner
+from rasad.archive.transactions import write_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def due_now() -> None:
-    Work.objects.update(next_try_at=timezone.now())
+    Job.objects.update(next_try_at=timezone.now())
 
 
 def test_a_waiting_subject_is_not_added_twice_but_a_leased_one_is() -> None:
@@ -25,19 +26,19 @@ def test_a_waiting_subject_is_not_added_twice_but_a_leased_one_is() -> None:
     assert jobs.enqueue("index", "a") == 0
     assert len(jobs.lease("index", "me", 1)) == 1
     assert jobs.enqueue("index", ["a", "b"]) == 1
-    assert Work.objects.count() == 3
+    assert Job.objects.count() == 3
 
 
 def test_a_row_is_leased_to_one_holder_until_the_lease_runs_out() -> None:
     jobs.enqueue("index", "a")
     [row] = jobs.lease("index", "one", seconds=60)
     assert jobs.lease("index", "two") == []
-    Work.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     [again] = jobs.lease("index", "two")
     jobs.done([row])  # the first holder comes too late
-    assert Work.objects.count() == 1
+    assert Job.objects.count() == 1
     jobs.done([again])
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_the_story_stage_gets_its_rows_in_order_of_arrival() -> None:
@@ -57,7 +58,7 @@ def test_three_faults_lead_to_quarantine_and_a_service_that_is_away_counts_nothi
         assert row.attempts == attempt
         assert jobs.fail(row, "bad", "why", at_fault=True) is (attempt == 2)
         due_now()
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
     row_ = Quarantine.objects.get()
     assert (row_.stage, row_.subject, row_.reason, row_.detail, row_.attempts) == (
         "index",
@@ -71,13 +72,13 @@ def test_three_faults_lead_to_quarantine_and_a_service_that_is_away_counts_nothi
 
 
 def test_a_right_is_held_by_one_until_let_go_or_run_out() -> None:
-    assert jobs.hold("stage:story", "one")
-    assert jobs.hold("stage:story", "one")
-    assert not jobs.hold("stage:story", "two")
-    jobs.let_go("stage:story", "one")
-    assert jobs.hold("stage:story", "two")
-    Lease.objects.update(until=timezone.now())
-    assert jobs.hold("stage:story", "one")
+    assert jobs.acquire_lock("stage:story", "one")
+    assert jobs.acquire_lock("stage:story", "one")
+    assert not jobs.acquire_lock("stage:story", "two")
+    jobs.release_lock("stage:story", "one")
+    assert jobs.acquire_lock("stage:story", "two")
+    NamedLock.objects.update(until=timezone.now())
+    assert jobs.acquire_lock("stage:story", "one")
 
 
 def test_what_a_dead_process_of_this_machine_held_is_freed() -> None:
@@ -87,10 +88,10 @@ def test_what_a_dead_process_of_this_machine_held_is_freed() -> None:
     jobs.lease("index", dead, 1, seconds=600)
     jobs.lease("index", owner(), 1, seconds=600)
     jobs.lease("index", "elsewhere-1:1:1:aaaa", 1, seconds=600)
-    assert jobs.hold("stage:story", dead, 600)
+    assert jobs.acquire_lock("stage:story", dead, 600)
     assert jobs.reclaim() == 2
     assert len(jobs.lease("index", "me")) == 1
-    assert jobs.hold("stage:story", "me")
+    assert jobs.acquire_lock("stage:story", "me")
     assert rest
 
 
@@ -105,7 +106,7 @@ def test_many_threads_lease_each_row_once() -> None:
             while rows := jobs.lease("index", who, 7):
                 with lock:
                     taken.extend(row.subject for row in rows)
-                with jobs.writing():
+                with write_transaction():
                     jobs.done(rows)
         except BaseException as fault:
             faults.append(fault)
@@ -119,7 +120,7 @@ def test_many_threads_lease_each_row_once() -> None:
         thread.join()
     assert not faults
     assert sorted(taken, key=int) == [str(n) for n in range(200)]
-    assert not Work.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_a_subject_changed_while_it_is_handled_is_handled_again() -> None:
@@ -129,4 +130,4 @@ def test_a_subject_changed_while_it_is_handled_is_handled_again() -> None:
     with transaction.atomic():
         jobs.enqueue("index", "a")
     jobs.done(leased)
-    assert Work.objects.count() == 1
+    assert Job.objects.count() == 1

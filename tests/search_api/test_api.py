@@ -13,8 +13,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from rasad.archive.models import Submission, Work
-from rasad.desk.models import AlertRule, AuditEntry, Token
+from rasad.archive.models import Job, Submission
+from rasad.desk.models import AlertRule, ApiToken, AuditEntry
 from rasad.search.errors import SearchTimeoutError
 from search_api import search_service
 from search_api.accounts import tokens
@@ -131,9 +131,9 @@ def test_a_role_taken_away_takes_its_scope(city: City, api: Callable[..., Client
 
 def test_tokens_end(person: Make) -> None:
     row, secret = tokens.make(person("viewer"), "t", ["read"], 7)
-    assert secret not in json.dumps(list(Token.objects.values()), default=str)
+    assert secret not in json.dumps(list(ApiToken.objects.values()), default=str)
     assert tokens.find(secret) is not None
-    Token.objects.filter(pk=row.pk).update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    ApiToken.objects.filter(pk=row.pk).update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
     assert tokens.find(secret) is None
     _, other = tokens.make(row.user, "u", ["read"], 7)
     User.objects.filter(pk=row.user_id).update(is_active=False)
@@ -217,7 +217,7 @@ def test_import_takes_good_lines_and_names_bad_ones(db: None, api: Callable[...,
     body = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     found = api().post("/api/v1/import", body.encode(), content_type="application/x-ndjson").json()
     assert (found["new"], found["bad"], found["problems"][0]["line"]) == (1, 1, 2)
-    assert Work.objects.get().subject == f"s:{Submission.objects.get().pk}"
+    assert Job.objects.get().subject == f"s:{Submission.objects.get().pk}"
 
 
 def test_exports_are_whole_and_safe(city: City, api: Callable[..., Client]) -> None:

@@ -12,12 +12,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from pipelines.outcomes import Outcome as Processed
-from rasad.archive.frontier.outcomes import Outcome as Fetched
-from rasad.archive.models import Article, Work
+from pipelines.outcomes import StageOutcome as Processed
+from rasad.archive.frontier.outcomes import FetchOutcome as Fetched
+from rasad.archive.models import Article, Job
 from rasad.desk.models import AlertRule, AuditEntry, Delivery, Match, Target
 from rasad.extract.article.extraction import Quality
-from rasad.operation.health_rules import Need
+from rasad.operation.health_rules import HealthProblem
 from rasad.persian.dates.jalali import TEHRAN, format_numeric, persian_digits
 from search_api import labels, operation_labels
 from search_api.pages.operation.health_page import shown
@@ -158,7 +158,7 @@ def test_the_audit_log_speaks_persian_and_leads_on(
     [
         ([*Fetched, *Processed], operation_labels.OUTCOMES),
         (Article.Status.values, labels.STATUSES),
-        (Work.Stage.values, labels.STAGES),
+        (Job.Stage.values, labels.STAGES),
         ([Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE], operation_labels.REASONS),
         (Delivery.State.values, labels.DELIVERY),
     ],
@@ -246,9 +246,9 @@ def test_health_leads_to_what_needs_a_person(matches: list[Match], client_of: Ma
 def test_needs_are_told_without_the_machines_keys() -> None:
     told = shown(
         [
-            Need("process", "consume", "", "بخش consume پاسخ نمی‌دهد"),
-            Need("lag", "parse", "", "مرحلهٔ parse 12 دقیقه عقب است"),
-            Need("outlet_failing", "payam", "", "پیام شهر: 5 تلاش پیاپی ناموفق"),
+            HealthProblem("process", "consume", "", "بخش consume پاسخ نمی‌دهد"),
+            HealthProblem("lag", "parse", "", "مرحلهٔ parse 12 دقیقه عقب است"),
+            HealthProblem("outlet_failing", "payam", "", "پیام شهر: 5 تلاش پیاپی ناموفق"),
         ]
     )
     assert [one.text for one in told][:2] == [

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from rasad.archive.models import Correction, Outlet, Quarantine, Work
+from rasad.archive.models import Correction, Job, Outlet, Quarantine
 from rasad.desk.models import AlertRule, AuditEntry, SavedSearch, Target
 from tests.search_api.city import City
 
@@ -63,7 +63,7 @@ def test_a_correction_is_appended_and_seen_at_once(city: City, client_of: Make) 
     assert [one.unit_id for one in city.articles[0].attributions.filter(unit__isnull=False)] == ["metro"]
     city.articles[0].refresh_from_db()
     assert city.articles[0].revision == 3
-    assert Work.objects.filter(stage="index", subject=key).exists()
+    assert Job.objects.filter(stage="index", subject=key).exists()
 
 
 def test_pausing_wants_a_reason(city: City, client_of: Make) -> None:
@@ -84,7 +84,7 @@ def test_replay_puts_the_item_back(city: City, client_of: Make) -> None:
     client = client_of("editor")
     assert "نسخهٔ بایگانی" in client.get("/quarantine").text
     client.post("/quarantine/again", {"row": str(row.pk)})
-    assert Work.objects.get(stage="parse").subject == str(city.capture.pk)
+    assert Job.objects.get(stage="parse").subject == str(city.capture.pk)
     assert "قرنطینه خالی است" in client.get("/quarantine").text
 
 

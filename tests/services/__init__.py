@@ -4,6 +4,6 @@ Each is started at most once a test session, when a test first asks for it (`bro
 keeper that ends it when the session ends, however the session ends (`keeper`).
 """
 
-from deploy.packages import Missing
+from deploy.packages import MissingPackageError
 
-__all__ = ["Missing"]
+__all__ = ["MissingPackageError"]

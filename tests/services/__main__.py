@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from deploy import packages
-from tests.services import Missing, chromium, elasticsearch, postgres
+from tests.services import MissingPackageError, chromium, elasticsearch, postgres
 from tests.services.fixtures import in_ci
 from tests.services.postgres import Postgres
 
@@ -34,7 +34,7 @@ def prepare() -> int:
     for name, function in PREPARE.items():
         try:
             function()
-        except Missing as error:
+        except MissingPackageError as error:
             missing = True
             print(f"rasad: tests that need {name} will not run: {error}", file=sys.stderr)
     return 1 if missing and in_ci() else 0
@@ -45,7 +45,7 @@ def with_postgres(command: list[str]) -> int:
     try:
         server = Postgres()
         url = server.start()
-    except Missing as error:
+    except MissingPackageError as error:
         print(f"rasad: not run on PostgreSQL: {error}", file=sys.stderr)
         return 1 if in_ci() else 0
     try:

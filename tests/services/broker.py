@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Protocol
 
-from tests.services import Missing
+from tests.services import MissingPackageError
 
 VARIABLE = "RASAD_TEST_BROKER"
 
@@ -45,16 +45,16 @@ class Broker:
         return f"{self._key.hex()}:{self._folder / 's'}"
 
     def address(self, name: str) -> str:
-        """The server's address. Raises `Missing` (the same answer for every test)."""
+        """The server's address. Raises `MissingPackageError` (the same answer for every test)."""
         with self._lock[name]:
             if name not in self._answer:
                 try:
                     self._answer[name] = (True, self._start(name))
-                except Missing as error:
+                except MissingPackageError as error:
                     self._answer[name] = (False, str(error))
         good, text = self._answer[name]
         if not good:
-            raise Missing(text)
+            raise MissingPackageError(text)
         return text
 
     def _start(self, name: str) -> str:
@@ -84,7 +84,7 @@ class Broker:
             name = connection.recv()
             try:
                 connection.send((True, self.address(name)))
-            except Missing as error:
+            except MissingPackageError as error:
                 connection.send((False, str(error)))
             except Exception as error:
                 connection.send((False, f"{name} could not be started: {error!r}"))
@@ -98,11 +98,11 @@ class Broker:
 
 
 def ask(name: str) -> str:
-    """From a worker: the server's address. Raises `Missing`."""
+    """From a worker: the server's address. Raises `MissingPackageError`."""
     key, _, path = os.environ[VARIABLE].partition(":")
     with Client(path, family="AF_UNIX", authkey=bytes.fromhex(key)) as connection:
         connection.send(name)
         good, text = connection.recv()
     if not good:
-        raise Missing(text)
+        raise MissingPackageError(text)
     return str(text)

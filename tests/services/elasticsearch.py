@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 from deploy import packages
-from tests.services import Missing
+from tests.services import MissingPackageError
 from tests.services.places import cache, installation, locked, own, replace, run_folder, server_user
 from tests.services.server import Server
 
@@ -37,9 +37,9 @@ def _fetched() -> Path:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=FETCH_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise Missing(f"fetching Elasticsearch took over {FETCH_SECONDS} s") from error
+        raise MissingPackageError(f"fetching Elasticsearch took over {FETCH_SECONDS} s") from error
     if done.returncode or not zipfile.is_zipfile(target):
-        raise Missing(f"Maven could not fetch {ARTIFACT}: {(done.stdout + done.stderr)[-500:]}")
+        raise MissingPackageError(f"Maven could not fetch {ARTIFACT}: {(done.stdout + done.stderr)[-500:]}")
     return target
 
 
@@ -62,7 +62,7 @@ def _unpack(into: Path) -> None:
 
 
 def prepare() -> Path:
-    """The installation's folder (`server`, `jdk`), made the first time. Raises `Missing`."""
+    """The installation's folder (`server`, `jdk`), made the first time. Raises `MissingPackageError`."""
     home = installation(f"elasticsearch-{VERSION}")
     with locked("elasticsearch"):
         if not (home / "ready").exists():
@@ -95,7 +95,7 @@ class Elasticsearch:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> str:
-        """Start and wait for a yellow cluster; the address. Raises `Missing`."""
+        """Start and wait for a yellow cluster; the address. Raises `MissingPackageError`."""
         ports = self.folder / "logs" / "http.ports"
         ports.unlink(missing_ok=True)
         options = {

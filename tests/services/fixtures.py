@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.services import Missing, broker, chromium, postgres
+from tests.services import MissingPackageError, broker, chromium, postgres
 from tests.services.elasticsearch import Elasticsearch
 from tests.services.smtp import Mailbox
 
@@ -28,7 +28,7 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
-def not_there(name: str, error: Missing) -> None:
+def not_there(name: str, error: MissingPackageError) -> None:
     """End the test: failed in CI, otherwise reported as not run."""
     if in_ci():
         pytest.fail(f"{name} is not there: {error}", pytrace=False)
@@ -43,7 +43,7 @@ def service(request: pytest.FixtureRequest) -> Callable[[str], str]:
         own = request.config.stash.get(BROKER, None)
         try:
             return own.address(name) if own else broker.ask(name)
-        except Missing as error:
+        except MissingPackageError as error:
             not_there(name, error)
             raise
 
@@ -66,7 +66,7 @@ def own_elasticsearch() -> Iterator[Elasticsearch]:
     try:
         node = Elasticsearch()
         node.start()
-    except Missing as error:
+    except MissingPackageError as error:
         if node:
             node.remove()
         not_there("elasticsearch", error)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.services import Missing
+from tests.services import MissingPackageError
 
 USER = "rasad-test"
 
@@ -42,7 +42,7 @@ def server_user() -> str | None:
             text=True,
         )
         if done.returncode not in (0, 9):  # 9: another process made it meanwhile
-            raise Missing(f"cannot make the account {USER}: {done.stderr.strip()}") from None
+            raise MissingPackageError(f"cannot make the account {USER}: {done.stderr.strip()}") from None
     return USER
 
 
@@ -61,7 +61,7 @@ def installation(name: str) -> Path:
         return cache() / f"unpacked-{name}"
     folder = Path("/var/tmp") / f"rasad-{name}"
     if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in (0, _uid())):
-        raise Missing(f"{folder} belongs to someone else; remove it")
+        raise MissingPackageError(f"{folder} belongs to someone else; remove it")
     return folder
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from deploy import packages
-from tests.services import Missing
+from tests.services import MissingPackageError
 from tests.services.places import free_port, own, run_folder, server_user
 from tests.services.server import Server
 
@@ -22,7 +22,7 @@ USER = "rasad"
 
 
 def prepare() -> Path:
-    """The folder of PostgreSQL's programs, installed when it can be. Raises `Missing`."""
+    """The folder of PostgreSQL's programs, installed when it can be. Raises `MissingPackageError`."""
     return packages.ensure("postgresql").parent
 
 
@@ -51,11 +51,11 @@ class Postgres:
             cwd=self.folder, capture_output=True, text=True,
         )  # fmt: skip
         if made.returncode:
-            raise Missing(f"initdb failed: {made.stderr.strip()[-400:]}")
+            raise MissingPackageError(f"initdb failed: {made.stderr.strip()[-400:]}")
         for attempt in range(3):
             try:
                 return self._start_on(free_port(), data)
-            except Missing:
+            except MissingPackageError:
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable")

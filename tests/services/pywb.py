@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.services import Missing
+from tests.services import MissingPackageError
 from tests.services.places import cache, free_port, locked
 
 LOCK = Path(__file__).with_name("requirements-pywb.txt")
@@ -22,7 +22,7 @@ COLLECTION = "proof"
 
 
 def prepare() -> Path:
-    """The folder of pywb's commands, installed from its own lock once. Raises `Missing`."""
+    """The folder of pywb's commands, installed from its own lock once. Raises `MissingPackageError`."""
     stamp = hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
     folder = cache() / f"pywb-{sys.version_info.major}.{sys.version_info.minor}-{stamp}"
     with locked("pywb"):
@@ -37,7 +37,9 @@ def prepare() -> Path:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Missing(f"pywb cannot be installed ({' '.join(command[:4])} …): {done.stderr.strip()[-800:]}")
+        raise MissingPackageError(
+            f"pywb cannot be installed ({' '.join(command[:4])} …): {done.stderr.strip()[-800:]}"
+        )
 
 
 @contextmanager

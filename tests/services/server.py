@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.services import Missing
+from tests.services import MissingPackageError
 from tests.services.places import server_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,18 +43,18 @@ class Server:
         return "\n".join([line for line in printed if not line.startswith("\tat ")][-lines:])
 
     def wait_for[T](self, probe: Callable[[], T | None], seconds: float) -> T:
-        """The probe's first answer that is not None. Raises `Missing` with the log's tail otherwise."""
+        """The probe's first answer that is not None; else `MissingPackageError` with the log's tail."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             answer = probe()
             if answer is not None:
                 return answer
             if self.process.poll() is not None:
-                raise Missing(f"the server exited with {self.process.returncode}:\n{self.tail()}")
+                raise MissingPackageError(f"the server exited with {self.process.returncode}:\n{self.tail()}")
             time.sleep(0.1)
         text = self.tail()
         self.stop()
-        raise Missing(f"the server did not answer within {seconds:.0f} s:\n{text}")
+        raise MissingPackageError(f"the server did not answer within {seconds:.0f} s:\n{text}")
 
     def stop(self) -> None:
         """End the server and wait for it; its folder stays."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from crawler.backfill import NothingToAsk, backfill
+from crawler.backfill import NothingToFetchError, backfill
 from rasad.outlets.loading import load_outlets
 from rasad.persian import dates
 from settings.env import env
@@ -42,6 +42,6 @@ class Command(BaseCommand):
             raise CommandError("--from is after --to")
         try:
             done = backfill(spec, options["start"], options["end"], timezone.now())
-        except NothingToAsk as error:
+        except NothingToFetchError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{done.new} archive pages became due, {done.known} were known")

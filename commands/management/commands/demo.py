@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from demo.handle import Demo
 from demo.mailbox import PostOffice, post_office
 from demo.run import run
-from rasad.operation.instance_lock import Running, alone
+from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 
 ITEMS = 360
 START_SECONDS = 15.0  # from the city's first page to the first crawl
@@ -44,21 +44,21 @@ class Command(BaseCommand):
         folder = options["data"] or Path("var") / "demo"
         if options["data"] is None and options["once"]:
             raise CommandError("--once wants a folder of its own: give --data DIR (a new or empty folder)")
-        place = run.Place(folder.expanduser().absolute())
+        place = run.RunFolder(folder.expanduser().absolute())
         if not place.is_prepared():
             run.restart_inside(
                 place, index_url=options["index"], web_port=0 if options["once"] else options["port"]
             )
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds: the city and the system end, too
         try:
-            with alone(place.city):
+            with instance_lock(place.city):
                 self._run(place, options)
-        except Running as error:
+        except AlreadyRunningError as error:
             raise CommandError(f"another demo uses this folder: {error}") from error
-        except run.DemoFailed as error:
+        except run.DemoError as error:
             raise CommandError(str(error)) from error
 
-    def _run(self, place: run.Place, options: dict[str, Any]) -> None:
+    def _run(self, place: run.RunFolder, options: dict[str, Any]) -> None:
         smtp, web = run.ports()
         with (
             post_office(place.city / "received.jsonl", smtp_port=smtp) as post,
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             else:
                 self._live(place, city, web)
 
-    def _live(self, place: run.Place, city: Demo, web: int) -> None:
+    def _live(self, place: run.RunFolder, city: Demo, web: int) -> None:
         """Until Ctrl-C: the supervisor speaks for itself."""
         from demo.run.desk import show_login
 
@@ -99,7 +99,7 @@ class Command(BaseCommand):
             run.end(system)
 
     def _once(
-        self, place: run.Place, options: dict[str, Any], city: Demo, post: PostOffice, web: int
+        self, place: run.RunFolder, options: dict[str, Any], city: Demo, post: PostOffice, web: int
     ) -> None:
         from demo.run.process import System
         from demo.run.report import doubled_messages, judge
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             )
             ended, seconds = datetime.now(UTC), time.monotonic() - clock
             if not system.look():
-                raise run.DemoFailed(f"`up` ended by itself: see {place.logs / 'up.log'}")
+                raise run.DemoError(f"`up` ended by itself: see {place.logs / 'up.log'}")
         finally:
             system.end()
         found, figures = judge(city.truth(), began, ended, kills=system.kills)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from rasad.desk.models import Delivery
 from rasad.operation import health
-from rasad.operation.health_rules import judge
+from rasad.operation.health_rules import problems_of
 from rasad.operation.health_screen import screen
 from rasad.search.engines import open_engine
 from settings.env import env
@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         report = health.collect(env().data, _index)
         report["deliveries"] = deliveries()
-        needs = judge(report)
+        needs = problems_of(report)
         if options["json"]:
             report["needs"] = [asdict(need) for need in needs]
             report["ok"] = not needs

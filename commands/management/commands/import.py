@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.desk.transfer.imports import Imported, read, take_in
+from rasad.desk.transfer.imports import ImportResult, read, take_in
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["file"]
-        total = Imported()
+        total = ImportResult()
         try:
             with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
                 for counts, bad in take_in(read(file)):

@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the schedule in this process."""
-        from crawler.scheduler import Schedule
+        from crawler.scheduler import Timetable
         from settings.logs import name_process
 
         name_process("schedule")
-        Schedule(options["workers"]).run()
+        Timetable(options["workers"]).run()

@@ -15,11 +15,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from rasad.archive.heartbeats import Beating
-from rasad.operation.instance_lock import Running, alone
+from rasad.archive.heartbeats import HeartbeatThread
+from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 from rasad.operation.log_files import to_files
-from rasad.operation.supervisor import Child, Supervisor, manage
-from search_api.accounts.first_login import Login, ensure_login
+from rasad.operation.supervisor import ChildProcess, Supervisor, manage
+from search_api.accounts.first_login import FirstLogin, ensure_login
 from settings.env import env
 from settings.logs import name_process
 
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             raise CommandError(f"port {options['port']} is taken by another program; give --port another one")
         name_process("up")
         try:
-            with alone(env().data):
+            with instance_lock(env().data):
                 self._run(options)
-        except Running as error:
+        except AlreadyRunningError as error:
             raise CommandError(str(error)) from error
 
     def _run(self, options: dict[str, Any]) -> None:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(_children(options))
         if (options["logs"] or ("files" if sys.stderr.isatty() else "terminal")) == "files":
             supervisor.output = to_files(env().data / "logs")
-        beating = Beating("up", _detail(supervisor))
+        beating = HeartbeatThread("up", _detail(supervisor))
 
         def each(running: Supervisor) -> None:
             beating.detail = _detail(running)
@@ -86,7 +86,7 @@ class Command(BaseCommand):
             beating.stop()
             self.stdout.write("Rasad has ended. رصد پایان یافت.")
 
-    def _say_where(self, supervisor: Supervisor, address: str, login: Login | None) -> None:
+    def _say_where(self, supervisor: Supervisor, address: str, login: FirstLogin | None) -> None:
         """Wait until the pages answer, then say where they are, and the first login once."""
         end = time.monotonic() + WEB_SECONDS
         while not _answers(address) and not supervisor.stop.is_set():
@@ -122,11 +122,11 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _children(options: dict[str, Any]) -> list[Child]:
+def _children(options: dict[str, Any]) -> list[ChildProcess]:
     """The parts, in the order in which they start."""
     web = ["--host", options["host"], "--port", str(options["port"])]
     parts = {"consume": manage("consume"), "schedule": manage("schedule"), "serve": manage("serve", *web)}
-    return [Child(name, command) for name, command in parts.items() if name not in options["without"]]
+    return [ChildProcess(name, command) for name, command in parts.items() if name not in options["without"]]
 
 
 def _detail(supervisor: Supervisor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
-from rasad.operation.verify import Report, check_captures, check_index, check_warcs
+from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
 from rasad.search.engines import open_engine
 from rasad.search.errors import SearchError
 from settings.env import env
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-index", action="store_true", help="leave the index out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report()
+        report = VerifyReport()
         store = warc_store()
         places = check_warcs(store.folder, report)
         check_captures(store, places, report, deep=not options["quick"])

@@ -1,6 +1,13 @@
 """The frontier: what to fetch, when, and who may; state that survives `kill -9`, never JOBDIR."""
 
-from rasad.archive.frontier.discovery import Candidate, Discovered, Site, discover, ensure_hosts, frontier_key
+from rasad.archive.frontier.discovery import (
+    Announcement,
+    Discovered,
+    Site,
+    discover,
+    ensure_hosts,
+    frontier_key,
+)
 from rasad.archive.frontier.leases import (
     HostLease,
     due_feeds,
@@ -15,26 +22,26 @@ from rasad.archive.frontier.leases import (
     release_expired,
     renew,
 )
-from rasad.archive.frontier.outcomes import Outcome, count
+from rasad.archive.frontier.outcomes import FetchOutcome, count
 from rasad.archive.frontier.results import (
     NEVER,
-    FeedVerdict,
-    HostVerdict,
-    PageVerdict,
-    settle_feed,
-    settle_host,
-    settle_page,
+    FeedResult,
+    HostResult,
+    PageResult,
+    record_feed,
+    record_host,
+    record_page,
 )
 
 __all__ = [
     "NEVER",
-    "Candidate",
+    "Announcement",
     "Discovered",
-    "FeedVerdict",
+    "FeedResult",
+    "FetchOutcome",
     "HostLease",
-    "HostVerdict",
-    "Outcome",
-    "PageVerdict",
+    "HostResult",
+    "PageResult",
     "Site",
     "count",
     "discover",
@@ -48,10 +55,10 @@ __all__ = [
     "lease_hosts",
     "next_feed",
     "next_urls",
+    "record_feed",
+    "record_host",
+    "record_page",
     "release",
     "release_expired",
     "renew",
-    "settle_feed",
-    "settle_host",
-    "settle_page",
 ]

@@ -16,7 +16,7 @@ import xxhash
 from django.utils import timezone
 
 from rasad.archive.frontier.results import NEVER
-from rasad.archive.identity import NotAnAddress, article_id, canonical_url, host_of, item_key, url_hash
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, host_of, item_key, url_hash
 from rasad.archive.models import Alias, Frontier, Host
 
 #: A known item announced in a spelling (address, headline) never seen before is looked at again;
@@ -47,7 +47,7 @@ class Site(Protocol):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Announcement:
     """An announced address. `hint` is JSON: title, published (ISO), summary."""
 
     url: str
@@ -71,7 +71,7 @@ class Discovered:
 
 
 def frontier_key(site: Site, url: str, kind: str = "article") -> str:
-    """The key under which the frontier knows this address. Raises `NotAnAddress`."""
+    """The key under which the frontier knows this address. Raises `NotAnAddressError`."""
     canonical = canonical_url(url, site.keep_params)
     if kind == "article" and site.id_pattern:
         key = item_key(canonical, site.id_pattern, site.keep_params)
@@ -87,7 +87,7 @@ def _spelling(url: str, hint: dict[str, Any]) -> str:
 
 def discover(
     site: Site,
-    candidates: Iterable[Candidate],
+    candidates: Iterable[Announcement],
     *,
     feed: int | None = None,
     now: datetime,
@@ -98,15 +98,15 @@ def discover(
     A known article announced with another address or headline becomes due again: it was edited, or its
     first address, at which it could not be had, was mended.
     """
-    found: dict[str, tuple[str, Candidate]] = {}
+    found: dict[str, tuple[str, Announcement]] = {}
     foreign = 0
     for candidate in candidates:
         try:
             url = canonical_url(candidate.url, site.keep_params)
             if len(url) > 2000 or not site.owns(url):
-                raise NotAnAddress(url)
+                raise NotAnAddressError(url)
             key = frontier_key(site, url, candidate.kind)
-        except NotAnAddress:
+        except NotAnAddressError:
             foreign += 1
             continue
         found.setdefault(key, (url, candidate))
@@ -162,7 +162,7 @@ def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None
         )
 
 
-def _announced_again(row: Frontier, url: str, candidate: Candidate, now: datetime) -> None:
+def _announced_again(row: Frontier, url: str, candidate: Announcement, now: datetime) -> None:
     seen = list(row.hint.get("seen", []))
     spelling = _spelling(url, candidate.hint)
     if spelling in seen or len(seen) >= MAX_SPELLINGS:

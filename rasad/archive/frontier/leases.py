@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from rasad.archive.identity import NotAnAddress, canonical_url, host_of
+from rasad.archive.identity import NotAnAddressError, canonical_url, host_of
 from rasad.archive.models import Feed, Frontier, Host
 from rasad.archive.processes import is_dead
 
@@ -35,7 +35,7 @@ def feed_host(url: str) -> str:
     """The host of a feed's address, which may be a template; "" where there is none."""
     try:
         return host_of(canonical_url(url))
-    except NotAnAddress:
+    except NotAnAddressError:
         return ""
 
 

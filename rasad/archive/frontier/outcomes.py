@@ -8,7 +8,7 @@ from enum import StrEnum
 from rasad.archive import stage_counts
 
 
-class Outcome(StrEnum):
+class FetchOutcome(StrEnum):
     """Every fetch ends as one of these; the values stand in `StageCount(stage="fetch")`."""
 
     OK = "ok"
@@ -38,6 +38,6 @@ class Outcome(StrEnum):
     ERROR = "error"  # our own fault
 
 
-def count(outcome: Outcome, now: datetime, *, stage: str = "fetch") -> None:
+def count(outcome: FetchOutcome, now: datetime, *, stage: str = "fetch") -> None:
     """Count an outcome on its Tehran day; call it in the transaction that acknowledges the fetch."""
     stage_counts.count(stage, {str(outcome): 1}, now)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
-from rasad.archive.frontier.outcomes import Outcome, count
+from rasad.archive.frontier.outcomes import FetchOutcome, count
 from rasad.archive.models import Feed, FeedDay, Frontier, Host
 from rasad.persian.dates.jalali import tehran_today
 
@@ -17,10 +17,10 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class PageVerdict:
+class PageResult:
     """What becomes of a page after a fetch. `attempts` counts failures that are the page's own."""
 
-    outcome: Outcome
+    outcome: FetchOutcome
     state: Frontier.State
     next_try_at: datetime = NEVER
     attempts: int = 0
@@ -32,7 +32,7 @@ class PageVerdict:
 
 
 @dataclass(frozen=True)
-class HostVerdict:
+class HostResult:
     """When the host may be asked again, and how often in a row it failed as a whole."""
 
     next_at: datetime
@@ -41,10 +41,10 @@ class HostVerdict:
 
 
 @dataclass(frozen=True)
-class FeedVerdict:
+class FeedResult:
     """What becomes of a feed after a poll; `interval` in seconds. `gap`: items may have passed by unseen."""
 
-    outcome: Outcome
+    outcome: FetchOutcome
     next_poll_at: datetime
     interval: float
     failures: int = 0
@@ -57,7 +57,7 @@ class FeedVerdict:
     gap: bool = False
 
 
-def settle_page(row: int, verdict: PageVerdict, now: datetime) -> None:
+def record_page(row: int, verdict: PageResult, now: datetime) -> None:
     """Acknowledge a page; the lease ends. Counting is `settle`'s."""
     changes: dict[str, Any] = {
         "state": verdict.state,
@@ -79,7 +79,7 @@ def settle_page(row: int, verdict: PageVerdict, now: datetime) -> None:
     count(verdict.outcome, now)
 
 
-def settle_feed(feed: int, verdict: FeedVerdict, now: datetime) -> None:
+def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
     """Acknowledge a poll, count it on the feed's day and as a fetch."""
     failed = verdict.failures > 0
     changes: dict[str, Any] = {
@@ -100,7 +100,7 @@ def settle_feed(feed: int, verdict: FeedVerdict, now: datetime) -> None:
     if verdict.new:
         changes["last_new_at"] = now
     Feed.objects.filter(pk=feed).update(**changes)
-    unmodified = verdict.outcome in (Outcome.NOT_MODIFIED, Outcome.UNCHANGED)
+    unmodified = verdict.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED)
     today = FeedDay.objects.filter(feed_id=feed, day=tehran_today(now))
     sums = {
         "polls": F("polls") + 1,
@@ -116,7 +116,7 @@ def settle_feed(feed: int, verdict: FeedVerdict, now: datetime) -> None:
     count(verdict.outcome, now)
 
 
-def settle_host(name: str, verdict: HostVerdict, delay: float | None = None) -> None:
+def record_host(name: str, verdict: HostResult, delay: float | None = None) -> None:
     """Write when the host may be asked again; `delay` where robots.txt asks for more."""
     changes: dict[str, Any] = {
         "next_at": verdict.next_at,

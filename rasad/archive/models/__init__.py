@@ -6,14 +6,22 @@ away and rebuilt from the others.
 
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
 from rasad.archive.models.evidence import Capture, Frontier, Submission
-from rasad.archive.models.jobs import Beat, Counter, Lease, Quarantine, Shingle, Shingled, StageCount, Work
+from rasad.archive.models.jobs import (
+    Counter,
+    Heartbeat,
+    Job,
+    NamedLock,
+    Quarantine,
+    Shingle,
+    Shingled,
+    StageCount,
+)
 from rasad.archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
 
 __all__ = [
     "Alias",
     "Article",
     "Attribution",
-    "Beat",
     "Capture",
     "Correction",
     "Counter",
@@ -21,8 +29,10 @@ __all__ = [
     "Feed",
     "FeedDay",
     "Frontier",
+    "Heartbeat",
     "Host",
-    "Lease",
+    "Job",
+    "NamedLock",
     "Outlet",
     "Quarantine",
     "Shingle",
@@ -33,5 +43,4 @@ __all__ = [
     "Topic",
     "Unit",
     "Version",
-    "Work",
 ]

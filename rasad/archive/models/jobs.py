@@ -16,7 +16,7 @@ class Counter(models.Model):
     value = models.BigIntegerField(default=0)
 
 
-class Work(models.Model):
+class Job(models.Model):
     """One thing that one stage has to do; the row goes when the effect is durable."""
 
     class Stage(models.TextChoices):
@@ -44,7 +44,7 @@ class Work(models.Model):
         ]
 
 
-class Lease(models.Model):
+class NamedLock(models.Model):
     """A named right that one process holds at a time: the story stage, the writer of the index."""
 
     name = models.CharField(primary_key=True, max_length=60)
@@ -105,7 +105,7 @@ class Shingle(models.Model):
         ]
 
 
-class Beat(models.Model):
+class Heartbeat(models.Model):
     """A sign of life of a long-lived process, written every few seconds."""
 
     process = models.CharField(primary_key=True, max_length=80)

@@ -1,20 +1,20 @@
 """The evidence: WARC/1.1 files, one writer a process, readable by anyone at any time."""
 
-from rasad.archive.warc.decoding import MAX_DECODED, DecodingFailed, TooMuch, decode_body
+from rasad.archive.warc.decoding import MAX_DECODED, DecodedTooLargeError, DecodingError, decode_body
 from rasad.archive.warc.files import WarcFiles, WarcRef, seal_leftovers
 from rasad.archive.warc.records import Exchange, Headers, Reference, WarcRecord, dom_records, exchange_records
-from rasad.archive.warc.store import StoredExchange, WarcMissing, WarcStore
+from rasad.archive.warc.store import StoredExchange, WarcMissingError, WarcStore
 
 __all__ = [
     "MAX_DECODED",
-    "DecodingFailed",
+    "DecodedTooLargeError",
+    "DecodingError",
     "Exchange",
     "Headers",
     "Reference",
     "StoredExchange",
-    "TooMuch",
     "WarcFiles",
-    "WarcMissing",
+    "WarcMissingError",
     "WarcRecord",
     "WarcRef",
     "WarcStore",

@@ -13,30 +13,30 @@ MAX_DECODED = 16 << 20
 _STEP = 1 << 16
 
 
-class DecodingFailed(Exception):
+class DecodingError(Exception):
     """The body is not what its Content-Encoding says (a torn gzip, an unknown name)."""
 
 
-class TooMuch(DecodingFailed):
+class DecodedTooLargeError(DecodingError):
     """The body unpacks to more than the cap: a bomb, or simply too large."""
 
 
 def decode_body(body: bytes, encodings: Iterable[str], limit: int = MAX_DECODED) -> bytes:
     """The body without its content-encodings, last applied first.
 
-    At most three layers are taken off. Raises `TooMuch` beyond `limit` bytes, `DecodingFailed`
+    At most three layers are taken off. Raises `DecodedTooLargeError` beyond `limit` bytes, `DecodingError`
     for torn or unknown encodings. An empty body is empty in any encoding.
     """
     names = [name.strip().lower() for value in encodings for name in value.split(",") if name.strip()]
     names = [name for name in names if name != "identity"]
     if len(names) > 3:
-        raise DecodingFailed(f"{len(names)} content-encodings on one body")
+        raise DecodingError(f"{len(names)} content-encodings on one body")
     for name in reversed(names):
         if not body:
             return b""
         decoder = _DECODERS.get(name)
         if decoder is None:
-            raise DecodingFailed(f"unknown content-encoding {name[:40]!r}")
+            raise DecodingError(f"unknown content-encoding {name[:40]!r}")
         body = decoder(body, limit)
     return body
 
@@ -51,11 +51,11 @@ def _zlib(body: bytes, limit: int, bits: int) -> bytes:
         except zlib.error as error:
             if rest is not body:
                 break  # rubbish behind a whole gzip member: every browser ignores it
-            raise DecodingFailed(f"does not unpack: {error}") from error
+            raise DecodingError(f"does not unpack: {error}") from error
         if len(out) > limit:
-            raise TooMuch(f"unpacks to more than {limit} bytes")
+            raise DecodedTooLargeError(f"unpacks to more than {limit} bytes")
         if not unpack.eof:
-            raise DecodingFailed("the compressed body is cut off")
+            raise DecodingError("the compressed body is cut off")
         rest = unpack.unused_data
     return bytes(out)
 
@@ -67,9 +67,9 @@ def _gzip(body: bytes, limit: int) -> bytes:
 def _deflate(body: bytes, limit: int) -> bytes:
     try:
         return _zlib(body, limit, zlib.MAX_WBITS)
-    except TooMuch:
+    except DecodedTooLargeError:
         raise
-    except DecodingFailed:
+    except DecodingError:
         return _zlib(body, limit, -zlib.MAX_WBITS)  # many servers send it raw (RFC 9110, 8.4.1.2)
 
 
@@ -81,14 +81,14 @@ def _brotli(body: bytes, limit: int) -> bytes:
         while True:
             out += unpack.process(data, output_buffer_limit=_STEP)
             if len(out) > limit:
-                raise TooMuch(f"unpacks to more than {limit} bytes")
+                raise DecodedTooLargeError(f"unpacks to more than {limit} bytes")
             if unpack.is_finished():
                 return bytes(out)
             if unpack.can_accept_more_data():
-                raise DecodingFailed("the compressed body is cut off")
+                raise DecodingError("the compressed body is cut off")
             data = b""
     except brotli.error as error:
-        raise DecodingFailed(f"does not unpack: {error}") from error
+        raise DecodingError(f"does not unpack: {error}") from error
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
@@ -98,12 +98,12 @@ def _zstd(body: bytes, limit: int) -> bytes:
         for at in range(0, len(body), 256):  # 256 bytes unpack to 8 MiB at most (RFC 8878, 3.1.1.2)
             out += unpack.decompress(body[at : at + 256])
             if len(out) > limit:
-                raise TooMuch(f"unpacks to more than {limit} bytes")
+                raise DecodedTooLargeError(f"unpacks to more than {limit} bytes")
             if unpack.eof:
                 return bytes(out)
     except zstandard.ZstdError as error:
-        raise DecodingFailed(f"does not unpack: {error}") from error
-    raise DecodingFailed("the compressed body is cut off")
+        raise DecodingError(f"does not unpack: {error}") from error
+    raise DecodingError("the compressed body is cut off")
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

@@ -17,7 +17,7 @@ from rasad.archive.warc.records import Headers, Reference
 MAX_RECORD = 64 << 20
 
 
-class WarcMissing(Exception):
+class WarcMissingError(Exception):
     """The file or the record is not there, or it is not what was asked for; the message names the place."""
 
 
@@ -44,7 +44,7 @@ class WarcStore:
         self.folder = folder
 
     def read(self, warc: str, offset: int) -> StoredExchange:
-        """The exchange at (file name, offset). Raises `WarcMissing`; `DecodingFailed` for a bad encoding."""
+        """The exchange at (file name, offset). Raises `WarcMissingError`, `DecodingError`."""
         kind, fields, block = self._record(warc, offset)
         status, headers, body = 200, [("Content-Type", fields.get("content-type", ""))], block
         if kind in ("response", "revisit"):
@@ -64,7 +64,7 @@ class WarcStore:
         )
 
     def reference(self, warc: str, offset: int) -> Reference:
-        """What a revisit of this record refers to. Raises `WarcMissing`."""
+        """What a revisit of this record refers to. Raises `WarcMissingError`."""
         _, fields, _ = self._record(warc, offset, headers_only=True)
         return Reference(
             url=fields.get("warc-target-uri", ""),
@@ -74,13 +74,13 @@ class WarcStore:
         )
 
     def path(self, warc: str) -> Path:
-        """Where the file stands now. Raises `WarcMissing`."""
+        """Where the file stands now. Raises `WarcMissingError`."""
         if "/" in warc or warc.startswith("."):
-            raise WarcMissing(f"{warc!r} is not the name of a WARC file")
+            raise WarcMissingError(f"{warc!r} is not the name of a WARC file")
         for path in (self.folder / warc, self.folder / (warc + OPEN), self.folder / warc):
             if path.exists():
                 return path
-        raise WarcMissing(f"{warc} is not in {self.folder}")
+        raise WarcMissingError(f"{warc} is not in {self.folder}")
 
     def _record(
         self, warc: str, offset: int, *, headers_only: bool = False
@@ -97,14 +97,14 @@ class WarcStore:
         head, found, rest = data.partition(b"\r\n\r\n")
         lines = head.decode("utf-8", "replace").split("\r\n")
         if not found or not lines[0].startswith("WARC/"):
-            raise WarcMissing(f"{where} is not the start of a WARC record")
+            raise WarcMissingError(f"{where} is not the start of a WARC record")
         fields = {
             name.strip().lower(): value.strip()
             for name, _, value in (line.partition(":") for line in lines[1:])
         }
         length = int(fields.get("content-length", "0"))
         if not headers_only and len(rest) < length:
-            raise WarcMissing(f"{where} is torn: {len(rest)} of {length} bytes")
+            raise WarcMissingError(f"{where} is torn: {len(rest)} of {length} bytes")
         return fields.get("warc-type", ""), fields, rest[:length]
 
 
@@ -120,9 +120,9 @@ def _unpack(file: BinaryIO, where: str, *, headers_only: bool) -> bytes:
             if headers_only and b"\r\n\r\n" in out:
                 break
             if len(out) > MAX_RECORD:
-                raise WarcMissing(f"{where} is larger than {MAX_RECORD} bytes")
+                raise WarcMissingError(f"{where} is larger than {MAX_RECORD} bytes")
     except zlib.error as error:
-        raise WarcMissing(f"{where} does not unpack: {error}") from error
+        raise WarcMissingError(f"{where} does not unpack: {error}") from error
     return bytes(out)
 
 
@@ -131,7 +131,7 @@ def _http(block: bytes, where: str) -> tuple[int, Headers, bytes]:
     lines = head.decode("utf-8", "replace").split("\r\n")
     words = lines[0].split(" ", 2)
     if len(words) < 2 or not words[1].isdigit():
-        raise WarcMissing(f"{where} holds no HTTP response")
+        raise WarcMissingError(f"{where} holds no HTTP response")
     headers = [
         (name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])
     ]
@@ -148,4 +148,4 @@ def _date(text: str) -> datetime:
             return datetime.strptime(text, form).replace(tzinfo=UTC)
         except ValueError:
             continue
-    raise WarcMissing(f"{text!r} is not a WARC date")
+    raise WarcMissingError(f"{text!r} is not a WARC date")

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from rasad.archive import jobs
-from rasad.archive.identity import NotAnAddress, canonical_url
+from rasad.archive.identity import NotAnAddressError, canonical_url
 from rasad.archive.models import Outlet, Submission
+from rasad.archive.transactions import write_transaction
 
 _BATCH = 100
 _AHEAD = timedelta(days=1)  # as for the dates of pages: clocks and zones may be wrong
@@ -26,7 +27,7 @@ _KEY = re.compile(r"(?!\.)[^\s/\\\"'<>]{1,64}")
 MAX_LINE = 4 * 1024 * 1024  # characters of one line
 
 
-class Entry(BaseModel):
+class ImportEntry(BaseModel):
     """One imported article. Keys that only `export` writes are left out."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -54,7 +55,7 @@ class Entry(BaseModel):
     def _address(cls, value: str) -> str:
         try:
             canonical_url(value)
-        except NotAnAddress as error:
+        except NotAnAddressError as error:
             raise PydanticCustomError(
                 "not_an_address", "write a whole http:// or https:// address"
             ) from error
@@ -84,18 +85,18 @@ class Entry(BaseModel):
         return value
 
     @model_validator(mode="after")
-    def _says_something(self) -> Entry:
+    def _says_something(self) -> ImportEntry:
         if not (self.title or "").strip() and not (self.body or "").strip():
             raise PydanticCustomError("says_nothing", "neither title nor body")
         return self
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportLine:
     """One line of a file, read or refused."""
 
     number: int
-    entry: Entry | None
+    entry: ImportEntry | None
     given: dict[str, Any]
     problem: str = ""  # in English
     code: str = ""  # what is wrong, by a stable name; `where` is the field, `context` fills words of it
@@ -104,7 +105,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportResult:
     """What an import did."""
 
     new: int = 0
@@ -112,44 +113,46 @@ class Imported:
     bad: int = 0
 
 
-def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
+def read(lines: Iterable[str | bytes]) -> Iterator[ImportLine]:
     """Each line that is not blank, checked; a bad one says why and costs the others nothing."""
     for number, raw in enumerate(lines, 1):
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8") if isinstance(raw, bytes) else raw
         except UnicodeDecodeError as error:
-            yield Line(number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}", "not_utf_8")
+            yield ImportLine(
+                number, None, {}, f"not UTF-8: {error.reason} at byte {error.start}", "not_utf_8"
+            )
             continue
         text = text.removeprefix("\ufeff").strip()
         if text:
             yield _line(number, text)
 
 
-def _line(number: int, text: str) -> Line:
+def _line(number: int, text: str) -> ImportLine:
     if len(text) > MAX_LINE:
-        return Line(number, None, {}, f"longer than {MAX_LINE} characters", "line_too_long")
+        return ImportLine(number, None, {}, f"longer than {MAX_LINE} characters", "line_too_long")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Line(number, None, {}, f"not JSON: {str(error)[:200]}", "not_json")
+        return ImportLine(number, None, {}, f"not JSON: {str(error)[:200]}", "not_json")
     if not isinstance(data, dict):
-        return Line(number, None, {}, "not a JSON object", "not_an_object")
+        return ImportLine(number, None, {}, "not a JSON object", "not_an_object")
     return check(data, number)
 
 
-def check(data: dict[str, Any], number: int = 0) -> Line:
+def check(data: dict[str, Any], number: int = 0) -> ImportLine:
     """One entry given as a mapping."""
     try:
-        entry = Entry.model_validate(data)
+        entry = ImportEntry.model_validate(data)
         json.dumps(data, ensure_ascii=False).encode()
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         told = f"{where}: {first['msg']}" if where else first["msg"]
-        return Line(number, None, {}, told, first["type"], where, first.get("ctx") or {})
+        return ImportLine(number, None, {}, told, first["type"], where, first.get("ctx") or {})
     except UnicodeEncodeError:
-        return Line(number, None, {}, "half a surrogate pair", "half_surrogate")
-    return Line(number, entry, {name: data[name] for name in Entry.model_fields if name in data})
+        return ImportLine(number, None, {}, "half a surrogate pair", "half_surrogate")
+    return ImportLine(number, entry, {name: data[name] for name in ImportEntry.model_fields if name in data})
 
 
 def outlet_of(name: str) -> Outlet:
@@ -170,7 +173,7 @@ def digest_of(given: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(given, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def submit(line: Line, *, source: str = "import", by: str = "") -> bool:
+def submit(line: ImportLine, *, source: str = "import", by: str = "") -> bool:
     """Keep a checked entry and ask for its parsing; False where the same entry is kept already.
 
     Call it inside a transaction.
@@ -189,12 +192,12 @@ def submit(line: Line, *, source: str = "import", by: str = "") -> bool:
     return new
 
 
-def take_in(lines: Iterable[Line], *, by: str = "") -> Iterator[tuple[Imported, list[Line]]]:
+def take_in(lines: Iterable[ImportLine], *, by: str = "") -> Iterator[tuple[ImportResult, list[ImportLine]]]:
     """Keep all good entries, in short transactions; after each, the counts so far and the bad lines of it."""
-    total = Imported()
+    total = ImportResult()
     for part in batched(lines, _BATCH):
         bad = [line for line in part if line.entry is None]
-        with jobs.writing():
+        with write_transaction():
             for line in part:
                 if line.entry is not None:
                     if submit(line, by=by):

@@ -43,7 +43,7 @@ _END = struct.Struct("<4s4H2LH")
 _STREAMED_UTF_8 = 0x0808
 
 
-class TooLarge(ValueError):
+class SheetTooLargeError(ValueError):
     """More than a workbook of this form holds: take CSV."""
 
 
@@ -153,7 +153,7 @@ class _Zip:
         )
 
     def entry(self, name: str, parts: Iterable[str | None]) -> Iterator[bytes]:
-        """One entry; a None among the parts sends on what came so far. Raises `TooLarge`."""
+        """One entry; a None among the parts sends on what came so far. Raises `SheetTooLargeError`."""
         key, begin = name.encode(), self._offset
         packer, crc, size, packed = zlib.compressobj(6, zlib.DEFLATED, -15), 0, 0, 0
         yield self._out(
@@ -183,5 +183,5 @@ class _Zip:
     def _out(self, data: bytes) -> bytes:
         self._offset += len(data)
         if self._offset > ZIP_BYTES:
-            raise TooLarge("more than a workbook holds; take CSV")
+            raise SheetTooLargeError("more than a workbook holds; take CSV")
         return data

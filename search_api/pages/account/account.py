@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.desk.models import AuditEntry, Token
+from rasad.desk.models import ApiToken, AuditEntry
 from search_api import operation_labels
 from search_api.accounts import audit, tokens
 from search_api.accounts.auth import person
@@ -25,7 +25,7 @@ from search_api.accounts.roles import ROLE_NAMES, needs
 _DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
 
 
-class DoorForm(AuthenticationForm):
+class LoginForm(AuthenticationForm):
     """Django's own, with a sentence that people here would say."""
 
     error_messages = AuthenticationForm.error_messages | {
@@ -37,7 +37,7 @@ class Login(LoginView):
     """The door. `next` is followed only within this host (Django's own check)."""
 
     template_name = "search_api/login.html"
-    authentication_form = DoorForm
+    authentication_form = LoginForm
     redirect_authenticated_user = True
 
 
@@ -66,7 +66,7 @@ def _page(
         "section": "account",
         "form": form,
         "roles": roles,
-        "tokens": Token.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
+        "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
         "scopes": tokens.scopes_for(user),
         "made": made,
         "now": datetime.now(UTC),
@@ -113,7 +113,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_revoke(request: HttpRequest, key: int) -> HttpResponse:
     """End a token now."""
-    row = get_object_or_404(Token, pk=key, user=person(request), revoked_at=None)
+    row = get_object_or_404(ApiToken, pk=key, user=person(request), revoked_at=None)
     row.revoked_at = datetime.now(UTC)
     row.save(update_fields=["revoked_at"])
     audit.note(request, "token.revoke", row.name)

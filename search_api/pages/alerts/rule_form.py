@@ -15,7 +15,7 @@ from rasad.persian.dates.jalali import TEHRAN, WEEKDAYS, format_numeric
 from rasad.persian.text.normalizer import fold
 from rasad.search.query.date_spans import day_bounds
 from search_api import labels
-from search_api.search_service import SearchFault, read_query
+from search_api.search_service import SearchRefusedError, read_query
 
 # Monday is 0, as `AlertRule.schedule` counts; shown from Saturday.
 DAYS = [((5 + number) % 7, name) for number, name in enumerate(WEEKDAYS)]
@@ -92,7 +92,7 @@ class RuleForm(forms.Form):
         text: str = self.cleaned_data["query"].strip()
         try:
             query = read_query(text, datetime.now(UTC))
-        except SearchFault as error:
+        except SearchRefusedError as error:
             raise forms.ValidationError(error.fault.message) from error
         if query is None or query.everything:
             raise forms.ValidationError("عبارت هشدار تهی است؛ دست‌کم یک واژه بنویسید.")

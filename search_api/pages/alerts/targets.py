@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rasad.archive.addresses import AddressRefused, check_url
+from rasad.archive.addresses import AddressRefusedError, check_url
 from rasad.desk.models import Target
 from search_api.accounts import audit
 from search_api.accounts.auth import person
@@ -19,7 +19,7 @@ from search_api.accounts.roles import needs
 from settings.env import env
 
 
-class TargetRefused(ValueError):
+class TargetRefusedError(ValueError):
     """The destination is not one we send to; the message is Persian and says what to write."""
 
 
@@ -29,16 +29,16 @@ def check_address(kind: str, address: str) -> None:
         try:
             validate_email(address)
         except ValidationError as error:
-            raise TargetRefused("نشانی رایانامه درست نیست؛ مانند name@example.ir بنویسید.") from error
+            raise TargetRefusedError("نشانی رایانامه درست نیست؛ مانند name@example.ir بنویسید.") from error
     elif kind == Target.Kind.WEBHOOK:
         try:
             check_url(address, env().allow_nets)
-        except AddressRefused as error:
-            raise TargetRefused("نشانی وب‌هوک باید http(s) و روی شبکهٔ همگانی باشد.") from error
+        except AddressRefusedError as error:
+            raise TargetRefusedError("نشانی وب‌هوک باید http(s) و روی شبکهٔ همگانی باشد.") from error
         if urlsplit(address).scheme != "https" and not env().allow_nets:
-            raise TargetRefused("نشانی وب‌هوک باید با https آغاز شود.")
+            raise TargetRefusedError("نشانی وب‌هوک باید با https آغاز شود.")
     else:
-        raise TargetRefused("گونهٔ مقصد را برگزینید: رایانامه یا وب‌هوک.")
+        raise TargetRefusedError("گونهٔ مقصد را برگزینید: رایانامه یا وب‌هوک.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,8 +70,8 @@ def _make(request: HttpRequest) -> HttpResponse:
     try:
         check_address(kind, address)
         if not name:
-            raise TargetRefused("نامی برای مقصد بنویسید.")
-    except TargetRefused as error:
+            raise TargetRefusedError("نامی برای مقصد بنویسید.")
+    except TargetRefusedError as error:
         return _page(request, str(error), status=400)
     row = Target.objects.create(
         name=name,

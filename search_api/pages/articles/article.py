@@ -16,12 +16,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.jobs import enqueue
-from rasad.archive.models import Article, Attribution, Correction, Topic, Unit, Version, Work
+from rasad.archive.models import Article, Attribution, Correction, Job, Topic, Unit, Version
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
 from search_api.accounts import audit
 from search_api.accounts.roles import may, needs
-from search_api.pages.articles.difference import Change, changes
+from search_api.pages.articles.difference import TextChange, changes
 from search_api.pages.articles.highlighting import mark, paragraphs
 from search_api.pages.search.result_rows import marks_of
 
@@ -79,12 +79,12 @@ def _mates(found: Article) -> dict[str, Any]:
     return {"mates": mates, "origin_id": found.story.origin_id}
 
 
-def _versions(found: Article) -> list[tuple[Version, Sequence[Change]]]:
+def _versions(found: Article) -> list[tuple[Version, Sequence[TextChange]]]:
     """Versions, newest first, each with what it changed; nothing for an article that never changed."""
     versions = list(found.versions.select_related("capture").order_by("number"))
     if len(versions) < 2:
         return []
-    pairs: list[tuple[Version, Sequence[Change]]] = [(versions[0], ())]
+    pairs: list[tuple[Version, Sequence[TextChange]]] = [(versions[0], ())]
     pairs += [(new, changes(old, new)) for old, new in pairwise(versions)]
     return pairs[::-1]
 
@@ -135,4 +135,4 @@ def _apply(found: Article, kind: str, value: str, *, add: bool) -> None:
     else:
         Attribution.objects.filter(**where).delete()
     Article.objects.filter(pk=found.pk).update(revision=F("revision") + 1)
-    enqueue(Work.Stage.INDEX, found.pk)
+    enqueue(Job.Stage.INDEX, found.pk)

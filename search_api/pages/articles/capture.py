@@ -17,7 +17,7 @@ def capture(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Capture.objects.select_related("revisit_of"), pk=key)
     try:
         shown = replay.shown(found)
-    except replay.CaptureGone as error:
+    except replay.CaptureGoneError as error:
         return render(request, "search_api/capture_gone.html", {"reason": str(error)}, status=404)
     response = HttpResponse(shown.text, content_type=shown.media_type)
     for name, value in replay.HEADERS.items():
@@ -31,7 +31,7 @@ def record(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Capture, pk=key)
     try:
         data = replay.raw_record(found)
-    except replay.CaptureGone as error:
+    except replay.CaptureGoneError as error:
         return render(request, "search_api/capture_gone.html", {"reason": str(error)}, status=404)
     audit.note(request, "capture.download", f"capture:{found.pk}")
     response = HttpResponse(data, content_type="application/warc")

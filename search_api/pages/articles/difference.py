@@ -18,7 +18,7 @@ CONTEXT = 14  # unchanged words kept on each side of a change
 
 
 @dataclass(frozen=True)
-class Change:
+class TextChange:
     """One field that changed."""
 
     name: str
@@ -55,10 +55,10 @@ def _same(words: list[str], *, first: bool, last: bool) -> str:
     return f'{head} <span class="skipped">…</span> {tail}'.strip()
 
 
-def changes(old: Version, new: Version) -> list[Change]:
+def changes(old: Version, new: Version) -> list[TextChange]:
     """The fields of an article that differ between two of its versions."""
     return [
-        Change(name, difference(getattr(old, field), getattr(new, field)))
+        TextChange(name, difference(getattr(old, field), getattr(new, field)))
         for field, name in FIELDS.items()
         if getattr(old, field) != getattr(new, field)
     ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from rasad.desk.models import Delivery
 from rasad.operation.health import collect
-from rasad.operation.health_rules import judge
+from rasad.operation.health_rules import problems_of
 from search_api import search_service
 from search_api.pages.operation.health_page import shown
 from settings.env import env
@@ -20,5 +20,5 @@ def health(request: HttpRequest) -> HttpResponse:
     report = collect(env().data, lambda: search_service.the_index().stats())
     # Like `manage.py health`: what is sent is the desk's matter, of which the archive knows nothing.
     report["deliveries"] = {"dead": Delivery.objects.filter(state=Delivery.State.DEAD).count()}
-    context = {"section": "health", "report": report, "needs": shown(judge(report))}
+    context = {"section": "health", "report": report, "needs": shown(problems_of(report))}
     return render(request, "search_api/health.html", context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from rasad.operation.health_rules import Need
+from rasad.operation.health_rules import HealthProblem
 from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.
@@ -29,7 +29,7 @@ _REMEDIES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownProblem:
     """One line of the page."""
 
     text: str
@@ -37,12 +37,12 @@ class Shown:
     remedy: str
 
 
-def shown(needs: Iterable[Need]) -> list[Shown]:
+def shown(needs: Iterable[HealthProblem]) -> list[ShownProblem]:
     """The needs in the order given, the machine's keys in their sentences translated."""
-    return [Shown(_text(need), _href(need), _REMEDIES.get(need.code, "")) for need in needs]
+    return [ShownProblem(_text(need), _href(need), _REMEDIES.get(need.code, "")) for need in needs]
 
 
-def _text(need: Need) -> str:
+def _text(need: HealthProblem) -> str:
     if need.code == "process":
         return need.persian.replace(need.subject, f"«{labels.word(labels.PROCESSES, need.subject)}»")
     if need.code == "lag":
@@ -50,7 +50,7 @@ def _text(need: Need) -> str:
     return need.persian
 
 
-def _href(need: Need) -> str:
+def _href(need: HealthProblem) -> str:
     if need.code in _OUTLETS:
         return reverse("outlet", args=[need.subject])
     if need.code == "deliveries":

@@ -23,7 +23,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     state = SearchState.of(request.GET)
     try:
         response = send(form, state)
-    except search_service.SearchFault as error:
+    except search_service.SearchRefusedError as error:
         context = {"section": "search", "fault": error.fault, "state": state}
         return render(request, "search_api/fault.html", context, status=error.fault.status)
     audit.note(request, f"export.{form}", query=state.query_string()[:500])

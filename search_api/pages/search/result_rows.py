@@ -22,7 +22,7 @@ READ = ("outlet", "story")
 
 
 @dataclass(frozen=True)
-class Row:
+class ResultRow:
     """One row of the results, ready for the template."""
 
     article: Article
@@ -46,7 +46,7 @@ def articles_of(ids: Sequence[str]) -> list[Article]:
     return [found[key] for key in ids if key in found]
 
 
-def rows_of(articles: Sequence[Article], query: Query | None, state: SearchState) -> list[Row]:
+def rows_of(articles: Sequence[Article], query: Query | None, state: SearchState) -> list[ResultRow]:
     """Rows with the query's highlights on the original text."""
     return [_row(article, query, state) for article in articles]
 
@@ -56,7 +56,7 @@ def marks_of(query: Query | None, article: Article) -> dict[str, list[tuple[int,
     return highlight_spans(query, AnalysedArticle(document_of(article))) if query is not None else {}
 
 
-def _row(article: Article, query: Query | None, state: SearchState) -> Row:
+def _row(article: Article, query: Query | None, state: SearchState) -> ResultRow:
     carried = urlencode({"q": state.q}) if state.q else ""
     story = article.story
     shown: list[SafeString] = []
@@ -72,7 +72,7 @@ def _row(article: Article, query: Query | None, state: SearchState) -> Row:
     if not shown:
         shown = _excerpt(article)
     link = reverse("article", args=[article.id])
-    return Row(
+    return ResultRow(
         article=article,
         title=mark(article.title, spans),
         passages=shown,

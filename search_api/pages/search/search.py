@@ -51,7 +51,7 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     try:
         asked = search_service.request_of(state, now, facets=True, histogram="day")
         result = search_service.run(asked)
-    except search_service.SearchFault as error:
+    except search_service.SearchRefusedError as error:
         return {"error": error.fault}
     filters = asked.filters
     days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
@@ -131,6 +131,6 @@ def related(request: HttpRequest) -> HttpResponse:
             for word, _score in related_terms(search_service.the_index(), asked.query, analysed, RELATED):
                 wider = state.change(q=f"({state.q}) {word}")
                 terms.append({"word": word, "href": "/?" + wider.query_string()})
-    except (search_service.SearchFault, SearchError):
+    except (search_service.SearchRefusedError, SearchError):
         terms = []
     return render(request, "search_api/related.html", {"terms": terms})

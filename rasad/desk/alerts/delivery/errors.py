@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class DeliveryFailed(Exception):
+class DeliveryError(Exception):
     """Not accepted; try again later. The message goes to `Delivery.last_error`: it holds no secret."""
 
 
-class DeliveryImpossible(Exception):
+class UndeliverableError(Exception):
     """Will never be accepted as things stand (a forbidden address): a dead letter at once."""

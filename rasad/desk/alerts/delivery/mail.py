@@ -12,7 +12,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.message import as_html, as_text, subject
 
 TIMEOUT = 15.0
@@ -22,10 +22,10 @@ FRESH = 5.0  # seconds in which a used connection is believed to stand
 def compose(
     payload: Mapping[str, Any], to: str, sender: str, key: str, at: datetime, base_url: str
 ) -> EmailMessage:
-    """The message; raises `DeliveryImpossible` for an address that is none."""
+    """The message; raises `UndeliverableError` for an address that is none."""
     _, address = parseaddr(to)
     if not address or "@" not in address or any(c in to for c in "\r\n,") or address != to.strip():
-        raise DeliveryImpossible(f"not a mail address: {to[:100]!r}")
+        raise UndeliverableError(f"not a mail address: {to[:100]!r}")
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["Subject"] = subject(payload)
@@ -57,7 +57,7 @@ class Mailer:
                 pass
             self.close()
         if not self.url:
-            raise DeliveryFailed("SMTP_URL is not set: mail waits")
+            raise DeliveryError("SMTP_URL is not set: mail waits")
         parts = urlsplit(self.url)
         host, port = parts.hostname or "localhost", parts.port
         if parts.scheme == "smtps":
@@ -78,13 +78,13 @@ class Mailer:
         return smtp
 
     def send(self, message: EmailMessage) -> None:
-        """Hand a message over; returns once the server accepted it. Raises `DeliveryFailed`."""
+        """Hand a message over; returns once the server accepted it. Raises `DeliveryError`."""
         try:
             self._open().send_message(message)
             self._used = time.monotonic()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise DeliveryFailed(_told(error)) from error
+            raise DeliveryError(_told(error)) from error
 
     def close(self) -> None:
         """End the connection."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import apprise
 
-from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.message import desk_link, one_line, safe_link, when
 
 
@@ -41,14 +41,14 @@ SERVICES = {
 
 
 def check(service: str, address: str, secret: str) -> None:
-    """Refuse a target that cannot be one. Raises `DeliveryImpossible`; the message holds no secret."""
+    """Refuse a target that cannot be one. Raises `UndeliverableError`; the message holds no secret."""
     found = SERVICES.get(service)
     if found is None:
-        raise DeliveryImpossible(f"unknown service {service[:30]!r}; known: {', '.join(sorted(SERVICES))}")
+        raise UndeliverableError(f"unknown service {service[:30]!r}; known: {', '.join(sorted(SERVICES))}")
     if not found.address.fullmatch(address):
-        raise DeliveryImpossible(f"{service}: {address[:40]!r} is not an address of this service")
+        raise UndeliverableError(f"{service}: {address[:40]!r} is not an address of this service")
     if not found.secret.fullmatch(secret):
-        raise DeliveryImpossible(f"{service}: the key does not look like one")
+        raise UndeliverableError(f"{service}: the key does not look like one")
 
 
 def words(payload: Mapping[str, Any], base_url: str) -> str:
@@ -64,11 +64,11 @@ def words(payload: Mapping[str, Any], base_url: str) -> str:
 
 
 def send(service: str, address: str, secret: str, payload: Mapping[str, Any], base_url: str) -> None:
-    """Send one message. Raises `DeliveryFailed` or `DeliveryImpossible`."""
+    """Send one message. Raises `DeliveryError` or `UndeliverableError`."""
     check(service, address, secret)
     sender = apprise.Apprise()
     if not sender.add(SERVICES[service].url(address, secret)):
-        raise DeliveryImpossible(f"{service}: address and key make no target")
+        raise UndeliverableError(f"{service}: address and key make no target")
     title = one_line(f"رصد: {payload['rule']['name']}", 100)
     if not sender.notify(body=words(payload, base_url), title=title):
-        raise DeliveryFailed(f"{service} did not accept the message")
+        raise DeliveryError(f"{service} did not accept the message")

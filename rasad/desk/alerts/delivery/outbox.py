@@ -15,10 +15,10 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
-from rasad.archive.jobs import writing
 from rasad.archive.processes import is_dead, owner
+from rasad.archive.transactions import write_transaction
 from rasad.desk.alerts.delivery import messenger, webhook
-from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.mail import Mailer, compose
 from rasad.desk.alerts.delivery.message import desk_link
 from rasad.desk.models import Delivery, Target
@@ -65,7 +65,7 @@ def due(now: datetime | None = None, kinds: Sequence[str] = ()) -> bool:
 def take(limit: int, kinds: Sequence[str] = ()) -> list[Delivery]:
     """Lease up to `limit` due deliveries, the longest waiting first."""
     now = timezone.now()
-    with writing():
+    with write_transaction():
         rows = list(
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("target")
@@ -127,7 +127,7 @@ def _attempt(delivery: Delivery, mailer: Mailer, settings: Env) -> Delivery:
     delivery.attempts += 1
     try:
         _send(delivery, mailer, settings)
-    except DeliveryFailed as error:
+    except DeliveryError as error:
         now = timezone.now()
         delivery.last_error = str(error)[:500]
         if delivery.first_try_at is not None and now - delivery.first_try_at >= GIVE_UP:
@@ -135,7 +135,7 @@ def _attempt(delivery: Delivery, mailer: Mailer, settings: Env) -> Delivery:
         else:
             wait = BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1] * random.uniform(0.9, 1.1)
             delivery.state, delivery.next_try_at = _State.WAITING, now + timedelta(seconds=wait)
-    except DeliveryImpossible as error:
+    except UndeliverableError as error:
         delivery.state, delivery.last_error = _State.DEAD, str(error)[:500]
     except Exception as fault:
         log.exception("a delivery failed in an unforeseen way", delivery=delivery.id)
@@ -157,7 +157,7 @@ def _record(rows: list[Delivery]) -> Tally[str]:
         if row.state == _State.DEAD:
             log.error("a dead letter", delivery=row.id, target=row.target_id, error=row.last_error)
     fields = ["state", "attempts", "next_try_at", "sent_at", "last_error", "lease_owner", "lease_until"]
-    with writing():
+    with write_transaction():
         Delivery.objects.bulk_update(rows, fields)
     return Tally(str(row.state) for row in rows)
 
@@ -165,7 +165,7 @@ def _record(rows: list[Delivery]) -> Tally[str]:
 def _send(delivery: Delivery, mailer: Mailer, settings: Env) -> None:
     target, payload = delivery.target, delivery.payload
     if not target.active:
-        raise DeliveryImpossible("the target was switched off")
+        raise UndeliverableError("the target was switched off")
     if target.kind == Target.Kind.MAIL:
         mailer.send(
             compose(
@@ -186,7 +186,7 @@ def _send(delivery: Delivery, mailer: Mailer, settings: Env) -> None:
 
 def resend(delivery: Delivery) -> None:
     """Send a dead letter again, under its own key, with a day's tries before it."""
-    with writing():
+    with write_transaction():
         Delivery.objects.filter(id=delivery.id, state=_State.DEAD).update(
             state=_State.WAITING, attempts=0, first_try_at=None, next_try_at=timezone.now()
         )

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from rasad.archive.addresses import AddressRefused, check_url, resolve
-from rasad.desk.alerts.delivery.errors import DeliveryFailed, DeliveryImpossible
+from rasad.archive.addresses import AddressRefusedError, check_url, resolve
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from settings.env import Network
 
 TIMEOUT = 10.0  # seconds for the whole exchange
@@ -41,24 +41,24 @@ def post(
     allow_nets: tuple[Network, ...] = (),
     hosts: dict[str, tuple[str, int]] | None = None,
 ) -> None:
-    """Post; returns on 2xx. Raises `DeliveryFailed`, or `DeliveryImpossible` for a forbidden address.
+    """Post; returns on 2xx. Raises `DeliveryError`, or `UndeliverableError` for a forbidden address.
 
     The address is resolved and checked once and then connected to, so that a name cannot change its
     mind in between. A redirect is an answer like any other refusal.
     """
     try:
         check_url(url, allow_nets)
-    except AddressRefused as error:
-        raise DeliveryImpossible(str(error)) from error
+    except AddressRefusedError as error:
+        raise UndeliverableError(str(error)) from error
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         address = resolve(host, port, allow_nets, hosts)
-    except AddressRefused as error:
-        raise DeliveryImpossible(str(error)) from error
+    except AddressRefusedError as error:
+        raise UndeliverableError(str(error)) from error
     except OSError as error:
-        raise DeliveryFailed(f"{host} does not resolve") from error
+        raise DeliveryError(f"{host} does not resolve") from error
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {
         "Host": parts.netloc,
@@ -73,9 +73,9 @@ def post(
     try:
         status = _exchange(address, host, parts.scheme == "https", path, body, headers)
     except (OSError, http.client.HTTPException) as error:
-        raise DeliveryFailed(f"webhook: {type(error).__name__}: {str(error)[:150]}") from error
+        raise DeliveryError(f"webhook: {type(error).__name__}: {str(error)[:150]}") from error
     if not 200 <= status < 300:
-        raise DeliveryFailed(f"the webhook answered {status}")
+        raise DeliveryError(f"the webhook answered {status}")
 
 
 def _exchange(
