@@ -28,7 +28,7 @@ def test_articles_of_a_feed_are_captured_with_work(project: Project) -> None:
     project.crawl()
     captures = project.rows("SELECT * FROM archive_capture WHERE kind='article'")
     assert sorted(row["url"] for row in captures) == sorted(links)
-    work = project.rows("SELECT subject FROM archive_work WHERE stage='parse'")
+    work = project.rows("SELECT subject FROM archive_job WHERE stage='parse'")
     assert {row["subject"] for row in work} == {str(row["id"]) for row in captures}
     assert all(row["state"] == "done" for row in project.rows("SELECT state FROM archive_frontier"))
     assert project.outcomes()["ok"] >= 6

@@ -41,7 +41,7 @@ def test_a_killed_worker_loses_no_page_and_doubles_no_effect(project: Project, p
     assert {(row["state"], row["last_outcome"]) for row in rows} == {("done", "ok")}
     captures = project.rows("SELECT * FROM archive_capture WHERE kind='article'")
     assert len(captures) == len(links), "acknowledged with its capture, so never fetched twice"
-    work = [row["subject"] for row in project.rows("SELECT subject FROM archive_work WHERE stage='parse'")]
+    work = [row["subject"] for row in project.rows("SELECT subject FROM archive_job WHERE stage='parse'")]
     assert sorted(work) == sorted(str(row["id"]) for row in captures)
     asked = [one for one in project.town.log if one.path.startswith("/news/")]
     kills = 10 if proof_full else 3

@@ -14,7 +14,7 @@ from tests.crawler.town import Answer, Asked, Project, article, rss
 
 def _captures(project: Project, ending: str) -> list[dict[str, object]]:
     return project.rows(
-        "SELECT c.*, (SELECT COUNT(*) FROM archive_work w WHERE w.stage='parse'"
+        "SELECT c.*, (SELECT COUNT(*) FROM archive_job w WHERE w.stage='parse'"
         " AND w.subject=CAST(c.id AS TEXT)) AS work"
         " FROM archive_capture c WHERE c.url LIKE ? AND kind='article' ORDER BY id",
         f"%/{ending}",
@@ -133,7 +133,7 @@ def test_a_channel_is_paged_back_until_a_post_is_known(project: Project) -> None
     assert len(known) == 60
     social = project.rows("SELECT * FROM archive_capture WHERE kind='social'")
     assert len(social) == 4
-    assert len(project.rows("SELECT 1 FROM archive_work WHERE stage='parse'")) == 4
+    assert len(project.rows("SELECT 1 FROM archive_job WHERE stage='parse'")) == 4
     posts.extend([61, 62])
     asked = len(project.town.log)
     project.crawl()
