@@ -6,6 +6,8 @@ Goal of Rasad: 3 MB/s with stems and offsets, 60 MB resident.  Seconds are proce
 disturbs them little.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import re

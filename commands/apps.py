@@ -1,5 +1,7 @@
 """The Django app of this room."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 

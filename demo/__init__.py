@@ -3,6 +3,8 @@
 `demo.running(...)` serves it from a test; `python -m demo --serve` alone. See docs/decisions/demo.md.
 """
 
+from __future__ import annotations
+
 from .handle import Demo, running
 
 __all__ = ["Demo", "running"]

@@ -1,5 +1,7 @@
 """`python -m demo --serve`: the city on loopback until it is told to end or its parent is gone."""
 
+from __future__ import annotations
+
 import argparse
 import asyncio
 import json

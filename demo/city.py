@@ -1,5 +1,7 @@
 """The city as one value: plan, sites and clock, and the pages it gives for a host and a path."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit

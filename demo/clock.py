@@ -5,6 +5,8 @@ before the real time and lives `speed` city seconds a real second until it meets
 both walk together. Whatever is visible is therefore dated at or before the moment it is seen.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,5 +1,7 @@
 """The control API on its own loopback port: faults, counters, clock; and a page for people."""
 
+from __future__ import annotations
+
 import html
 from datetime import UTC, datetime
 from typing import Any

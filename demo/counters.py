@@ -1,5 +1,7 @@
 """What was asked of the city: the proof of politeness."""
 
+from __future__ import annotations
+
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator

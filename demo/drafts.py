@@ -1,5 +1,7 @@
 """From drafts to items: what a newsroom adds to a text before it stands on the web."""
 
+from __future__ import annotations
+
 import random
 from dataclasses import dataclass, field
 from datetime import datetime

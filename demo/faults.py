@@ -1,5 +1,7 @@
 """Faults on demand: what real servers do to a crawler. Each ends by count, by time, or when cleared."""
 
+from __future__ import annotations
+
 import asyncio
 import re
 import time

@@ -4,6 +4,8 @@ A deck gives its sentences in shuffled order and only starts again when it is em
 stories seldom share one. In a sentence `[a|b]` is a choice, `{slot}` a name of the event, `{#3-90}` a number.
 """
 
+from __future__ import annotations
+
 import random
 import re
 from collections.abc import Iterator, Mapping

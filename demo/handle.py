@@ -1,5 +1,7 @@
 """The city from Python: a subprocess with a handle on it."""
 
+from __future__ import annotations
+
 import json
 import os
 import subprocess

@@ -1,5 +1,7 @@
 """Writes what a system under test is told (`hosts`, `outlets/`, `city.yaml`) and the truth beside it."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 from typing import Any

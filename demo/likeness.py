@@ -4,6 +4,8 @@ Independent of the system's own analyser on purpose; words are folded, split at 
 how prefixes and plurals are joined.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter, defaultdict
 

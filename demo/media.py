@@ -1,5 +1,7 @@
 """The city's outlets. Names, hosts and texts are invented; only family and feeds reach the YAML."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from .model import CityOutlet

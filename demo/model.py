@@ -1,5 +1,7 @@
 """What the city is made of: outlets, items and how an item stood at a time. Values only."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any

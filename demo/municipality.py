@@ -1,5 +1,7 @@
 """The invented municipality: its units with other names, its topics; and which unit writes about what."""
 
+from __future__ import annotations
+
 from .model import CityOutlet
 from .spelling import digits_fa
 

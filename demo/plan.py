@@ -4,6 +4,8 @@ Everything is laid out on city time between `start - days` and `base`; what lies
 the city's past, the rest appears during the run.
 """
 
+from __future__ import annotations
+
 import random
 from collections import defaultdict
 from collections.abc import Set

@@ -4,6 +4,8 @@ What counts as the same story is defined here once: a reprint shares at least `S
 (Jaccard) with the text it was taken from; anything else stays under `OTHER`.
 """
 
+from __future__ import annotations
+
 import random
 from dataclasses import replace
 

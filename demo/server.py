@@ -1,5 +1,7 @@
 """The city on a socket: one loopback port, dispatch by Host header, validators, counters, faults."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime

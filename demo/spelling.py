@@ -1,5 +1,7 @@
 """How an outlet writes: digits, Arabic letters, ZWNJ and its misspellings. Deterministic for a key."""
 
+from __future__ import annotations
+
 import random
 import re
 from dataclasses import dataclass

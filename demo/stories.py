@@ -1,5 +1,7 @@
 """Writes texts: an event, its follow-up, a release, a daily report, a short post. All from one dice."""
 
+from __future__ import annotations
+
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,5 +1,7 @@
 """The truth file: what was published where and when. Tests and benchmarks read it, the system never."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any
 

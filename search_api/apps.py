@@ -1,5 +1,7 @@
 """The Django app of this room."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 

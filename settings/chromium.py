@@ -2,6 +2,8 @@
 
 #: The lightest first: the headless shell has no windows, tabs or profiles to keep, renders the same, and
 #: needs a third of the processor time.
+from __future__ import annotations
+
 NAMES = (
     "chromium-headless-shell",
     "chromium",

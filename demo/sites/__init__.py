@@ -1,5 +1,7 @@
 """The outlets' web sites: one module a CMS family, one class a theme."""
 
+from __future__ import annotations
+
 from .asam import Asam, AsamEconomic
 from .base import Site
 from .channels import Eitaa, Telegram

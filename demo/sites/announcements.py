@@ -1,5 +1,7 @@
 """Feeds and sitemaps in the dialects that the CMS families speak."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 

@@ -1,5 +1,7 @@
 """Papers on Asam-like markup: `/<section>-<n>/<id>-<slug>`, `time[datetime]` in ISO, `/fa/tiny/news-ID`."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import ClassVar
 

@@ -1,5 +1,7 @@
 """What every outlet's web site has in common: routes, visible items, validators, decoys to choose from."""
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import html

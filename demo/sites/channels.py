@@ -1,5 +1,7 @@
 """Channel previews: Telegram's `/s/<channel>` and Eitaa's, in their own markup, with `?before=` paging."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import ClassVar
 

@@ -1,5 +1,7 @@
 """An agency with a CMS of its own: Jalali year, month and day stand in the address."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from typing import ClassVar

@@ -3,6 +3,8 @@
 Other headlines are taken from the outlet's own older items, so a careless extractor picks real text.
 """
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 
 from ..model import PlannedItem

@@ -1,5 +1,7 @@
 """Agencies on Iransamaneh-like markup: `/fa/news/<id>/<slug>`, Jalali dates even in the metas."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from typing import ClassVar

@@ -1,5 +1,7 @@
 """Three more Iransamaneh-like sites: another headline class, another body class, and windows-1256."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import ClassVar
 

@@ -1,5 +1,7 @@
 """Jalali dates as Iranian pages write them."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 from ..clock import TEHRAN, jalali

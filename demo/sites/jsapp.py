@@ -1,5 +1,7 @@
 """An agency that is a JavaScript app: the server gives a shell, a script fetches JSON and draws the page."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from typing import ClassVar

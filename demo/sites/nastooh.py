@@ -1,5 +1,7 @@
 """Agencies on Nastooh-like markup: `/news/<id>/<slug>`, UTC in meta and JSON-LD, Jalali on the page."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from typing import ClassVar

@@ -1,5 +1,7 @@
 """Two more Nastooh-like newsrooms whose pages differ in what they lack and where they mislead."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import ClassVar
 

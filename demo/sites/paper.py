@@ -1,5 +1,7 @@
 """A newspaper: an issue a day with page views, articles a page and one PDF; dates only by the day."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar

@@ -1,5 +1,7 @@
 """A small valid PDF 1.4 (ISO 32000): one line of Latin text on each page."""
 
+from __future__ import annotations
+
 
 def pdf(lines: list[str]) -> bytes:
     """A document with a page for each line."""

@@ -1,5 +1,7 @@
 """Press rooms of municipal units: DotNetNuke listings without any feed, and a plain semantic site."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from typing import ClassVar

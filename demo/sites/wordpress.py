@@ -1,5 +1,7 @@
 """WordPress: `/<id>/<slug>/`, Atom and RSS feeds, `wp-sitemap.xml`; a slug outlives its headline."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import ClassVar
 

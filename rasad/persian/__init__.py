@@ -1,5 +1,7 @@
 """Persian text: pure functions on strings: tokens with offsets and stems, sentences, Jalali dates."""
 
+from __future__ import annotations
+
 from rasad.persian.analyzer import analyze
 from rasad.persian.errors import LexiconMissingError
 from rasad.persian.lexicon.lexicon import read_version

@@ -1,5 +1,7 @@
 """Tokens: where words, numbers, dates, addresses begin and end, and the terms each is indexed under."""
 
+from __future__ import annotations
+
 import re
 from functools import cache
 from hashlib import blake2b
@@ -177,6 +179,6 @@ def analyze(text: str) -> list[Token]:
     """Split a text into tokens with exact form, stem and offsets into the original string.
 
     Pure and deterministic for one `rasad.persian.VERSION`; never raises for any string, but
-    `LexiconMissingError` where the lexicon was not built. Terms are without white space, of at most 120 signs.
+    `LexiconMissingError` where the lexicon was not built. Terms are without white space, at most 120 long.
     """
     return _analyzer().analyze(text)

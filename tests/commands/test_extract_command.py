@@ -1,5 +1,7 @@
 """``manage.py extract`` and ``discover``: one page each, and a sentence for what cannot be read."""
 
+from __future__ import annotations
+
 import io
 import json
 from pathlib import Path

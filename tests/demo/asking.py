@@ -1,5 +1,7 @@
 """A plain HTTP client for the city: names the outlet in the Host header, follows nothing."""
 
+from __future__ import annotations
+
 import http.client
 from dataclasses import dataclass
 from urllib.parse import urlsplit

@@ -1,5 +1,7 @@
 """One city for most tests: all of it is out at once (its birth lies a day back), served on real sockets."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

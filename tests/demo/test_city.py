@@ -1,5 +1,7 @@
 """The city as a reader on the wire sees it."""
 
+from __future__ import annotations
+
 import json
 import re
 from datetime import UTC, datetime

@@ -1,5 +1,7 @@
 """What the city decides to publish: the same for a seed, alike where it should be, nowhere else."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import combinations

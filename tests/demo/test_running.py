@@ -1,5 +1,7 @@
 """The city as a process: it publishes over time, spoils answers on demand, counts, and ends."""
 
+from __future__ import annotations
+
 import gzip
 import http.client
 import os

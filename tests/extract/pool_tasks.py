@@ -1,5 +1,7 @@
 """What the pool's tests run in a worker."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time

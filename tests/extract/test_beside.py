@@ -1,5 +1,7 @@
 """The date of a page whose theme no rule knows."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 
 import pytest

@@ -1,5 +1,7 @@
 """Where a body begins and ends, whom it credits, and which CMS reads the page."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
 

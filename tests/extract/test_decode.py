@@ -1,5 +1,7 @@
 """Bytes become the text a Persian reader would see."""
 
+from __future__ import annotations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,7 @@
 """docs/outlets.md is true: its example works as written, and its tables name every key there is."""
 
+from __future__ import annotations
+
 import json
 import re
 from datetime import datetime

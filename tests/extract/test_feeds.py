@@ -1,5 +1,7 @@
 """Feeds as outlets serve them."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 
 import pytest

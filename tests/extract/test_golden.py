@@ -1,5 +1,7 @@
 """Every golden page gives what its JSON says, by the shipped rules of its outlet or its detected family."""
 
+from __future__ import annotations
+
 import json
 from datetime import datetime
 from pathlib import Path

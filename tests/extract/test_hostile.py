@@ -1,5 +1,7 @@
 """Arbitrary bytes give a value or the room's own error, within their caps."""
 
+from __future__ import annotations
+
 import time
 from datetime import UTC, datetime
 from pathlib import Path

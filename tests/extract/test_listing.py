@@ -1,5 +1,7 @@
 """Links of listings and editions."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
 

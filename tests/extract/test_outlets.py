@@ -1,5 +1,7 @@
 """Outlets from YAML: what is right is laid over its family, what is wrong is refused with place and remedy."""
 
+from __future__ import annotations
+
 import pickle
 from pathlib import Path
 

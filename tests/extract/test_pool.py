@@ -1,5 +1,7 @@
 """Workers that can be killed, and that know nothing of Django."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys

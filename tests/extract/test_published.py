@@ -1,5 +1,7 @@
 """A date is right or absent: the traps of real pages."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

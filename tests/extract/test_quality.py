@@ -1,5 +1,7 @@
 """What stands in an article's place is called by its name."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 
 import pytest

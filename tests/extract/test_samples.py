@@ -3,6 +3,8 @@
 They are not part of the project. Without them nothing here is collected; the golden pages carry the rules.
 """
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any

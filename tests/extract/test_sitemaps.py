@@ -1,5 +1,7 @@
 """Sitemaps of every kind, and bombs."""
 
+from __future__ import annotations
+
 import gzip
 import zlib
 from datetime import UTC, datetime

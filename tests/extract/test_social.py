@@ -1,5 +1,7 @@
 """Channels' preview pages."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
 

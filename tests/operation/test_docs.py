@@ -84,7 +84,7 @@ def test_the_environment_table_is_the_settings() -> None:
 
 def test_health_codes_are_explained() -> None:
     rules = (ROOT / "rasad" / "operation" / "health_rules.py").read_text("utf-8")
-    codes = set(re.findall(r'Need\(\s*"([a-z_]+)"', rules))
+    codes = set(re.findall(r'HealthProblem\(\s*"([a-z_]+)"', rules))
     text = (ROOT / "docs" / "operation.md").read_text("utf-8")
     section = text[text.index("## Is it well?") : text.index("Logs:")]
     assert codes == {

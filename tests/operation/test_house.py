@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -12,7 +13,39 @@ import pytest
 from settings.env import ROOT
 
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
-BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+VARIOUS = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+# Metaphors for what the field has a word for: whoever knows Scrapy, Lucene and Django must guess the file.
+METAPHORS = {
+    *("acks", "alone", "asked", "asking", "attached", "beats", "bodies", "chain", "cues", "door", "filing"),
+    *(
+        "gate",
+        "given",
+        "glued",
+        "got",
+        "guards",
+        "holds",
+        "house",
+        "journey",
+        "keeping",
+        "lane",
+        "look",
+        "marks",
+    ),
+    *("moments", "needs", "neighbours", "owners", "readings", "refusals", "room", "sending", "settle"),
+    *("settling", "shapes", "sifting", "standing", "streams", "ticket", "told", "town", "turn", "turns"),
+}
+# `lane` and `gate` go when the crawler gets Scrapy's shape, the others with the tests that they help.
+METAPHORS_LEFT = {
+    "crawler/gate.py",
+    "crawler/lane.py",
+    "tests/crawler/town.py",
+    "tests/demo/asking.py",
+    "tests/pipelines/house.py",
+    "tests/search_api/standing.py",
+}
+TOO_LONG_STILL = {"rasad/search/query/parser.py"}
+# Rooms that say the same word of different things still.
+SAID_TWICE = {"Site"}
 LEFT_OVER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 
 
@@ -53,7 +86,30 @@ def test_development_adds_to_the_runtime_and_changes_nothing_of_it() -> None:
 
 
 def test_nothing_is_named_for_being_various() -> None:
-    assert [path for path in tracked("*.py") if path.stem in BANNED_NAMES] == []
+    assert [path for path in tracked("*.py") if path.stem in VARIOUS] == []
+
+
+def test_no_file_is_named_by_a_metaphor() -> None:
+    named = {str(path.relative_to(ROOT)) for path in tracked("*.py") if path.stem in METAPHORS}
+    assert named <= METAPHORS_LEFT
+
+
+def room_of(path: Path) -> str:
+    """The first folder of a module; inside the library, the first two."""
+    parts = path.relative_to(ROOT).parts
+    return "/".join(parts[: 2 if parts[0] == "rasad" else 1])
+
+
+def test_a_public_class_has_its_name_to_itself() -> None:
+    rooms: dict[str, set[str]] = {}
+    for path in tracked("*.py"):
+        if path.is_relative_to(ROOT / "tests"):
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                rooms.setdefault(node.name, set()).add(room_of(path))
+    ours = rooms.keys() - {"Command", "Migration", "Meta"}
+    assert {name: rooms[name] for name in ours if len(rooms[name]) > 1}.keys() <= SAID_TWICE
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -67,8 +123,14 @@ def test_modules_fit_on_a_few_screens() -> None:
         path for path in tracked("*.py") if "migrations" not in path.parts and path.parts[-2] != "golden"
     ]
     assert {
-        str(path.relative_to(ROOT)): n for path in modules if (n := len(path.read_bytes().splitlines())) > 400
-    } == {}
+        str(path.relative_to(ROOT)): n for path in modules if (n := len(path.read_bytes().splitlines())) > 300
+    }.keys() <= TOO_LONG_STILL
+
+
+def test_no_function_excuses_itself_from_the_limit_of_branches() -> None:
+    excuse = re.compile(r"noqa:.*\b(C90\d?|PLR09\d\d)\b")
+    files = [path for path in tracked("*.py") if path != Path(__file__)]
+    assert [path for path in files if excuse.search(path.read_text("utf-8"))] == []
 
 
 def test_no_test_hides_itself() -> None:

@@ -1,5 +1,7 @@
 """Dates as outlets write them, against a page seen on Monday ۲ آذر ۱۴۰۵, 15:30 in Tehran."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

@@ -4,6 +4,8 @@ the forms of 215 verbs (``verb_forms.tsv``), and dates as outlets print them (``
 by testers who had not read the lists; what is taken for what it is not (``look_alikes.tsv``): by an auditor
 who had."""
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, datetime
 from itertools import pairwise

@@ -1,5 +1,7 @@
 """The Jalali calendar on Tehran's clock."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

@@ -1,5 +1,7 @@
 """The lexicon file: small, quick, the same each time, and clear about being absent."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys

@@ -1,5 +1,7 @@
 """Laws of the analyser, for any Unicode string."""
 
+from __future__ import annotations
+
 import re
 import time
 from itertools import pairwise

@@ -1,6 +1,8 @@
 """Words a reader takes for one another, and words they do not: hand-checked, one row a case
 (``words.tsv``)."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest

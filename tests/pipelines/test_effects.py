@@ -14,7 +14,7 @@ from rasad.archive.transactions import write_transaction
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Fault(Exception):
+class ItemFaultError(Exception):
     """An item's own fault."""
 
 
@@ -25,9 +25,9 @@ def undone(effects: Effects, *steps: Callable[[], object]) -> None:
         with effects.whole():
             for step in steps:
                 step()
-            raise Fault
+            raise ItemFaultError
 
-    with pytest.raises(Fault):
+    with pytest.raises(ItemFaultError):
         item()
 
 

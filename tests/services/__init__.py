@@ -4,6 +4,8 @@ Each is started at most once a test session, when a test first asks for it (`bro
 keeper that ends it when the session ends, however the session ends (`keeper`).
 """
 
+from __future__ import annotations
+
 from deploy.packages import MissingPackageError
 
 __all__ = ["MissingPackageError"]

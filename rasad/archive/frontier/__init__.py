@@ -1,5 +1,7 @@
 """The frontier: what to fetch, when, and who may; state that survives `kill -9`, never JOBDIR."""
 
+from __future__ import annotations
+
 from rasad.archive.frontier.discovery import (
     Announcement,
     Discovered,

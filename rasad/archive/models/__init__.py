@@ -4,6 +4,8 @@ What staff keep is in `rasad.desk.models`. Times are aware UTC. Rows marked *der
 away and rebuilt from the others.
 """
 
+from __future__ import annotations
+
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
 from rasad.archive.models.evidence import Capture, Frontier, Submission
 from rasad.archive.models.jobs import (

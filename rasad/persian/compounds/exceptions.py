@@ -1,5 +1,7 @@
 """Where words that are often one stand side by side by chance: «۲۰ خانه خراب شد», «در این صورت جلسه …»."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 from rasad.persian.text.numbers import VALUES

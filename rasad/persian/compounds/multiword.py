@@ -4,6 +4,8 @@ Works on the tokens of `rasad.persian.analyzer` in one pass; only tokens that ca
 beside one that can go on with it (`triggers`), are looked at: a text pays for what it holds.
 """
 
+from __future__ import annotations
+
 from rasad.persian.compounds import number_groups
 from rasad.persian.compounds.exceptions import CompoundExceptions
 from rasad.persian.compounds.triggers import Trigger

@@ -4,6 +4,8 @@ Each function is a handler of `multiword`: it sees what was joined so far and th
 ``index``.
 """
 
+from __future__ import annotations
+
 from rasad.persian.text import numbers
 from rasad.persian.text.normalizer import ZWNJ
 from rasad.persian.text.token import Token, Verdict, adjacent

@@ -4,6 +4,8 @@ The methods are handlers of `multiword`: each sees what was joined so far, and t
 ``index``.
 """
 
+from __future__ import annotations
+
 from rasad.persian.compounds.triggers import Trigger
 from rasad.persian.lexicon.lexicon import ADJECTIVE, NOUN, Lexicon
 from rasad.persian.morphology.conjugation import PREFIXES

@@ -1,5 +1,7 @@
 """The time of day in a cleaned line: 13:45, ۱:۴۵ ب.ظ, «ساعت ۱۳ و ۴۵ دقیقه», «ساعت پنج و نیم عصر»."""
 
+from __future__ import annotations
+
 import re
 
 from rasad.persian.dates.numeric import ImpossibleDayError

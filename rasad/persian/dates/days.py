@@ -3,6 +3,8 @@
 The text has been cleaned by :func:`clean`: folded letters and digits, no marks, half-spaces as spaces.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date, timedelta
 

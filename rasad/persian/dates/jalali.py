@@ -5,6 +5,8 @@ Calendar arithmetic is persiantools'; the zone is the tz database's Asia/Tehran 
 +03:30 since).  Dates are plain ``datetime.date`` (Gregorian); Jalali dates are ``(year, month, day)``.
 """
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo

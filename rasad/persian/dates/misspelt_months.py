@@ -1,5 +1,7 @@
 """Months whose name is misspelt between a day and a year: «۵ فرودین ۱۴۰۵», «۷ شهریر ۱۴۰۴»."""
 
+from __future__ import annotations
+
 import re
 
 from rasad.persian.dates.vocabulary import GREGORIAN_MONTHS, JALALI_MONTHS

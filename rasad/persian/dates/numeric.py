@@ -1,12 +1,14 @@
 """A day out of three numbers: which is the year, in which calendar, and whether one reading alone fits."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from rasad.persian.dates.jalali import FIRST_YEAR, LAST_YEAR, from_jalali
 
 Calendar = Literal["jalali", "gregorian", "relative"]
-Reading = tuple[date, Calendar]
+WordAnalysis = tuple[date, Calendar]
 
 
 class ImpossibleDayError(ValueError):
@@ -31,7 +33,7 @@ def calendar_of(year: int) -> Calendar:
     raise ImpossibleDayError(f"year {year} is neither Jalali (1300–1499) nor Gregorian (1900–2100)")
 
 
-def make_day(year: int, month: int, day: int) -> Reading:
+def make_day(year: int, month: int, day: int) -> WordAnalysis:
     """A date from its numbers; Impossible if it does not exist."""
     calendar = calendar_of(year)
     try:
@@ -42,7 +44,7 @@ def make_day(year: int, month: int, day: int) -> Reading:
         ) from None
 
 
-def year_last(first: int, second: int, year: int, today: date, persian: bool) -> Reading:
+def year_last(first: int, second: int, year: int, today: date, persian: bool) -> WordAnalysis:
     """``14/11/2026``, ``23/08/1405``. Jalali dates and Persian digits put the day first.
 
     In Latin digits 05/06/2026 may be June's or May's: told only where one of the two is to come or none.
@@ -55,7 +57,7 @@ def year_last(first: int, second: int, year: int, today: date, persian: bool) ->
     return readings[0] if readings else make_day(year, second, first)
 
 
-def short_year(first: int, second: int, third: int, today: date, persian: bool) -> Reading:
+def short_year(first: int, second: int, third: int, today: date, persian: bool) -> WordAnalysis:
     """``۰۵/۰۸/۲۳``, ``98/12/29``, ``۲۳/۰۸/۰۵``: a year of two digits, at the start or at the end.
 
     Only if one reading fits: not to come, not older than a dozen years for years after 1400. Latin digits may
@@ -76,7 +78,7 @@ def short_year(first: int, second: int, third: int, today: date, persian: bool) 
     raise ImpossibleDayError(f"the two-digit year in {first:02}/{second:02}/{third:02} {reason}")
 
 
-def _past(tried: list[tuple[int, int, int]], today: date) -> list[Reading]:
+def _past(tried: list[tuple[int, int, int]], today: date) -> list[WordAnalysis]:
     """Those of the (year, month, day) that exist and are not after tomorrow."""
     found = []
     for numbers in tried:

@@ -8,6 +8,8 @@ the hour
 shown is Tehran's (see docs/decisions, Persian text).
 """
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 

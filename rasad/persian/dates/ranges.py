@@ -1,5 +1,7 @@
 """Ranges of days: «از ۱ تا ۵ آبان ۱۴۰۵» in articles, and what people type in a query (دیروز، 7d، ۱۴۰۵/۰۸)."""
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, date, datetime, timedelta
 

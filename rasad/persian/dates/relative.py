@@ -1,5 +1,7 @@
 """Times told from now: «۳ ساعت پیش», «دیروز», weekday names, 'yesterday', '2 hours ago'."""
 
+from __future__ import annotations
+
 import re
 from datetime import date, datetime, timedelta
 

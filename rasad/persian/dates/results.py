@@ -1,5 +1,7 @@
 """What reading a date gives: a moment, a range, or a reason why not."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Literal, NamedTuple
 

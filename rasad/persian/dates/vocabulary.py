@@ -1,5 +1,7 @@
 """The words of dates: months in four tongues, days and hours in words, what makes a date a name."""
 
+from __future__ import annotations
+
 import re
 
 JALALI_MONTHS = {

@@ -1,6 +1,8 @@
 """The audit: which written forms of a corpus are indexed under another form, commonest first, for a
 person to read."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -3,6 +3,8 @@
 Run as `python -m rasad.persian.lexicon.build`. hazm is needed here only; the analyser reads the file.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os

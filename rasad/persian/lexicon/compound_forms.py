@@ -1,5 +1,7 @@
 """Words written apart that are one word, and words written joined that are several (set-up only)."""
 
+from __future__ import annotations
+
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, NOUN, OTHER, WEAK
 from rasad.persian.lexicon.sources import clean, rows
 from rasad.persian.morphology.compound_endings import (

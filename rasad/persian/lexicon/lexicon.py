@@ -1,5 +1,7 @@
 """The lexicon file at run time: loaded once, on first use; its path, its version, what its entries mean."""
 
+from __future__ import annotations
+
 import json
 import os
 import re

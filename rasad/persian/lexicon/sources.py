@@ -1,5 +1,7 @@
 """What the lexicon is built from (set-up only): hazm's words and verbs, and our reviewed lists."""
 
+from __future__ import annotations
+
 import importlib.util
 import re
 from collections.abc import Iterator

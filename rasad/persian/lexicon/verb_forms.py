@@ -1,5 +1,7 @@
 """Every written form of every verb to its one stem (set-up only): conjugation, less what is another word."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, NOUN

@@ -1,6 +1,8 @@
 """What compounds and surnames end in, and so may be written joined, with a half-space or apart."""
 
 # Second parts that are no words of their own: گود برداری, نو سازی, شگفت انگیز.
+from __future__ import annotations
+
 BOUND = (
     *("سازی", "رسانی", "ریزی", "گذاری", "برداری", "بندی", "زدایی", "اندازی", "روبی", "کاری", "یابی", "سنجی"),
     *("فروشی", "خواری", "شویی", "تراشی", "نویسی", "کوبی", "پردازی", "شناسی", "افزایی", "گیری"),

@@ -5,6 +5,8 @@ reports use
 most; where the past stem is also another word (مرد، نهاد) the infinitive is the stem.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")

@@ -1,9 +1,11 @@
 """Owners written on a word: شهرمان, پدرش, اعضایش, مدیرانشان, ایرانمان."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from rasad.persian.lexicon.lexicon import COMMON, NAME, NOUN, PROTECTED, WEAK, Lexicon
-from rasad.persian.morphology.readings import Reading, is_frequent_noun
+from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
 from rasad.persian.text.affixes import COMPARED, OWNED_PAIR, SHORT_BASES
 
 
@@ -12,14 +14,14 @@ class Possessives:
     reading of a base with its suffix."""
 
     def __init__(
-        self, lexicon: Lexicon, step: Callable[[str], Reading], to: Callable[[str, str], Reading]
+        self, lexicon: Lexicon, step: Callable[[str], WordAnalysis], to: Callable[[str, str], WordAnalysis]
     ) -> None:
         self._lexicon = lexicon
         self._known = lexicon.known
         self._step = step
         self._to = to
 
-    def after_pair(self, word: str, bits: int) -> Reading | None:
+    def after_pair(self, word: str, bits: int) -> WordAnalysis | None:
         """اعضایش، مدارسی، بردنش: an owner or "a" after a form that the lexicon pairs with its stem."""
         match = OWNED_PAIR.match(word)
         if match is None:
@@ -31,12 +33,12 @@ class Possessives:
         if base in COMPARED or base == stem + base[-1] or base.startswith(stem + "ی"):  # دلش, طرحی
             return None
         if base[-1] in "او" and suffix == "ی":
-            return Reading(base, stem)
+            return WordAnalysis(base, stem)
         if suffix == "ی" and stem in self._lexicon.after_mi:
             return None  # دیدنی: worth seeing; خزیمی: a name
-        return Reading(base + suffix, stem)
+        return WordAnalysis(base + suffix, stem)
 
-    def after_noun(self, base: str, suffix: str) -> Reading | None:
+    def after_noun(self, base: str, suffix: str) -> WordAnalysis | None:
         """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if the owner is plural."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
             base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
@@ -57,7 +59,7 @@ class Possessives:
             and longer.startswith("م" if suffix == "مان" else "")
             and (self._is_noun(longer, 4) and longer.endswith(("م", "کش")))
         ):
-            return Reading(longer + "ان", longer)  # متهمان, آدمکشان
+            return WordAnalysis(longer + "ان", longer)  # متهمان, آدمکشان
         if listed and suffix in ("ش", "یش", "م"):
             shortest = 4 if suffix == "م" else 3
             cut = self._known.get(base, 0) & COMMON and self._is_noun(base, shortest)
@@ -83,7 +85,7 @@ class Possessives:
             and suffix[0] != "ت"
             and ((bits & NAME and len(base) > 3 and suffix in ("مان", "مون", "شان")) or base.endswith("ات"))
         ):
-            return Reading(base + suffix, base)  # ایرانمان, صادراتش
+            return WordAnalysis(base + suffix, base)  # ایرانمان, صادراتش
         inner = self._step(base)
         if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
             return self._to(base, suffix)
@@ -93,18 +95,18 @@ class Possessives:
             return self._to(base, suffix)
         return None
 
-    def after_plural(self, base: str, suffix: str) -> Reading | None:
+    def after_plural(self, base: str, suffix: str) -> WordAnalysis | None:
         """مدیرانش، رانندگانی، مشکلاتی: an owner or "a" after a plural that is known as one."""
         reviewed = self._lexicon.explicit.get(base)
-        inner = Reading(base, reviewed) if reviewed else self._step(base)
+        inner = WordAnalysis(base, reviewed) if reviewed else self._step(base)
         if inner.parts or inner.stem == base:
             return None
         listed = self._known.get(base + suffix)
         if listed and not reviewed and base.endswith("گان") and suffix == "ی":
-            return Reading(inner.exact + suffix, inner.stem)
+            return WordAnalysis(inner.exact + suffix, inner.stem)
         if listed and not reviewed and (suffix[0] in "یت" or not self._known.get(inner.stem, 0) & COMMON):
             return None
-        return Reading(inner.exact + suffix, inner.stem)
+        return WordAnalysis(inner.exact + suffix, inner.stem)
 
     def _is_noun(self, base: str, shortest: int) -> bool:
         return len(base) >= shortest and is_frequent_noun(self._known.get(base, 0))

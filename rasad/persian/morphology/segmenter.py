@@ -4,6 +4,8 @@ The pen is lifted after ا د ر و …, so a missing space there looks right.  
 read apart, and only into words that are common.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 
 from rasad.persian.lexicon.lexicon import (
@@ -17,8 +19,8 @@ from rasad.persian.lexicon.lexicon import (
     WEAK,
     Lexicon,
 )
+from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
 from rasad.persian.morphology.compound_endings import ENDS, SHORT_ENDS, SHORT_STARTS, SURNAME_ENDS
-from rasad.persian.morphology.readings import Reading, is_frequent_noun
 
 _OPEN = frozenset("اآدذرزژو")  # letters that do not join the next
 _VERBS = (
@@ -41,7 +43,7 @@ _AFTER = ("را", "به", "که", "از", "در", "و")
 class Segmenter:
     """Finds the words in one that is written without spaces; ``step`` reads a word once."""
 
-    def __init__(self, lexicon: Lexicon, step: Callable[[str], Reading]) -> None:
+    def __init__(self, lexicon: Lexicon, step: Callable[[str], WordAnalysis]) -> None:
         self._step = step
         self._known = lexicon.known
         self._explicit = lexicon.explicit

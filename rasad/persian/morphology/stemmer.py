@@ -5,12 +5,14 @@ what hazm
 lists with a part of speech.  Only what is left is cut, and only down to a word that is known.
 """
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, PROTECTED, WEAK, Lexicon
+from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
 from rasad.persian.morphology.possessives import Possessives
-from rasad.persian.morphology.readings import Reading, is_frequent_noun
 from rasad.persian.morphology.segmenter import Segmenter
 from rasad.persian.text.affixes import (
     AGENT,
@@ -53,7 +55,7 @@ class Stemmer:
         self.glued = Segmenter(lexicon, self._step)
         self._owners = Possessives(lexicon, self._step, self._to)
 
-    def find(self, word: str) -> Reading:
+    def find(self, word: str) -> WordAnalysis:
         """The word's usual spelling and stem (or the parts it should be read as)."""
         found = self._step(word)
         for _ in range(4):
@@ -64,7 +66,7 @@ class Stemmer:
                 return again
             if again.stem == found.stem:
                 return found
-            word, found = found.stem, Reading(found.exact, again.stem)
+            word, found = found.stem, WordAnalysis(found.exact, again.stem)
         return found
 
     def known(self, word: str) -> int:
@@ -77,37 +79,37 @@ class Stemmer:
             return True
         return base in self._lexicon.plain or base in self._lexicon.spelling
 
-    def _looked_at(self, word: str) -> Reading:
+    def _looked_at(self, word: str) -> WordAnalysis:
         lexicon = self._lexicon
         if (spelt := lexicon.spelling.get(word)) is not None:
-            found = self._step(spelt) if spelt not in lexicon.spelling else Reading(spelt, spelt)
-            return Reading(spelt if found.parts else found.exact, found.stem, found.parts)
+            found = self._step(spelt) if spelt not in lexicon.spelling else WordAnalysis(spelt, spelt)
+            return WordAnalysis(spelt if found.parts else found.exact, found.stem, found.parts)
         if (stem := lexicon.explicit.get(word)) is not None:
-            return Reading(word, stem)
+            return WordAnalysis(word, stem)
         if (stem := COMPARED.get(word)) is not None:
-            return Reading(word, stem)
+            return WordAnalysis(word, stem)
         bits = self._known.get(word, 0)
         if "اء" in word and not bits & PROTECTED and (plain := _AFTER_ALEF.sub("", word)) != word:
             return self._step(plain)
         if bits & ~WEAK:
-            return Reading(word, word)
+            return WordAnalysis(word, word)
         if "می" in word[:6] and (joined := lexicon.joined_mi(word)):
-            return Reading(*joined)
+            return WordAnalysis(*joined)
         if (spelt := lexicon.plain.get(word)) is not None:
-            return Reading(spelt, spelt)
+            return WordAnalysis(spelt, spelt)
         if word[-1] == "آ" and bits == 0 and len(word) > 3:  # حتمآ: meant is tanvin
             return self._step(word[:-1] + "ا")
         if (split := lexicon.splits.get(word)) is not None:
-            return Reading(word, word, tuple(split.split(ZWNJ)))
+            return WordAnalysis(word, word, tuple(split.split(ZWNJ)))
         if not 4 <= len(word) <= LONGEST_WORD:
-            return Reading(word, word)
+            return WordAnalysis(word, word)
         if read := self._verb_without_madda(word) or self._cut(word, bits) or self._ezafe_joined(word, bits):
             return read
         if bits or (parts := self.glued.parts(word)):
-            return Reading(word, word, parts if bits == 0 else ())
-        return self._without_madda(word) or Reading(word, word)
+            return WordAnalysis(word, word, parts if bits == 0 else ())
+        return self._without_madda(word) or WordAnalysis(word, word)
 
-    def _ezafe_joined(self, word: str, bits: int) -> Reading | None:
+    def _ezafe_joined(self, word: str, bits: int) -> WordAnalysis | None:
         """خانهی, پروژهی: the half-space of ه‌ی was lost. Not راهی, گروهی: their ه is a consonant."""
         base = word[:-1]
         if not word.endswith("هی") or base.endswith(SOUNDED_H):
@@ -116,13 +118,13 @@ class Stemmer:
         sure = known & ~WEAK and not known & NAME and (not bits or known & COMMON)
         return self._step(base) if sure else None
 
-    def _verb_without_madda(self, word: str) -> Reading | None:
+    def _verb_without_madda(self, word: str) -> WordAnalysis | None:
         """اوردند, اموخته: hazm lists some such forms too, from an old dictionary."""
         stem = self._lexicon.explicit.get("آ" + word[1:]) if word[0] == "ا" and len(word) > 4 else None
         past = stem and self._lexicon.after_mi.get(stem.removesuffix("ن"))
-        return Reading("آ" + word[1:], stem) if stem and past == stem else None
+        return WordAnalysis("آ" + word[1:], stem) if stem and past == stem else None
 
-    def _without_madda(self, word: str) -> Reading | None:
+    def _without_madda(self, word: str) -> WordAnalysis | None:
         """اموزان, اسیابها: an inflected form of a word that begins with آ."""
         if word[0] != "ا":
             return None
@@ -130,7 +132,7 @@ class Stemmer:
         # ادما is no آدم: a short word is too little to go by
         return found if found.stem != meant and len(found.stem) > 3 and not found.parts else None
 
-    def _cut(self, word: str, bits: int) -> Reading | None:
+    def _cut(self, word: str, bits: int) -> WordAnalysis | None:
         if found := self._owners.after_pair(word, bits):
             return found
         for pattern, cut in (
@@ -151,7 +153,7 @@ class Stemmer:
                     return found
         return self._ezafe(word, bits)
 
-    def _plural(self, base: str, suffix: str) -> Reading | None:
+    def _plural(self, base: str, suffix: str) -> WordAnalysis | None:
         if (
             base.endswith("ب")
             and self._known.get(base[:-1], 0) & NOUN
@@ -163,7 +165,7 @@ class Stemmer:
         if len(suffix) == 3 and suffix[-1] in "متش" and self._known.get(base + suffix):
             return None
         if suffix == "های" and not self._known.get(base, 0) & ~WEAK and self._is_noun(base + "ه", 3):
-            return Reading(f"{base}ه{ZWNJ}ای", base + "ه")
+            return WordAnalysis(f"{base}ه{ZWNJ}ای", base + "ه")
         if self.accepts(base) or (self._known.get(base) == WEAK and len(base) > 2):
             return self._to(base, suffix)
         inner = self._step(base)
@@ -172,9 +174,9 @@ class Stemmer:
             return self._to(base, suffix)
         return None
 
-    def _degree(self, base: str, suffix: str) -> Reading | None:
+    def _degree(self, base: str, suffix: str) -> WordAnalysis | None:
         if base != "بر" and (stem := COMPARED.get(base + "تر")) is not None:
-            return Reading(base + suffix, stem)  # بهتری
+            return WordAnalysis(base + suffix, stem)  # بهتری
         bits = self._known.get(base, 0)
         listed = self._known.get(base + suffix) == WEAK
         if bits and suffix == "ترین" and len(base) > 3 and not listed and not bits & NAME:
@@ -191,33 +193,33 @@ class Stemmer:
         unlisted = suffix == "ترین" and not bits and len(base) > 4
         return self._to(base, suffix) if unlisted and self.glued.parts(base) else None
 
-    def _persons(self, base: str, suffix: str) -> Reading | None:
+    def _persons(self, base: str, suffix: str) -> WordAnalysis | None:
         if suffix == "گان":
             one = self._lexicon.plain.get(base + "ه", base + "ه")  # اوارگان
-            return Reading(base + suffix, one) if self._is_noun(one, 3) else None
+            return WordAnalysis(base + suffix, one) if self._is_noun(one, 3) else None
         if suffix == "یان" and base.endswith(("ا", "و")) and self._is_noun(base, 3):
-            return Reading(base + suffix, base)
+            return WordAnalysis(base + suffix, base)
         if suffix == "یان" and self._known.get(base + suffix) == WEAK:
             return None
         whole = base + "ی" if suffix == "یان" else self._lexicon.spelling.get(base, base)
         if self._is_noun(whole, 3):
-            return Reading(base + suffix, whole)
+            return WordAnalysis(base + suffix, whole)
         if suffix == "یان" and self._is_noun(base, 3) and self._known.get(whole, 0):
-            return Reading(base + suffix, whole)
+            return WordAnalysis(base + suffix, whole)
         if suffix == "ان" and (base in self._lexicon.splits or ZWNJ in self._lexicon.spelling.get(base, "")):
             return self._to(base, suffix)
         agent = AGENT.match(base) if suffix == "ان" else None
         if agent and self._known.get(agent[1], 0) & (NOUN | ADJECTIVE):
-            return Reading(base + suffix, base)
+            return WordAnalysis(base + suffix, base)
         return None
 
-    def _copula(self, base: str, suffix: str) -> Reading | None:
+    def _copula(self, base: str, suffix: str) -> WordAnalysis | None:
         """معتقدند, موظفند: they are …; only of an adjective."""
         bits = self._known.get(base, 0)
         adjective = bits & ADJECTIVE and bits & FREQUENT and not bits & NAME
         return self._to(base, suffix) if adjective else None
 
-    def _ezafe(self, word: str, bits: int) -> Reading | None:
+    def _ezafe(self, word: str, bits: int) -> WordAnalysis | None:
         """شورای، نیروی، دانشجویی: ی after ا or و joins the next word or means "a"."""
         if word.endswith(CONSONANT_W) or (word[:-1] in CONSONANT_WORDS):
             return None
@@ -226,18 +228,18 @@ class Stemmer:
             and self.accepts(word[:-1])
             and (bits == 0 or not self._known.get(word[:-1], 0) & NAME)
         ):
-            return Reading(word[:-1], word[:-1])
+            return WordAnalysis(word[:-1], word[:-1])
         if word.endswith(("ایی", "ویی")) and bits == 0 and self._is_noun(word[:-2], 4):
-            return Reading(word, word[:-2])
+            return WordAnalysis(word, word[:-2])
         return None
 
     def _is_noun(self, base: str, shortest: int) -> bool:
         return len(base) >= shortest and is_frequent_noun(self._known.get(base, 0))
 
-    def _to(self, base: str, suffix: str) -> Reading:
+    def _to(self, base: str, suffix: str) -> WordAnalysis:
         inner = self._step(base)
         if inner.parts:
-            return Reading(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{ZWNJ}{suffix}"))
-        return Reading(
+            return WordAnalysis(base + suffix, base, (*inner.parts[:-1], f"{inner.parts[-1]}{ZWNJ}{suffix}"))
+        return WordAnalysis(
             f"{inner.exact}{ZWNJ}{suffix}" if suffix[0] in "هت" else inner.exact + suffix, inner.stem
         )

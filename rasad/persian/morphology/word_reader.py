@@ -1,12 +1,14 @@
 """One written word, half-spaces and marks included, to the terms it is indexed under and their
 places in it."""
 
+from __future__ import annotations
+
 import re
 from typing import NamedTuple
 
 from rasad.persian.lexicon.lexicon import COMMON, NAME, WEAK, Lexicon
+from rasad.persian.morphology.analysis import WordAnalysis
 from rasad.persian.morphology.compound_endings import NOT_AND
-from rasad.persian.morphology.readings import Reading
 from rasad.persian.morphology.stemmer import Stemmer
 from rasad.persian.text.affixes import COMPARED, PERFECT, SUFFIX_PARTS
 from rasad.persian.text.normalizer import MARKS, ZWNJ
@@ -114,18 +116,22 @@ class WordReader:
         rest = self.stemmer.known(piece[1:])
         return bool(rest & (COMMON if len(piece) < 4 else ~WEAK)) and not rest & NAME
 
-    def _joined(self, texts: list[str]) -> Reading | None:
+    def _joined(self, texts: list[str]) -> WordAnalysis | None:
         """One word whose parts were set apart by half-spaces (هم‌وطن، شهر‌داری), or None."""
         last = texts[-1]
         if (one := self._lexicon.half.get(" ".join(texts))) is not None:
             return self.stemmer.find(one)
         if last in SUFFIX_PARTS:
-            return Reading("".join(texts), COMPARED["".join(texts)]) if "".join(texts) in COMPARED else None
+            return (
+                WordAnalysis("".join(texts), COMPARED["".join(texts)]) if "".join(texts) in COMPARED else None
+            )
         inner = self.stemmer.find(last)
         if inner.stem != last and not inner.parts:
             one = self._lexicon.half.get(" ".join([*texts[:-1], inner.stem]))
             if one is not None:
-                return Reading(f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one)
+                return WordAnalysis(
+                    f"{one}{last[len(inner.stem) :]}" if last.startswith(inner.stem) else one, one
+                )
         joined = "".join(texts)
         bits = self.stemmer.known(joined)
         # به‌روز is no بهروز, but تهران‌سر is تهرانسر
@@ -170,7 +176,7 @@ class WordReader:
             inner = self.stemmer.find(text)
             if suffix:
                 gap = ZWNJ if suffix[0] in "هت" else ""
-                inner = Reading(f"{inner.exact}{gap}{suffix}", inner.stem)
+                inner = WordAnalysis(f"{inner.exact}{gap}{suffix}", inner.stem)
             length = len(text)
             if text == "به" and left_out > 0:  # بگزارش, بهدف: only its ب is written
                 length, left_out = 1, left_out - 1

@@ -1,5 +1,7 @@
 """What is written after a word and belongs to it: plurals, degrees, owners, as parts and as patterns."""
 
+from __future__ import annotations
+
 import re
 
 # Suffixes that, written as a part of their own after a half-space, belong to the part before.

@@ -4,6 +4,8 @@ Folding keeps the length of the text wherever it can, so offsets into the folded
 original.  The few characters that expand (ﻻ, ﷲ, ﬁ …) come with an offset map.
 """
 
+from __future__ import annotations
+
 import unicodedata
 
 ZWNJ = "\u200c"

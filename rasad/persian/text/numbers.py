@@ -5,6 +5,8 @@ Digits lose their grouping (۱۲۳٬۴۵۶ → 123456) and keep their decimals (
 (منطقهٔ ده); a bare ده، نه، سی stays a word.
 """
 
+from __future__ import annotations
+
 import re
 
 UNITS = {

@@ -1,5 +1,7 @@
 """Sentences: where each begins and ends in the original text, for highlight passages."""
 
+from __future__ import annotations
+
 import re
 
 # A sentence ends at . ! ? ؟ ⸮ … (with closing quotes or brackets) before white space, or at a line break.

@@ -1,5 +1,7 @@
 """Tokens and their places: what stands next to what in a folded text."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from itertools import pairwise

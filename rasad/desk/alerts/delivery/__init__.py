@@ -4,6 +4,8 @@ Never lost: a delivery is tried again for over a day, then stands as a visible d
 copy can only arrive if the process died between sending and recording, and then under the same key.
 """
 
+from __future__ import annotations
+
 from rasad.desk.alerts.delivery.outbox import DeliveryCounts, due, resend, send_due
 
 __all__ = ["DeliveryCounts", "due", "resend", "send_due"]

@@ -1,11 +1,13 @@
 """How a written word is read: its usual spelling, its stem, or the words it is made of."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, FREQUENT, NAME, NOUN, OTHER
 
 
-class Reading(NamedTuple):
+class WordAnalysis(NamedTuple):
     """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words
     written joined."""
 
