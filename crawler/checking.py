@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rasad.archive.models import Capture, Feed, Frontier
+from rasad.archive.models import ARTICLE_PAGES, Capture, Feed, Frontier
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError
@@ -41,7 +41,7 @@ def judge(spec: OutletSpec, since: datetime) -> Verdict:
     for row in pages.exclude(last_outcome__in=("ok", "unchanged", "not_modified")).order_by("-pk")[:5]:
         verdict.say(False, f"{row.url}: {row.last_outcome} {row.last_error}")
     captures = Capture.objects.filter(
-        outlet_id=spec.key, kind__in=("article", "dom"), fetched_at__gte=since, status=200
+        outlet_id=spec.key, kind__in=ARTICLE_PAGES, fetched_at__gte=since, status=200
     )
     for capture in captures.order_by("-pk")[:5]:
         verdict.say(*_article(spec, capture))

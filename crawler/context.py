@@ -17,7 +17,7 @@ from crawler.guardproxy import GuardProxy
 from crawler.reading import Reading, read_page
 from rasad.archive.group_writer import GroupWriter
 from rasad.archive.heartbeats import HeartbeatThread
-from rasad.archive.models import Capture
+from rasad.archive.models import ARTICLE_PAGES, Capture
 from rasad.archive.warc import Reference, WarcMissingError, WarcStore
 from rasad.extract.errors import ExtractError, PoolClosedError
 from rasad.extract.pool import Pool
@@ -104,9 +104,7 @@ class CrawlServices:
     def taken_today(self, outlet: str) -> int:
         """How many articles of an outlet were fetched on this Tehran day."""
         since = day_start(tehran_today(utc_now()))
-        return Capture.objects.filter(
-            outlet_id=outlet, fetched_at__gte=since, kind__in=("article", "dom")
-        ).count()
+        return Capture.objects.filter(outlet_id=outlet, fetched_at__gte=since, kind__in=ARTICLE_PAGES).count()
 
     def close(self) -> None:
         """End the threads, with their database connections."""

@@ -25,7 +25,7 @@ from rasad.archive.frontier import (
     record_page,
 )
 from rasad.archive.identity import canonical_url, host_of, url_hash
-from rasad.archive.models import Capture, Frontier
+from rasad.archive.models import PARSED_PAGES, Capture, Frontier
 from rasad.archive.warc import (
     DecodedTooLargeError,
     DecodingError,
@@ -36,9 +36,6 @@ from rasad.archive.warc import (
     exchange_records,
 )
 from rasad.outlets.loading import OutletSpec
-
-#: Kinds whose captures the parse stage reads.
-PARSED = frozenset({"article", "dom", "social"})
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,7 @@ async def _settle(
                 else None
             )
             capture = _capture(row, spec, chain, kind, key, sha256, revisit_of)
-            parse = kind in PARSED and _worth_parsing(outcome, before)
+            parse = kind in PARSED_PAGES and _worth_parsing(outcome, before)
     links = await _links(context, row, spec, outcome, data)
 
     def then(stored: Capture | None) -> None:

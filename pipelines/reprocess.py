@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import batched
 
-from pipelines.parse.payloads import ARTICLE_KINDS
 from rasad.archive import jobs
-from rasad.archive.models import Capture, Submission
+from rasad.archive.models import PARSED_PAGES, Capture, Submission
 from rasad.archive.transactions import write_transaction
 
 _BATCH = 500
@@ -18,7 +17,7 @@ def reprocess(outlet: str = "", start: datetime | None = None, end: datetime | N
 
     They wait behind what comes in now. Captures of one page are handled in the order of fetching.
     """
-    captures = Capture.objects.filter(kind__in=[*ARTICLE_KINDS, "social"], revisit_of=None)
+    captures = Capture.objects.filter(kind__in=PARSED_PAGES, revisit_of=None)
     submissions = Submission.objects.all()
     if outlet:
         captures, submissions = captures.filter(outlet=outlet), submissions.filter(outlet=outlet)

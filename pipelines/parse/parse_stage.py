@@ -11,11 +11,11 @@ from django.db import DataError, IntegrityError
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse.items import ParsedItem, identify, with_hint
-from pipelines.parse.payloads import ARTICLE_KINDS, GONE, OutletSpecs, item_of, item_of_payload, moment
+from pipelines.parse.payloads import GONE, OutletSpecs, item_of, item_of_payload, moment
 from pipelines.parse.store import ItemSource, remove, store
 from pipelines.stage import Batch, ServiceUnavailableError, Stage, batch
 from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, item_key, url_hash
-from rasad.archive.models import Alias, Article, Capture, Job, Outlet, Submission
+from rasad.archive.models import PARSED_PAGES, Alias, Article, Capture, Job, Outlet, PageKind, Submission
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.extraction import Extraction, Quality
@@ -108,7 +108,7 @@ class ParseStage:
             page.gone = True
         elif not 200 <= capture.status < 300:
             page.outcome = StageOutcome.SEEN if capture.status == 304 else StageOutcome.HTTP_ERROR
-        elif capture.kind not in ARTICLE_KINDS and capture.kind != "social":
+        elif capture.kind not in PARSED_PAGES:  # feeds, listings, PDF, editions are evidence only
             page.outcome = StageOutcome.EVIDENCE
         else:
             self._extract(page, capture)
@@ -130,7 +130,7 @@ class ParseStage:
             raise ServiceUnavailableError(f"WARC folder: {error}") from error
         url = capture.final_url or capture.url
         try:
-            if capture.kind == "social":
+            if capture.kind == PageKind.SOCIAL:
                 page.social = True
                 parse = parse_eitaa if spec.family == "eitaa" else parse_telegram
                 page.future = self.pool.schedule(parse, stored.body, url, spec, capture.fetched_at)

@@ -19,8 +19,6 @@ from rasad.outlets.loading import OutletSpec, load_outlets
 
 log = structlog.get_logger("rasad.pipelines")
 
-#: Captures that hold articles; the others (feeds, listings, PDF, edition indexes) are evidence only.
-ARTICLE_KINDS = frozenset({"article", "dom", "edition_article"})
 GONE = frozenset({404, 410})
 _RELOAD_SECONDS = 5.0
 

@@ -33,9 +33,9 @@ class Target(models.Model):
     """Where a delivery goes: a mail address, a webhook, a known messenger (never its raw URL)."""
 
     class Kind(models.TextChoices):
-        MAIL = "mail"
-        WEBHOOK = "webhook"
-        MESSENGER = "messenger"
+        MAIL = "mail", "رایانامه"
+        WEBHOOK = "webhook", "وب‌هوک"
+        MESSENGER = "messenger", "پیام‌رسان"
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -116,10 +116,10 @@ class Delivery(models.Model):
     """One message that must reach one target: the outbox."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"  # under a lease; after it, tried again with the same key
-        SENT = "sent"
-        DEAD = "dead"  # refused for ever, or tried for over a day; visible, can be sent again
+        WAITING = "waiting", "در نوبت"
+        SENDING = "sending", "در حال ارسال"  # under a lease; after it, tried again with the same key
+        SENT = "sent", "رسیده"
+        DEAD = "dead", "نرسیده"  # refused for ever, or tried for over a day; visible, can be sent again
 
     match = models.ForeignKey(
         Match, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"

@@ -7,7 +7,14 @@ away and rebuilt from the others.
 from __future__ import annotations
 
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
-from rasad.archive.models.evidence import Capture, Frontier, Submission
+from rasad.archive.models.evidence import (
+    ARTICLE_PAGES,
+    PARSED_PAGES,
+    Capture,
+    Frontier,
+    PageKind,
+    Submission,
+)
 from rasad.archive.models.jobs import (
     Counter,
     Heartbeat,
@@ -21,6 +28,8 @@ from rasad.archive.models.jobs import (
 from rasad.archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
 
 __all__ = [
+    "ARTICLE_PAGES",
+    "PARSED_PAGES",
     "Alias",
     "Article",
     "Attribution",
@@ -36,6 +45,7 @@ __all__ = [
     "Job",
     "NamedLock",
     "Outlet",
+    "PageKind",
     "Quarantine",
     "Shingle",
     "Shingled",

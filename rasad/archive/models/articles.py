@@ -28,30 +28,41 @@ class Story(models.Model):
 class Article(models.Model):
     """One published item at one outlet (مطلب), as it stands now; `Version` keeps how it stood."""
 
+    class Kind(models.TextChoices):
+        NEWS = "news", "خبر"
+        POST = "post", "پست اجتماعی"
+        PAGE = "page", "صفحهٔ روزنامه"
+        VIDEO = "video", "ویدئو"
+        RELEASE = "release", "خبر روابط عمومی"
+
     class Status(models.TextChoices):
-        LIVE = "live"
-        EDITED = "edited"
-        REMOVED = "removed"
+        LIVE = "live", "زنده"
+        EDITED = "edited", "ویرایش‌شده"
+        REMOVED = "removed", "حذف‌شده از رسانه"
 
     class Role(models.TextChoices):
-        ORIGIN = "origin"
-        REPRINT = "reprint"
-        SERIES = "series"
-        SINGLE = "single"
+        ORIGIN = "origin", "نخستین انتشار"
+        REPRINT = "reprint", "بازنشر"
+        SERIES = "series", "گزارش دوره‌ای"
+        SINGLE = "single", "تک‌خبر"
+
+    class Precision(models.TextChoices):
+        MINUTE = "minute", "دقیقه"
+        DAY = "day", "روز"
 
     id = models.CharField(primary_key=True, max_length=32)  # identity.article_id
     arrival = models.BigIntegerField(unique=True)  # order of first storing; from Counter
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles")
     item_key = models.CharField(max_length=2000)
     url = models.CharField(max_length=2000)
-    kind = models.CharField(max_length=20, default="news")  # news, post, page, video, release
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.NEWS)
     title = models.CharField(max_length=1000)
     kicker = models.CharField(max_length=1000, blank=True)
     lead = models.TextField(blank=True)
     body = models.TextField(blank=True)
     author = models.CharField(max_length=300, blank=True)
     published = models.DateTimeField(null=True, blank=True)
-    published_precision = models.CharField(max_length=10, blank=True)  # minute, day
+    published_precision = models.CharField(max_length=10, choices=Precision.choices, blank=True)
     modified = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(db_index=True)  # published, or first capture where it is not known
     first_capture = models.DateTimeField()  # immutable: it places the article in an index
@@ -76,7 +87,6 @@ class Article(models.Model):
     story_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
     capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
-    analyser = models.CharField(max_length=40, blank=True)
     tone = models.CharField(max_length=20, blank=True)  # as the last Review says
     labels = models.JSONField(default=list)  # as the last Review says
 
@@ -104,10 +114,16 @@ class Alias(models.Model):
 class Version(models.Model):
     """How an article's headline or body stood from `at` on."""
 
+    class Change(models.TextChoices):
+        FIRST = "first", "نخستین"
+        EDITED = "edited", "ویرایش"
+        REMOVED = "removed", "حذف"
+        RESTORED = "restored", "بازگشت"
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
     at = models.DateTimeField()
-    change = models.CharField(max_length=10)  # first, edited, removed, restored
+    change = models.CharField(max_length=10, choices=Change.choices)
     url = models.CharField(max_length=2000)
     title = models.CharField(max_length=1000)
     kicker = models.CharField(max_length=1000, blank=True)
@@ -124,10 +140,15 @@ class Version(models.Model):
 class Coverage(models.Model):
     """A release found, by containment, in an article."""
 
+    class How(models.TextChoices):
+        WHOLE = "whole", "کامل"
+        EDITED = "edited", "با ویرایش"
+        QUOTED = "quoted", "نقل بخشی"
+
     release = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carried_by")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carries")
     containment = models.FloatField()  # share of the release's shingles found in the article, 0..1
-    how = models.CharField(max_length=10)  # whole, edited, quoted
+    how = models.CharField(max_length=10, choices=How.choices)
     at = models.DateTimeField()
 
     class Meta:
@@ -137,10 +158,14 @@ class Coverage(models.Model):
 class Attribution(models.Model):
     """An article concerns a unit or a topic: found by a rule, or said by staff."""
 
+    class By(models.TextChoices):
+        RULE = "rule", "قاعده"
+        STAFF = "staff", "کارکنان"
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attributions")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
-    by = models.CharField(max_length=10, default="rule")  # rule, staff
+    by = models.CharField(max_length=10, choices=By.choices, default=By.RULE)
     rule = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -161,8 +186,24 @@ class Attribution(models.Model):
 class Correction(models.Model):
     """What staff said against the machine; appended, read by the stages, kept by `reprocess`."""
 
+    class Field(models.TextChoices):
+        TITLE = "title", "تیتر"
+        KICKER = "kicker", "روتیتر"
+        LEAD = "lead", "لید"
+        BODY = "body", "متن"
+        AUTHOR = "author", "نویسنده"
+        SECTION = "section", "سرویس"
+        KIND = "kind", "نوع"
+        TAGS = "tags", "برچسب‌ها"
+        PUBLISHED = "published", "زمان انتشار"
+        UNIT_ADDED = "unit+", "افزودن واحد"
+        UNIT_REMOVED = "unit-", "برداشتن واحد"
+        TOPIC_ADDED = "topic+", "افزودن موضوع"
+        TOPIC_REMOVED = "topic-", "برداشتن موضوع"
+        STORY = "story", "سوژه"
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
-    field = models.CharField(max_length=40)  # title, body, published, unit+, unit-, topic+, topic-, story …
+    field = models.CharField(max_length=40, choices=Field.choices)
     value = models.JSONField()
     note = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=150)

@@ -8,21 +8,44 @@ from django.utils import timezone
 from rasad.archive.models.outlets import Feed, Outlet
 
 
+class PageKind(models.TextChoices):
+    """What stands at an address: how it is read, and whether the parse stage looks for articles in it."""
+
+    ARTICLE = "article", "مطلب"
+    DOM = "dom", "مطلب، پس از اجرای صفحه در مرورگر"
+    POST = "post", "پست"  # stands whole on a page of its channel; never fetched by itself
+    SOCIAL = "social", "صفحهٔ کانال"
+    FEED = "feed", "خوراک"
+    LISTING = "listing", "فهرست"
+    LISTING_PAGE = "listing_page", "فهرست روز"
+    ARCHIVE_PAGE = "archive_page", "بایگانی روز"
+    SITEMAP_PAGE = "sitemap_page", "نقشهٔ سایت، روز"
+    EDITION = "edition", "شمارهٔ روزنامه"
+    EDITION_PAGE = "edition_page", "صفحهٔ روزنامه"
+    PDF = "pdf", "پی‌دی‌اف"
+
+
+#: Pages of one article each: they count towards an outlet's limit of a day.
+ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
+#: Pages that the parse stage reads: of one article, or of several posts.
+PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL)
+
+
 class Frontier(models.Model):
     """An address to fetch, with its state; never Scrapy's JOBDIR."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        LEASED = "leased"
-        DONE = "done"
-        DEAD = "dead"  # gave up, or refused; `last_outcome` says why
+        WAITING = "waiting", "در نوبت"
+        LEASED = "leased", "در حال دریافت"
+        DONE = "done", "دریافت‌شده"
+        DEAD = "dead", "کنارگذاشته"  # gave up, or refused; `last_outcome` says why
 
-    key = models.CharField(max_length=32, unique=True)  # identity.url_hash
+    key = models.CharField(max_length=32, unique=True)  # `frontier_key`: the item's or the address's
     url = models.CharField(max_length=2000)
     host = models.CharField(max_length=260)
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="frontier")
     feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
-    kind = models.CharField(max_length=20, default="article")  # article, edition_page, pdf, …
+    kind = models.CharField(max_length=20, choices=PageKind.choices, default=PageKind.ARTICLE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     priority = models.SmallIntegerField(default=0)  # higher first
     attempts = models.IntegerField(default=0)
@@ -50,7 +73,7 @@ class Capture(models.Model):
 
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="captures")
     feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
-    kind = models.CharField(max_length=20)  # article, feed, listing, social, edition, edition_page, pdf, dom
+    kind = models.CharField(max_length=20, choices=PageKind.choices)
     url = models.CharField(max_length=2000)  # asked for
     final_url = models.CharField(max_length=2000)  # answered, after redirects
     key = models.CharField(max_length=32, db_index=True)  # identity.url_hash of `url`
@@ -73,10 +96,14 @@ class Capture(models.Model):
 class Submission(models.Model):
     """An item entered by hand or imported; it passes the same stages as a page."""
 
+    class Source(models.TextChoices):
+        IMPORT = "import", "درون‌برد"
+        MANUAL = "manual", "ورود دستی"
+
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="submissions")
     url = models.CharField(max_length=2000)
     digest = models.CharField(max_length=64, unique=True)  # of the payload: importing twice changes nothing
     payload = models.JSONField()
-    source = models.CharField(max_length=20, default="import")  # import, manual
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.IMPORT)
     by = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

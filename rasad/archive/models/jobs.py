@@ -20,11 +20,11 @@ class Job(models.Model):
     """One thing that one stage has to do; the row goes when the effect is durable."""
 
     class Stage(models.TextChoices):
-        PARSE = "parse"
-        STORY = "story"
-        INDEX = "index"
-        ALERTS = "alerts"
-        COVERAGE = "coverage"
+        PARSE = "parse", "استخراج"
+        STORY = "story", "سوژه"
+        INDEX = "index", "نمایه"
+        ALERTS = "alerts", "هشدار"
+        COVERAGE = "coverage", "بازتاب"
 
     stage = models.CharField(max_length=10, choices=Stage.choices)
     subject = models.CharField(max_length=64)  # parse: capture id, or `s:` + submission id; else article id
@@ -55,7 +55,7 @@ class NamedLock(models.Model):
 class Quarantine(models.Model):
     """An item that a stage gave up on, with the reason; it can be replayed."""
 
-    stage = models.CharField(max_length=10)
+    stage = models.CharField(max_length=10, choices=Job.Stage.choices)
     subject = models.CharField(max_length=64)
     reason = models.CharField(max_length=40)
     detail = models.TextField(blank=True)

@@ -9,9 +9,17 @@ from django.utils import timezone
 class Unit(models.Model):
     """A subordinate unit (واحد تابعه) of the municipality; defined by `settings/city.yaml`."""
 
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "منطقه"
+        DEPUTY = "deputy", "معاونت"
+        ORGANISATION = "organisation", "سازمان"
+        COMPANY = "company", "شرکت"
+        CENTRE = "centre", "مرکز"
+        COUNCIL = "council", "شورا"
+
     key = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20)  # district, deputy, organisation, company
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     aliases = models.JSONField(default=list)
     context = models.JSONField(default=dict)
 
@@ -27,9 +35,20 @@ class Topic(models.Model):
 class Outlet(models.Model):
     """Who publishes (رسانه). YAML owns the definition; paused and health are state kept here."""
 
+    class Kind(models.TextChoices):
+        AGENCY = "agency", "خبرگزاری"
+        PAPER = "paper", "روزنامه"
+        SITE = "site", "پایگاه خبری"
+        BROADCASTER = "broadcaster", "صدا و سیما"
+        UNIT = "unit", "واحد شهرداری"
+        TELEGRAM = "telegram", "تلگرام"
+        EITAA = "eitaa", "ایتا"
+        VIDEO = "video", "ویدئو"
+        IMPORTED = "imported", "واردشده"
+
     key = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     home = models.URLField(max_length=2000, blank=True)
     family = models.CharField(max_length=40, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="outlets")
@@ -48,8 +67,19 @@ class Outlet(models.Model):
 class Feed(models.Model):
     """One place where an outlet announces items, with the state of its polling."""
 
+    class Kind(models.TextChoices):
+        RSS = "rss", "خوراک"
+        NEWS_SITEMAP = "news_sitemap", "نقشهٔ خبری سایت"
+        SITEMAP = "sitemap", "نقشهٔ سایت"
+        LISTING = "listing", "فهرست"
+        ARCHIVE = "archive", "بایگانی روز"
+        EDITION = "edition", "شمارهٔ روزنامه"
+        TELEGRAM = "telegram", "کانال تلگرام"
+        EITAA = "eitaa", "کانال ایتا"
+        APARAT = "aparat", "کانال آپارات"
+
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     url = models.CharField(max_length=2000)
     host = models.CharField(max_length=260, blank=True)  # of `url`: whose turn a poll waits for
     enabled = models.BooleanField(default=True)  # False: gone from YAML
@@ -62,7 +92,7 @@ class Feed(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
     last_new_at = models.DateTimeField(null=True, blank=True)
     failures = models.IntegerField(default=0)  # in a row
-    cursor = models.CharField(max_length=200, blank=True)  # paging of social and archive feeds
+    cursor = models.CharField(max_length=200, blank=True)  # what its polls remember
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 
