@@ -47,7 +47,7 @@ django.setup()
 
 from tests.services.broker import VARIABLE, Broker  # noqa: E402
 from tests.services.fixtures import *  # noqa: E402,F403 (fixtures are found by name in this module)
-from tests.services.fixtures import BROKER, NOT_RUN, other_tests_alone  # noqa: E402
+from tests.services.fixtures import BROKER, NOT_RUN, without_playwright_loop  # noqa: E402
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", settings.get_profile("default"), max_examples=2_000)
@@ -105,7 +105,7 @@ def _own_environment() -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A browser test that ran before does not keep others from the database."""
-    with other_tests_alone(item):
+    with without_playwright_loop(item):
         return (yield)
 
 

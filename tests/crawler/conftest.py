@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.town import Project, in_town
+from tests.crawler.local_sites import Project, project_on_sites
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    """An empty project in an empty town."""
-    with in_town(tmp_path) as made:
+    """A project without outlets, and local sites without pages."""
+    with project_on_sites(tmp_path) as made:
         yield made

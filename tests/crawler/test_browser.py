@@ -14,7 +14,7 @@ import pytest
 from crawler.guardproxy import GuardProxy
 from rasad.archive.addresses import AddressRefusedError
 from settings.chromium import NAMES
-from tests.crawler.town import Answer, Project
+from tests.crawler.local_sites import CannedResponse, Project
 
 APP = """<html><body><div id=app></div><script>
 const canary = 'http://127.0.0.2:%d';
@@ -78,11 +78,11 @@ def test_a_hostile_page_reaches_nothing_inside(project: Project, name: str) -> N
         )  # fmt: skip
         with (project.folder / "hosts").open("a") as hosts:
             hosts.write(f"inner.example 127.0.0.2:{port}\n")
-        project.town.page("app.example", "/latest", APP % ((port,) * 6))
-        project.town.pages[("app.example", "/hop")] = Answer(
+        project.sites.page("app.example", "/latest", APP % ((port,) * 6))
+        project.sites.pages[("app.example", "/hop")] = CannedResponse(
             status=302, headers={"Location": f"http://127.0.0.2:{port}/hop"}
         )
-        project.town.page(
+        project.sites.page(
             "app.example",
             "/news/1/x",
             f"<script>location.href='http://127.0.0.2:{port}/moved'</script><h1>x</h1>",
@@ -102,7 +102,7 @@ def test_without_chromium_the_outcome_says_what_to_do(project: Project) -> None:
         "app", family="jsapp", feeds=[{"kind": "listing", "url": "/latest"}], fetch={"browser": True}
     )
     project.outlet("plain")
-    project.town.page("plain.example", "/rss", "<rss version='2.0'><channel></channel></rss>")
+    project.sites.page("plain.example", "/rss", "<rss version='2.0'><channel></channel></rss>")
     project.prepare()
     project.crawl()
     feeds = {row["outlet_id"]: row for row in project.rows("SELECT * FROM archive_feed")}

@@ -5,20 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.crawler.town import Project, article, rss
+from tests.crawler.local_sites import Project, article, rss
 
 
 def _city(project: Project, count: int = 5) -> list[str]:
     links = [f"http://a.example/news/{n}/slug-{n}" for n in range(1000, 1000 + count)]
     project.outlet("a")
-    project.town.page(
+    project.sites.page(
         "a.example",
         "/rss",
         rss([(link, f"خبر {link[-4:]}") for link in links]),
         headers={"Content-Type": "application/rss+xml"},
     )
     for link in links:
-        project.town.page("a.example", link.removeprefix("http://a.example"), article(link))
+        project.sites.page("a.example", link.removeprefix("http://a.example"), article(link))
     return links
 
 

@@ -11,7 +11,7 @@ import brotli
 import pytest
 import zstandard
 
-from tests.crawler.town import Answer, Asked, Project, article, rss
+from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
 
 BOMB = b"\0" * (40 << 20)
 
@@ -23,16 +23,16 @@ def _gzip(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _bad(project: Project, answers: dict[str, Answer], **outlet: object) -> None:
+def _bad(project: Project, answers: dict[str, CannedResponse], **outlet: object) -> None:
     """One outlet whose feed announces a good page and the bad ones."""
     project.outlet("a", **outlet)
     links = [("http://a.example/news/1/good", "خوب")]
-    project.town.page("a.example", "/news/1/good", article("خبر خوب"))
+    project.sites.page("a.example", "/news/1/good", article("خبر خوب"))
     for number, (name, answer) in enumerate(answers.items(), 2):
         path = f"/news/{number}/{name}"
         links.append((f"http://a.example{path}", name))
-        project.town.pages[("a.example", path)] = answer
-    project.town.page("a.example", "/rss", rss(links))
+        project.sites.pages[("a.example", path)] = answer
+    project.sites.page("a.example", "/rss", rss(links))
 
 
 def _states(project: Project) -> dict[str, tuple[str, str]]:
@@ -55,10 +55,10 @@ def test_redirects_to_inner_addresses_are_refused_at_every_hop(project: Project)
     project.variables["RASAD_ALLOW_NETS"] = "127.0.0.1/32"
     _bad(
         project,
-        {name: Answer(status=302, headers={"Location": to}) for name, to in targets.items()},
+        {name: CannedResponse(status=302, headers={"Location": to}) for name, to in targets.items()},
         hosts=["inner.example"],
     )
-    project.town.pages[("a.example", "/hop")] = Answer(
+    project.sites.pages[("a.example", "/hop")] = CannedResponse(
         status=301, headers={"Location": "http://127.0.0.2/secret"}
     )
     with (project.folder / "hosts").open("a") as hosts:
@@ -68,7 +68,7 @@ def test_redirects_to_inner_addresses_are_refused_at_every_hop(project: Project)
     states = _states(project)
     assert states.pop("good") == ("done", "ok")
     assert states == dict.fromkeys(targets, ("dead", "address_refused"))
-    assert not project.town.asked("/secret")
+    assert not project.sites.requests("/secret")
 
 
 def test_bombs_and_huge_bodies_end_at_the_cap(project: Project) -> None:
@@ -79,11 +79,11 @@ def test_bombs_and_huge_bodies_end_at_the_cap(project: Project) -> None:
         "zstd": ("zstd", zstandard.compress(BOMB)),
     }
     answers = {
-        name: Answer(body, headers={"Content-Type": "text/html", "Content-Encoding": coding})
+        name: CannedResponse(body, headers={"Content-Type": "text/html", "Content-Encoding": coding})
         for name, (coding, body) in packed.items()
     }
-    answers["huge"] = Answer(b"x" * (17 << 20), headers={"Content-Type": "text/html"})
-    answers["film"] = Answer(b"x" * 100, headers={"Content-Type": "video/mp4"})
+    answers["huge"] = CannedResponse(b"x" * (17 << 20), headers={"Content-Type": "text/html"})
+    answers["film"] = CannedResponse(b"x" * 100, headers={"Content-Type": "video/mp4"})
     _bad(project, answers)
     project.prepare()
     project.crawl()
@@ -98,17 +98,17 @@ def test_torn_slow_and_silent_answers_are_tried_again_and_hold_up_nobody(project
     torn = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<html>"
     half = _gzip(b"x" * 100000)[:60]
     answers = {
-        "torn": Answer(raw=torn),
-        "tornzip": Answer(half, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"}),
-        "drip": Answer(b"x" * 4000, drip=1, gap=0.5, headers={"Content-Type": "text/html"}),
-        "silence": Answer(wait=60.0),
-        "rubbish": Answer(raw=b"\0\1\2\3 nonsense\r\n\r\n"),
-        "good": Answer(article("خبر").encode(), headers={"Content-Type": "text/html; charset=utf-8"}),
+        "torn": CannedResponse(raw=torn),
+        "tornzip": CannedResponse(half, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"}),
+        "drip": CannedResponse(b"x" * 4000, drip=1, gap=0.5, headers={"Content-Type": "text/html"}),
+        "silence": CannedResponse(wait=60.0),
+        "rubbish": CannedResponse(raw=b"\0\1\2\3 nonsense\r\n\r\n"),
+        "good": CannedResponse(article("خبر").encode(), headers={"Content-Type": "text/html; charset=utf-8"}),
     }
     for name, answer in answers.items():
         project.outlet(name, fetch={"poll": [60, 60]})
-        project.town.page(f"{name}.example", "/rss", rss([(f"http://{name}.example/news/1/{name}", name)]))
-        project.town.pages[(f"{name}.example", f"/news/1/{name}")] = answer
+        project.sites.page(f"{name}.example", "/rss", rss([(f"http://{name}.example/news/1/{name}", name)]))
+        project.sites.pages[(f"{name}.example", f"/news/1/{name}")] = answer
     project.variables["RASAD_FETCH_TIMEOUT"] = "6"
     project.prepare()
     project.crawl()
@@ -116,18 +116,24 @@ def test_torn_slow_and_silent_answers_are_tried_again_and_hold_up_nobody(project
     assert states["good"] == ("done", "ok")
     assert states["torn"] == states["tornzip"] == states["rubbish"] == ("waiting", "torn")
     assert states["drip"] == states["silence"] == ("waiting", "timeout")
-    good = project.town.asked("/news/1/good")[0].began
-    assert good < project.town.asked("/news/1/silence")[0].began + 6.0, "one slow host holds up no other"
+    good = project.sites.requests("/news/1/good")[0].began
+    assert good < project.sites.requests("/news/1/silence")[0].began + 6.0, "one slow host holds up no other"
 
 
 def test_robots_are_obeyed_and_their_delay_kept(project: Project) -> None:
-    _bad(project, {"secret": Answer(article("نباید").encode()), "open": Answer(article("باز").encode())})
-    project.town.page("a.example", "/robots.txt", "User-agent: *\nDisallow: /news/2/\nCrawl-delay: 0.7\n")
+    _bad(
+        project,
+        {
+            "secret": CannedResponse(article("نباید").encode()),
+            "open": CannedResponse(article("باز").encode()),
+        },
+    )
+    project.sites.page("a.example", "/robots.txt", "User-agent: *\nDisallow: /news/2/\nCrawl-delay: 0.7\n")
     project.prepare()
     project.crawl()
     assert _states(project)["secret"] == ("dead", "robots")
-    assert not project.town.asked("/news/2/secret")
-    starts = sorted(one.began for one in project.town.log)
+    assert not project.sites.requests("/news/2/secret")
+    starts = sorted(one.began for one in project.sites.log)
     assert min(b - a for a, b in pairwise(starts)) >= 0.65
 
 
@@ -135,15 +141,15 @@ def test_robots_are_obeyed_and_their_delay_kept(project: Project) -> None:
 def test_retry_after_is_kept(project: Project, status: int) -> None:
     asked: list[float] = []
 
-    def limited(_: Asked) -> Answer:
+    def limited(_: ReceivedRequest) -> CannedResponse:
         asked.append(time.monotonic())
         if len(asked) == 1:
-            return Answer(b"later", status, {"Retry-After": "4"})
-        return Answer(article("خبر").encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+            return CannedResponse(b"later", status, {"Retry-After": "4"})
+        return CannedResponse(article("خبر").encode(), headers={"Content-Type": "text/html; charset=utf-8"})
 
     project.outlet("a")
-    project.town.page("a.example", "/rss", rss([("http://a.example/news/1/x", "الف")]))
-    project.town.pages[("a.example", "/news/1/x")] = limited
+    project.sites.page("a.example", "/rss", rss([("http://a.example/news/1/x", "الف")]))
+    project.sites.pages[("a.example", "/news/1/x")] = limited
     project.prepare()
     project.crawl()
     if len(asked) == 1:  # it ended with nothing due within its horizon: go on when the time has come
@@ -151,6 +157,6 @@ def test_retry_after_is_kept(project: Project, status: int) -> None:
         project.crawl()
     assert len(asked) == 2
     assert asked[1] - asked[0] >= 3.9
-    others = [one.began for one in project.town.log if asked[0] < one.began < asked[0] + 3.9]
+    others = [one.began for one in project.sites.log if asked[0] < one.began < asked[0] + 3.9]
     assert not others, "the whole host rests"
     assert project.page("http://a.example/news/1/x")["state"] == "done"

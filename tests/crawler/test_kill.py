@@ -8,7 +8,7 @@ import sys
 import time
 
 from rasad.archive.warc import WarcStore
-from tests.crawler.town import Project, article, rss
+from tests.crawler.local_sites import Project, article, rss
 
 OUTLETS, EACH = 4, 25
 
@@ -21,15 +21,15 @@ def test_a_killed_worker_loses_no_page_and_doubles_no_effect(project: Project, p
         project.outlet(key, fetch={"delay": 0.05})
         own = [f"http://{key}.example/news/{100 + n}/s" for n in range(EACH)]
         links += own
-        project.town.page(f"{key}.example", "/rss", rss([(link, link) for link in own]))
+        project.sites.page(f"{key}.example", "/rss", rss([(link, link) for link in own]))
         for link in own:
-            project.town.page(f"{key}.example", link.split(".example", 1)[1], article(link))
+            project.sites.page(f"{key}.example", link.split(".example", 1)[1], article(link))
     project.prepare()
     project.manage("load_outlets")
     for _ in range(10 if proof_full else 3):
-        before = len(project.town.log)
+        before = len(project.sites.log)
         worker = project.begin("crawl", "--due")
-        while len(project.town.log) < before + 3 and worker.poll() is None:
+        while len(project.sites.log) < before + 3 and worker.poll() is None:
             time.sleep(0.02)
         time.sleep(dice.uniform(0.0, 1.0))
         worker.kill()
@@ -43,7 +43,7 @@ def test_a_killed_worker_loses_no_page_and_doubles_no_effect(project: Project, p
     assert len(captures) == len(links), "acknowledged with its capture, so never fetched twice"
     work = [row["subject"] for row in project.rows("SELECT subject FROM archive_job WHERE stage='parse'")]
     assert sorted(work) == sorted(str(row["id"]) for row in captures)
-    asked = [one for one in project.town.log if one.path.startswith("/news/")]
+    asked = [one for one in project.sites.log if one.path.startswith("/news/")]
     kills = 10 if proof_full else 3
     assert len(asked) <= len(links) + kills * OUTLETS, "at most the page at hand on each host"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.crawler.town import Answer, Asked, Project, article, rss
+from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
 
 DELAY = 0.3
 
@@ -13,21 +13,21 @@ def test_two_workers_never_overlap_on_a_host(project: Project) -> None:
     for key in ("a", "b"):
         project.outlet(key, fetch={"delay": DELAY})
         links = [(f"http://{key}.example/news/{n}/s", f"t{n}") for n in range(100, 112)]
-        project.town.page(f"{key}.example", "/rss", rss(links))
+        project.sites.page(f"{key}.example", "/rss", rss(links))
         for link, title in links:
             text = article(title).encode()
 
-            def slow(_: Asked, text: bytes = text) -> Answer:
-                return Answer(text, headers={"Content-Type": "text/html; charset=utf-8"}, wait=0.1)
+            def slow(_: ReceivedRequest, text: bytes = text) -> CannedResponse:
+                return CannedResponse(text, headers={"Content-Type": "text/html; charset=utf-8"}, wait=0.1)
 
-            project.town.pages[(f"{key}.example", link.split(".example", 1)[1])] = slow
+            project.sites.pages[(f"{key}.example", link.split(".example", 1)[1])] = slow
     project.prepare()
     project.manage("load_outlets")
     workers = [project.begin("crawl", "--once") for _ in range(2)]
     assert [worker.wait(200) for worker in workers] == [0, 0]
     for key in ("a", "b"):
         asked = sorted(
-            (one for one in project.town.log if one.host == f"{key}.example"), key=lambda one: one.began
+            (one for one in project.sites.log if one.host == f"{key}.example"), key=lambda one: one.began
         )
         assert len([one for one in asked if one.path.startswith("/news/")]) == 12, "each page once"
         for first, second in pairwise(asked):

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.crawler.town import Project, article, in_town, rss
+from tests.crawler.local_sites import Project, article, project_on_sites, rss
 
 
 @pytest.fixture
 def secure(tmp_path: Path) -> Iterator[Project]:
-    """A town that speaks TLS with a certificate nobody knows."""
+    """Local sites that speak TLS with a certificate nobody knows."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.example")])
     now = datetime.now(UTC)
@@ -44,15 +44,15 @@ def secure(tmp_path: Path) -> Iterator[Project]:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
-    with in_town(tmp_path, context) as project:
+    with project_on_sites(tmp_path, context) as project:
         yield project
 
 
 def test_an_unknown_certificate_is_refused_unless_the_outlet_says_so(secure: Project) -> None:
     for key, insecure in (("a", False), ("b", True)):
         secure.outlet(key, home=f"https://{key}.example/", fetch={"insecure_tls": insecure})
-        secure.town.page(f"{key}.example", "/rss", rss([(f"https://{key}.example/news/1/x", "t")]))
-        secure.town.page(f"{key}.example", "/news/1/x", article("خبر"))
+        secure.sites.page(f"{key}.example", "/rss", rss([(f"https://{key}.example/news/1/x", "t")]))
+        secure.sites.page(f"{key}.example", "/news/1/x", article("خبر"))
     secure.prepare()
     secure.crawl()
     captures = secure.rows("SELECT outlet_id, verified FROM archive_capture")
@@ -60,4 +60,4 @@ def test_an_unknown_certificate_is_refused_unless_the_outlet_says_so(secure: Pro
     assert {(row["outlet_id"], row["verified"]) for row in captures} == {("b", 0)}
     feed = secure.rows("SELECT last_outcome FROM archive_feed WHERE outlet_id='a'")[0]
     assert feed["last_outcome"] == "tls"
-    assert not [one for one in secure.town.log if one.host == "a.example"]
+    assert not [one for one in secure.sites.log if one.host == "a.example"]

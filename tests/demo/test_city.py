@@ -13,7 +13,7 @@ import yaml
 
 import demo
 from demo.media import OUTLETS
-from tests.demo.asking import ask
+from tests.demo.http_client import get
 
 
 def feeds(city: demo.Demo, *kinds: str) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def test_every_host_is_mapped_to_the_port(city: demo.Demo) -> None:
 def test_every_truth_address_is_served_until_it_is_removed(city: demo.Demo) -> None:
     for row in city.truth():
         for url in (row["url"], *row["aliases"]):
-            status = ask(city, url).status
+            status = get(city, url).status
             if row["removed_at"]:
                 assert status in (404, 410), url
             else:
@@ -68,7 +68,7 @@ def test_every_page_shows_its_headline_and_its_text(city: demo.Demo) -> None:
         if row["outlet"] == "foran" or row["removed_at"]:
             continue
         charset = "cp1256" if row["outlet"] == "kohandiar" else "utf-8"
-        page = ask(city, row["url"]).body.decode(charset)
+        page = get(city, row["url"]).body.decode(charset)
         now = row["edited"] or row
         plain = page.replace("&quot;", '"').replace("&#x27;", "'")
         assert now["title"].split(" ", 1)[1] in plain, row["url"]
@@ -80,7 +80,7 @@ def test_a_moved_headline_keeps_its_number(city: demo.Demo) -> None:
     moved = [row for row in city.truth() if row["edited"] and len(row["titles"]) == 2]
     assert moved
     for row in moved:
-        answer = ask(city, row["url"])
+        answer = get(city, row["url"])
         assert answer.status == 200
         if row["outlet"] not in ("foran", "kohandiar"):
             assert row["edited"]["title"].split(" ", 1)[1] in answer.text
@@ -92,7 +92,7 @@ def test_feeds_announce_what_is_there(city: demo.Demo) -> None:
         if not row["removed_at"]:
             alive.setdefault(row["outlet"], set()).update((row["url"], *row["aliases"]))
     for outlet, url in feeds(city, "rss", "news_sitemap"):
-        answer = ask(city, url)
+        answer = get(city, url)
         assert answer.status == 200
         charset = "cp1256" if outlet == "kohandiar" else "utf-8"
         text = answer.body.decode(charset)
@@ -104,7 +104,7 @@ def test_feeds_announce_what_is_there(city: demo.Demo) -> None:
 
 def test_unchanged_pages_are_told_so(city: demo.Demo) -> None:
     for _, url in feeds(city, "rss"):
-        first = ask(city, url)
+        first = get(city, url)
         known: dict[str, Any] = {}
         if "etag" in first.headers:
             known = {"If_None_Match": first.headers["etag"]}
@@ -112,14 +112,14 @@ def test_unchanged_pages_are_told_so(city: demo.Demo) -> None:
             known = {"If_Modified_Since": first.headers["last-modified"]}
             assert parsedate_to_datetime(first.headers["last-modified"]) <= datetime.now(UTC)
         assert known, url
-        again = ask(city, url, **known)
+        again = get(city, url, **known)
         assert (again.status, again.body) == (304, b""), url
-        assert ask(city, url, If_None_Match='"another"').status == 200
+        assert get(city, url, If_None_Match='"another"').status == 200
 
 
 def test_the_old_site_is_windows_1256_without_saying_so_in_the_header(city: demo.Demo) -> None:
     row = next(r for r in city.truth() if r["outlet"] == "kohandiar" and not r["removed_at"])
-    answer = ask(city, row["url"])
+    answer = get(city, row["url"])
     assert answer.headers["content-type"] == "text/html"
     assert b"charset=windows-1256" in answer.body
     assert row["title"] in answer.body.decode("cp1256")
@@ -131,7 +131,7 @@ def test_channel_paging_reaches_the_first_post(city: demo.Demo) -> None:
         seen: set[str] = set()
         before: str | None = None
         for _ in range(30):
-            page = ask(city, url + (f"?before={before}" if before else "")).text
+            page = get(city, url + (f"?before={before}" if before else "")).text
             posts = re.findall(r'data-post="(\w+/\d+)"', page)
             assert 0 < len(posts) <= 40
             seen.update(posts)
@@ -145,10 +145,10 @@ def test_channel_paging_reaches_the_first_post(city: demo.Demo) -> None:
 
 
 def test_the_paper_has_editions_with_articles_and_a_pdf(city: demo.Demo) -> None:
-    front = ask(city, "http://roozaneh.example/").text
+    front = get(city, "http://roozaneh.example/").text
     pdf = re.search(r'href="(/pdf/\d+\.pdf)"', front)
     assert pdf
-    document = ask(city, f"http://roozaneh.example{pdf[1]}")
+    document = get(city, f"http://roozaneh.example{pdf[1]}")
     assert document.headers["content-type"] == "application/pdf"
     assert document.body.startswith(b"%PDF-1.4")
     assert document.body.rstrip().endswith(b"%%EOF")
@@ -158,23 +158,23 @@ def test_the_paper_has_editions_with_articles_and_a_pdf(city: demo.Demo) -> None
     links = {
         m
         for p in pages
-        for m in re.findall(r'<h3><a href="([^"]+)"', ask(city, f"http://roozaneh.example{p}").text)
+        for m in re.findall(r'<h3><a href="([^"]+)"', get(city, f"http://roozaneh.example{p}").text)
     }
     assert links
     for link in links:
-        assert ask(city, f"http://roozaneh.example{quote(link)}").status == 200
+        assert get(city, f"http://roozaneh.example{quote(link)}").status == 200
     assert all(r["precision"] == "day" for r in city.truth() if r["outlet"] == "roozaneh")
 
 
 def test_the_javascript_app_tells_nothing_without_its_script(city: demo.Demo) -> None:
     row = next(r for r in city.truth() if r["outlet"] == "foran" and not r["removed_at"])
-    assert row["title"] not in ask(city, row["url"]).text
+    assert row["title"] not in get(city, row["url"]).text
     code = row["url"].split("/")[4]
-    told = json.loads(ask(city, f"http://foran.example/api/news/{code}").body)
+    told = json.loads(get(city, f"http://foran.example/api/news/{code}").body)
     assert told["title"] in row["titles"]
     assert any(
         one["title"] in row["titles"]
-        for one in json.loads(ask(city, "http://foran.example/api/news").body)["items"]
+        for one in json.loads(get(city, "http://foran.example/api/news").body)["items"]
     )
 
 
@@ -183,7 +183,7 @@ def test_robots_close_what_the_truth_calls_closed(city: demo.Demo) -> None:
     assert closed
     for row in closed:
         parts = urlsplit(row["url"])
-        rules = ask(city, f"http://{parts.hostname}/robots.txt").text
+        rules = get(city, f"http://{parts.hostname}/robots.txt").text
         assert any(
             f"Disallow: {prefix}" in rules
             for prefix in ("/reportage-9/", "/vip/")
@@ -192,7 +192,7 @@ def test_robots_close_what_the_truth_calls_closed(city: demo.Demo) -> None:
 
 
 def test_unknown_hosts_and_paths_are_404(city: demo.Demo) -> None:
-    assert ask(city, "http://nowhere.example/").status == 404
+    assert get(city, "http://nowhere.example/").status == 404
     for outlet in OUTLETS:
-        assert ask(city, f"http://{outlet.host}/no/such/page/at/all").status == 404
-        assert ask(city, f"http://{outlet.host}/robots.txt").status == 200
+        assert get(city, f"http://{outlet.host}/no/such/page/at/all").status == 404
+        assert get(city, f"http://{outlet.host}/robots.txt").status == 200

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rasad.extract.pool import Pool
-from tests.pipelines.house import House
+from tests.pipelines.installation import Installation
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +19,8 @@ def pool() -> Iterator[Pool]:
 
 
 @pytest.fixture
-def house(transactional_db: None, tmp_path: Path, pool: Pool) -> Iterator[House]:
+def installation(transactional_db: None, tmp_path: Path, pool: Pool) -> Iterator[Installation]:
     """An installation with no page on record."""
-    made = House(tmp_path, pool)
+    made = Installation(tmp_path, pool)
     yield made
     made.files.close()

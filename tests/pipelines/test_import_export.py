@@ -20,7 +20,7 @@ from pipelines.parse.store import ItemSource, store
 from rasad.archive.models import Article, Outlet, Submission
 from rasad.desk.transfer.exports import GIVEN, as_jsonl, every_id, rows
 from rasad.desk.transfer.imports import check, read, take_in
-from tests.pipelines.house import House, prose
+from tests.pipelines.installation import Installation, prose
 
 ENTRY: dict[str, Any] = {
     "url": "http://www.old.example/news/77/خبر?b=2&a=1", "outlet": "قدیمی", "kind": "news", "title": "سرخط",
@@ -37,9 +37,9 @@ def take(*entries: dict[str, Any]) -> tuple[int, int, int]:
     return done.new, done.known, done.bad
 
 
-def test_what_is_imported_is_exported_again(house: House) -> None:
+def test_what_is_imported_is_exported_again(installation: Installation) -> None:
     assert take(ENTRY) == (1, 0, 0)
-    house.run("parse", "story")
+    installation.run("parse", "story")
     [out] = [json.loads(line) for line in as_jsonl(rows(every_id()))]
     assert {name: out[name] for name in GIVEN} == ENTRY
     assert out["story"] == out["id"]
@@ -48,19 +48,19 @@ def test_what_is_imported_is_exported_again(house: House) -> None:
     assert Outlet.objects.get(name="قدیمی").kind == "imported"
 
 
-def test_importing_twice_and_importing_an_export_change_nothing(house: House) -> None:
+def test_importing_twice_and_importing_an_export_change_nothing(installation: Installation) -> None:
     take(ENTRY)
-    house.run("parse", "story")
+    installation.run("parse", "story")
     before = Article.objects.values().get()
     assert take(ENTRY) == (0, 1, 0)
     [out] = [json.loads(line) for line in as_jsonl(rows(every_id()))]
     assert take(out) == (0, 1, 0)
-    house.run("parse", "story")
+    installation.run("parse", "story")
     assert Article.objects.values().get() == before
 
 
 def test_bad_lines_are_named_and_the_rest_is_kept(
-    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    installation: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "in.jsonl"
     good = json.dumps(ENTRY).encode()

@@ -19,7 +19,7 @@ from rasad.desk.models import AlertRule, Delivery, Match, Target
 from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
 from rasad.search.engines import open_engine
 from settings.env import ROOT
-from tests.pipelines.house import House, prose
+from tests.pipelines.installation import Installation, prose
 from tests.services.smtp import Mailbox
 
 PAGES = 120
@@ -34,14 +34,15 @@ def database_url() -> str:
     return f"postgresql://{user}{host}:{made['PORT']}/{made['NAME']}"
 
 
-def consume(house: House, smtp: str, *words: str) -> subprocess.Popen[bytes]:
-    log = os.open(house.folder / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def consume(installation: Installation, smtp: str, *words: str) -> subprocess.Popen[bytes]:
+    log = os.open(installation.folder / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "consume", *words],
         cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=log,
         env={
-            **os.environ, "DATABASE_URL": database_url(), "RASAD_DATA": str(house.folder), "SMTP_URL": smtp,
-            "RASAD_OUTLETS": str(house.folder / "outlets"), "INDEX_URL": house.index_url,
+            **os.environ, "DATABASE_URL": database_url(), "SMTP_URL": smtp,
+            "RASAD_DATA": str(installation.folder), "INDEX_URL": installation.index_url,
+            "RASAD_OUTLETS": str(installation.folder / "outlets"),
         },
     )  # fmt: skip
     os.close(log)
@@ -49,16 +50,16 @@ def consume(house: House, smtp: str, *words: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.timeout(300)
-def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox) -> None:
+def test_kill_nine_loses_and_doubles_nothing(installation: Installation, smtp_server: Mailbox) -> None:
     chance = random.Random()
     target = Target.objects.create(name="میز", kind="mail", address="desk@city.example")
     rule = AlertRule.objects.create(name="همه", query="title:سرخط", per_article=True)
     rule.channels.add(target)
     for number in range(PAGES):
-        house.article(chance.choice(["alef", "be"]), number, f"سرخط {number}", prose(number % 80, 60))
+        installation.article(chance.choice(["alef", "be"]), number, f"سرخط {number}", prose(number % 80, 60))
     kills = 0
     while kills < 6 and Job.objects.exists():
-        process = consume(house, smtp_server.url)
+        process = consume(installation, smtp_server.url)
         start = Counter(Job.objects.values_list("stage", flat=True))
         while process.poll() is None and Counter(Job.objects.values_list("stage", flat=True)) == start:
             time.sleep(0.02)
@@ -66,8 +67,8 @@ def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         kills += 1
-    last = consume(house, smtp_server.url, "--until-empty")
-    assert last.wait(180) == 0, (house.folder / "log").read_text()[-3000:]
+    last = consume(installation, smtp_server.url, "--until-empty")
+    assert last.wait(180) == 0, (installation.folder / "log").read_text()[-3000:]
     assert kills >= 2
     assert Article.objects.count() == PAGES
     assert not Job.objects.exists()
@@ -78,12 +79,12 @@ def test_kill_nine_loses_and_doubles_nothing(house: House, smtp_server: Mailbox)
     assert len(keys) == PAGES
     assert sum(keys.values()) - PAGES <= kills * 20  # at most what one transaction would have recorded
     report = VerifyReport()
-    index = open_engine(house.index_url)
+    index = open_engine(installation.index_url)
     check_index(index, report)
     index.close()
-    places = check_warcs(house.folder / "warc", report)
+    places = check_warcs(installation.folder / "warc", report)
     from rasad.archive.warc import WarcStore
 
-    check_captures(WarcStore(house.folder / "warc"), places, report)
+    check_captures(WarcStore(installation.folder / "warc"), places, report)
     assert report.clean, report.faults
     assert report.counts["documents"] == PAGES

@@ -14,7 +14,7 @@ from rasad.search.index import Engine, SearchRequest
 from rasad.search.match.matcher import analyse, highlight, matches, passages, why
 from rasad.search.query.parser import Query, QueryError, parse
 from tests.search.articles import NOW, article
-from tests.search.hostile import hostile
+from tests.search.hostile_queries import hostile
 
 COMMON = [
     "در",

@@ -1,4 +1,4 @@
-"""A small city, its index, and people of every role."""
+"""Sample records, their index, and people of every role."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from search_api import search_service
 from search_api.accounts import tokens
 from search_api.api import limits
 from settings.env import env
-from tests.search_api import city as made
-from tests.search_api.served import Desk, served
+from tests.search_api import records as made
+from tests.search_api.served_desk import ServedDesk, serve_desk
 
 NOW = datetime.now(UTC)
-INDEX: dict[str, Path] = {}
+BUILT_INDEX: dict[str, Path] = {}
 
 
 @pytest.fixture
-def city(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.City]:
+def records(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.SampleRecords]:
     """The records in this test's database; the index is built once, as the texts are always the same."""
-    found = made.build(env().data, NOW)
-    if "folder" not in INDEX:
-        INDEX["folder"] = tmp_path_factory.mktemp("index")
-        made.index(INDEX["folder"])
-    os.environ["INDEX_URL"] = f"tantivy:{INDEX['folder']}"
+    found = made.create_records(env().data, NOW)
+    if "folder" not in BUILT_INDEX:
+        BUILT_INDEX["folder"] = tmp_path_factory.mktemp("index")
+        made.build_index(BUILT_INDEX["folder"])
+    os.environ["INDEX_URL"] = f"tantivy:{BUILT_INDEX['folder']}"
     env.cache_clear()
     search_service.the_index.cache_clear()
     yield found
@@ -37,7 +37,7 @@ def city(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Ci
 
 
 @pytest.fixture(autouse=True)
-def _quiet_limits() -> None:
+def _no_requests_counted() -> None:
     limits.forget()
 
 
@@ -69,13 +69,13 @@ def client_of(person: Callable[[str], User]) -> Callable[[str], Client]:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def served_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
     """A served desk, shared: tests on it add, and count nothing that others add."""
-    with served(tmp_path_factory.mktemp("desk")) as found:
+    with serve_desk(tmp_path_factory.mktemp("desk")) as found:
         yield found
 
 
-class Loud(str):
+class MissingVariable(str):
     """Django shows nothing where a template names what is not there; here it is an error."""
 
     __slots__ = ()
@@ -88,11 +88,11 @@ class Loud(str):
 
 
 @pytest.fixture(autouse=True)
-def _loud_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+def _missing_names_in_templates_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.template import engines
 
     for engine in engines.all():
-        monkeypatch.setattr(engine.engine, "string_if_invalid", Loud("%s"))  # type: ignore[attr-defined]
+        monkeypatch.setattr(engine.engine, "string_if_invalid", MissingVariable("%s"))  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from rasad.desk.models import AuditEntry
 from search_api.pages.articles.highlighting import mark, merged
 from search_api.replay import neutral
 from search_api.templatetags.rasad import web
-from tests.search_api.city import City
+from tests.search_api.records import SampleRecords
 
 type Make = Callable[[str], Client]
 BAD = ("<script>alert", "<img src=x", "<svg/onload", "<b onmouseover", "<iframe src=//", "<i>برچسب")
@@ -25,7 +25,7 @@ BAD = ("<script>alert", "<img src=x", "<svg/onload", "<b onmouseover", "<iframe 
 @pytest.mark.parametrize(
     "page", ["/?rows=article", "/?q=بدخواه", "/a/" + "f" * 32, "/a/" + "f" * 32 + "?q=بدخواه"]
 )
-def test_markup_of_strangers_is_text(page: str, city: City, client_of: Make) -> None:
+def test_markup_of_strangers_is_text(page: str, records: SampleRecords, client_of: Make) -> None:
     text = client_of("admin").get(page).text
     assert not [bad for bad in BAD if bad in text]
     assert "javascript:" not in text
@@ -35,7 +35,7 @@ def test_markup_of_strangers_is_text(page: str, city: City, client_of: Make) -> 
 @pytest.mark.parametrize(
     "q", ['"><script>alert(1)</script>', "' onfocus=alert(1) x='", "</title><script>", "\u202e<b>"]
 )
-def test_the_query_itself_is_text(q: str, city: City, client_of: Make) -> None:
+def test_the_query_itself_is_text(q: str, records: SampleRecords, client_of: Make) -> None:
     for page in ("/", "/a/" + "0" * 32, "/alerts/check"):
         text = client_of("admin").get(page, {"q": q, "query": q}).text
         assert "<script>alert" not in text
@@ -68,8 +68,8 @@ def test_marks_never_open_a_tag_and_lose_no_letter(text: str, spans: list[tuple[
     assert html.count("<mark>") == html.count("</mark>") == len(merged(spans, len(text)))
 
 
-def test_an_archived_page_cannot_run_or_speak(city: City, client_of: Make) -> None:
-    response = client_of("viewer").get(f"/capture/{city.capture.pk}")
+def test_an_archived_page_cannot_run_or_speak(records: SampleRecords, client_of: Make) -> None:
+    response = client_of("viewer").get(f"/capture/{records.capture.pk}")
     policy = response["Content-Security-Policy"]
     assert policy.startswith("sandbox; default-src 'none'")
     assert "allow-scripts" not in policy
@@ -84,7 +84,7 @@ def test_no_link_meta_or_base_is_left(html: str) -> None:
     assert not re.search(r"<(?:link|meta|base)[\s/>]", neutral(html).split("</style>", 1)[1], re.IGNORECASE)
 
 
-def test_the_pages_policy_is_strict(client_of: Make, city: City) -> None:
+def test_the_pages_policy_is_strict(client_of: Make, records: SampleRecords) -> None:
     response = client_of("admin").get("/a/" + "0" * 32)
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -161,7 +161,7 @@ HOSTILE += ["a" * 5000, "(" * 600, "x OR " * 200, "\x00", "\ud7ff\uffff", "\u200
 
 
 @pytest.mark.parametrize("q", HOSTILE)
-def test_no_query_is_a_crash(q: str, city: City, client_of: Make) -> None:
+def test_no_query_is_a_crash(q: str, records: SampleRecords, client_of: Make) -> None:
     client = client_of("admin")
     for address in ("/", "/a/" + "0" * 32, "/export/csv", "/export/rss", "/alerts/check", "/api/v1/articles"):
         assert client.get(address, {"q": q, "query": q}).status_code < 500
@@ -172,12 +172,12 @@ FILTERS += ["outlet=%00", "outlet=" + "&outlet=".join(map(str, range(500))), "fr
 
 
 @pytest.mark.parametrize("query", FILTERS)
-def test_no_filter_is_a_crash(query: str, city: City, client_of: Make) -> None:
+def test_no_filter_is_a_crash(query: str, records: SampleRecords, client_of: Make) -> None:
     assert client_of("viewer").get(f"/?{query}").status_code < 500
 
 
 @pytest.mark.parametrize(
     "path", ["/a/%00", "/a/../x", "/s/x", "/capture/999999999999999999999", "/outlets/x", "/export/exe"]
 )
-def test_what_is_not_there_is_not_found(path: str, city: City, client_of: Make) -> None:
+def test_what_is_not_there_is_not_found(path: str, records: SampleRecords, client_of: Make) -> None:
     assert client_of("admin").get(path).status_code == 404

@@ -102,14 +102,14 @@ def chromium_arguments() -> list[str]:
 
 @pytest.fixture(scope="session")
 def playwright(playwright: Playwright) -> Iterator[Playwright]:
-    """pytest-playwright's own, which finds its event loop again when it ends (see `other_tests_alone`)."""
+    """pytest-playwright's own; finds its event loop again when it ends (see `without_playwright_loop`)."""
     loop = _get_running_loop()
     yield playwright
     _set_running_loop(loop)
 
 
 @contextmanager
-def other_tests_alone(item: pytest.Item) -> Iterator[None]:
+def without_playwright_loop(item: pytest.Item) -> Iterator[None]:
     """Playwright leaves its event loop marked as running in this thread for the rest of the session, and
     Django refuses the ORM in a thread with a running loop: take the mark away for tests without a browser."""
     loop = _get_running_loop()

@@ -1,0 +1,176 @@
+"""The loop: pauses while a service is away, narrows faults down, ends cleanly."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from pipelines.consumer import Consumer, Runner, stepper
+from pipelines.index_stage import IndexStage
+from pipelines.stage import Stage, batch
+from rasad.archive import jobs
+from rasad.archive.models import Article, Job, Quarantine, StageCount
+from rasad.search.engines import open_engine
+from rasad.search.index import Document, SearchRequest
+from tests.pipelines.installation import Installation, prose
+from tests.services.elasticsearch import Elasticsearch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def running(consumer: Consumer) -> Iterator[None]:
+    def run() -> None:
+        try:
+            consumer.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        consumer.stop()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def until(condition: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert callable(condition)
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about in time")
+
+
+def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
+    jobs.enqueue("coverage", ["a", "bad", "c"])
+    seen: list[str] = []
+
+    def handle(rows: list[Job]) -> None:
+        if any(row.subject == "bad" for row in rows):
+            raise RuntimeError("a fault in the code")
+        with batch("coverage") as gathered:
+            for row in rows:
+                seen.append(row.subject)
+                gathered.done(row)
+
+    step = stepper(Stage("coverage", handle), "test")
+    for _ in range(3):
+        from django.utils import timezone
+
+        Job.objects.update(next_try_at=timezone.now())
+        step()
+    assert seen == ["a", "c"]
+    assert Quarantine.objects.get().subject == "bad"
+    assert not Job.objects.exists()
+
+
+def test_only_one_process_runs_the_story_stage(db: None) -> None:
+    jobs.enqueue("story", "a")
+    ran: list[str] = []
+    first = stepper(Stage("story", lambda rows: ran.append("first"), single=True), "first")
+    second = stepper(Stage("story", lambda rows: ran.append("second"), single=True), "second")
+    assert first() == 1
+    jobs.enqueue("story", "b")
+    assert second() == 0
+    assert ran == ["first"]
+
+
+def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(
+    installation: Installation,
+) -> None:
+    from rasad.search.errors import DocumentsRejectedError
+
+    class Picky:
+        """Refuses one article; the real index stores the others."""
+
+        def __init__(self) -> None:
+            self.inner = open_engine(installation.index_url, writer=True)
+
+        def put(self, docs: Iterator[Document]) -> None:
+            """Store all but one."""
+            listed = list(docs)
+            self.inner.put([doc for doc in listed if doc.title != "بد"])
+            if len([doc for doc in listed if doc.title == "بد"]):
+                raise DocumentsRejectedError({doc.id: "400 mapping" for doc in listed if doc.title == "بد"})
+
+        def close(self) -> None:
+            """Close the real one."""
+            self.inner.close()
+
+    installation.article("alef", 1, "خوب", prose(1))
+    installation.article("alef", 2, "بد", prose(2))
+    installation.run("parse", "story")
+    picky = Picky()
+    stage = IndexStage(picky).stage()  # type: ignore[arg-type]  # the two methods the stage uses
+    step = stepper(stage, "test")
+    for _ in range(3):
+        from django.utils import timezone
+
+        Job.objects.update(next_try_at=timezone.now())
+        step()
+    assert Quarantine.objects.get(stage="index").reason == "index_refused"
+    assert not Job.objects.filter(stage="index").exists()
+    assert len(picky.inner.search(SearchRequest()).hits) == 1
+    stage.close()
+
+
+def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
+    installation: Installation, own_elasticsearch: Elasticsearch
+) -> None:
+    installation.index_url = f"{own_elasticsearch.url}/rasad-away"
+    consumer = Consumer(installation.runners(["parse", "story", "index", "alerts"]))
+    index = consumer.by_name["index"]
+    with running(consumer):
+        installation.article("alef", 1, "پیش", prose(1))
+        until(lambda: StageCount.objects.filter(stage="index", outcome="indexed").exists(), 60)
+        own_elasticsearch.stop()
+        for number in range(2, 6):
+            installation.article("alef", number, f"در راه {number}", prose(number))
+        until(lambda: Article.objects.count() == 5 and index.pause > 0, 90)
+        # The other stages go on: all four come as far as the index's queue, and wait there unharmed.
+        until(lambda: not Job.objects.filter(stage__in=["parse", "story"]).exists(), 90)
+        assert Job.objects.filter(stage="index").values("subject").distinct().count() == 4
+        assert set(Job.objects.values_list("attempts", flat=True)) <= {0}
+        own_elasticsearch.start()
+        until(lambda: not Job.objects.filter(stage="index").exists(), 90)
+    assert not Quarantine.objects.exists()
+    found = open_engine(installation.index_url)
+    found.refresh()
+    assert found.search(SearchRequest()).total == 5
+    found.close()
+
+
+def test_stopping_finishes_what_is_in_hand(installation: Installation) -> None:
+    for number in range(30):
+        installation.article("alef", number, f"سرخط {number}", prose(number, 40))
+    consumer = Consumer(installation.runners(["parse"]))
+    with running(consumer):
+        until(lambda: Article.objects.exists())
+    held = Job.objects.exclude(lease_owner="").filter(stage="parse")
+    assert not held.exists()
+    installation.run("parse")
+    assert Article.objects.count() == 30
+
+
+def test_a_runner_that_stumbles_is_paused_and_tried_again(db: None) -> None:
+    calls: list[int] = []
+
+    def step() -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OSError("disk full")
+        return 0
+
+    consumer = Consumer([Runner("coverage", step)])
+    with running(consumer):
+        until(lambda: len(calls) >= 2)

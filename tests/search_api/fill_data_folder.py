@@ -1,0 +1,38 @@
+"""Fill a data folder with the sample records and one editor, and print a token of hers.
+
+`python -m tests.search_api.fill_data_folder FOLDER`
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+NAME, PASSWORD = "sara", "correct horse battery"
+
+
+def fill(folder: Path) -> None:
+    """Migrate, then write records, evidence and index. `RASAD_DATA` must name the folder already."""
+    import django
+
+    django.setup()
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+
+    from search_api.accounts import tokens
+    from search_api.accounts.staff import put
+    from tests.search_api import records
+
+    call_command("migrate", verbosity=0)
+    records.create_records(folder)
+    records.build_index(folder / "index")
+    put(NAME, "editor", PASSWORD)
+    _, secret = tokens.make(User.objects.get(username=NAME), "tests", list(tokens.SCOPES), 7)
+    print(secret)
+
+
+if __name__ == "__main__":
+    os.environ["RASAD_DATA"] = sys.argv[1]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings.django"
+    fill(Path(sys.argv[1]))

@@ -1,0 +1,57 @@
+"""A desk served by `manage.py serve` in a process of its own, over the sample records."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.env import ROOT
+
+
+@dataclass(frozen=True)
+class ServedDesk:
+    """Where it listens, and a token of the editor who may enter."""
+
+    address: str
+    token: str
+
+
+@contextmanager
+def serve_desk(folder: Path) -> Iterator[ServedDesk]:
+    """Fill the folder, serve it, end the server. Raises `RuntimeError` with its log if it does not answer."""
+    surroundings = {**os.environ, "RASAD_DATA": str(folder), "INDEX_URL": "", "DATABASE_URL": ""}
+    filling = [sys.executable, "-m", "tests.search_api.fill_data_folder", str(folder)]
+    done = subprocess.run(filling, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
+    log = folder / "serve.log"
+    with log.open("wb") as lines:
+        server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=lines, stderr=lines)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address + "/login", log)
+        yield ServedDesk(address, done.stdout.split()[-1])
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(address: str, log: Path) -> None:
+    for _ in range(900):
+        try:
+            with urllib.request.urlopen(address, timeout=10):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"{address} did not answer:\n{log.read_text(errors='replace')[-3000:]}")
