@@ -33,21 +33,23 @@ def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
     if isinstance(error, BrowserError):
         return _browser_outcome(str(error))
     if isinstance(error, CannotResolveHostError):
-        reason = GuardedResolver.refused.pop(host, "")
-        return (
-            (FetchOutcome.ADDRESS_REFUSED, reason)
-            if reason
-            else (FetchOutcome.DNS, f"{host} does not resolve")
-        )
-    if isinstance(error, TimeoutError | DownloadTimeoutError):
-        return FetchOutcome.TIMEOUT, f"no whole answer in time: {str(error)[:200]}"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return FetchOutcome.CONNECT, f"{host} refused the connection"
+        if reason := GuardedResolver.refused.pop(host, ""):
+            return FetchOutcome.ADDRESS_REFUSED, reason
+        return FetchOutcome.DNS, f"{host} does not resolve"
     if isinstance(error, DownloadCancelledError):
         return FetchOutcome.TOO_LARGE, str(error)[:300]
     if isinstance(error, StopDownload):
         kind = (error.response.headers.get("Content-Type") or b"?") if error.response is not None else b"?"
         return FetchOutcome.WRONG_TYPE, f"content type {kind.decode('latin-1')[:100]}"
+    return _connection_outcome(error, host)
+
+
+def _connection_outcome(error: BaseException, host: str) -> tuple[FetchOutcome, str]:
+    """What became of the connection itself."""
+    if isinstance(error, TimeoutError | DownloadTimeoutError):
+        return FetchOutcome.TIMEOUT, f"no whole answer in time: {str(error)[:200]}"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return FetchOutcome.CONNECT, f"{host} refused the connection"
     if _is_tls(error):
         return FetchOutcome.TLS, f"TLS with {host} failed: {_reasons(error)}"
     if isinstance(error, ResponseDataLossError | DownloadFailedError | ConnectionClosed):

@@ -102,25 +102,22 @@ def page_verdict(
     """What becomes of the page. `wait`: seconds that the server asked for, or that the host rests."""
     if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED):
         return _looked_at(outcome, before, now, etag, last_modified)
+    tries = before.attempts + 1
     if outcome is FetchOutcome.GONE:
         if before.fetched:  # removed: the pipelines say so; look again on schedule, it may come back
             return _looked_at(outcome, before, now, None, None)
-        if before.attempts + 1 < MAX_ATTEMPTS:
-            return _again(outcome, before, now, error, wait, before.attempts + 1)
+        if tries < MAX_ATTEMPTS:
+            return _again(outcome, before, now, error, wait, tries)
         return _dead(outcome, before, error or "not there")
     if outcome is FetchOutcome.NO_BROWSER:  # nothing changes until someone installs one
         return _again(outcome, before, now, error, _NO_BROWSER_WAIT, before.attempts)
     if outcome in HOST_AWAY:
         return _again(outcome, before, now, error, wait, before.attempts)
-    if outcome in FINAL and not before.fetched:
-        return _dead(outcome, before, error)
-    if outcome in FINAL:  # a page that we have had, and that now answers oddly: keep to the schedule
+    if outcome not in FINAL and tries < MAX_ATTEMPTS:
+        return _again(outcome, before, now, error, wait, tries)
+    if before.fetched:  # a page that we have had, and that now answers oddly: keep to the schedule
         return _looked_at(outcome, before, now, None, None, error)
-    if before.attempts + 1 >= MAX_ATTEMPTS:
-        if before.fetched:
-            return _looked_at(outcome, before, now, None, None, error)
-        return _dead(outcome, before, error)
-    return _again(outcome, before, now, error, wait, before.attempts + 1)
+    return _dead(outcome, before, error)
 
 
 def _looked_at(

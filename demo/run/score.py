@@ -91,45 +91,64 @@ def score(
     before it could be fetched, allowed by robots, without an injected fault.
     """
     result = Score()
-    by_address: dict[str, list[Stored]] = defaultdict(list)
-    unclaimed: dict[str, Stored] = {}
-    for article in articles:
-        result.stored += 1
-        unclaimed[article.id] = article
-        for address in article.addresses:
-            by_address[address].append(article)
+    stored = _StoredArticles(articles)
+    result.stored = len(stored.unclaimed)
     truth_story: dict[str, str] = {}
     found_story: dict[str, str] = {}
     for row in rows:
         result.published += 1
-        addresses = {url_hash(url) for url in (row["url"], *row.get("aliases", ()))}
-        mine = {a.id: a for address in addresses for a in by_address.get(address, ())}
-        for one in mine:
-            unclaimed.pop(one, None)
+        mine = stored.claim({url_hash(url) for url in (row["url"], *row.get("aliases", ()))})
         if len(mine) > 1:
             result.doubled += len(mine) - 1
             result.failures.append(f"doubled {len(mine) - 1}: {row['url']}")
         if not observable(row):
             result.removed_unseen += bool(row.get("removed_at")) and not mine
             continue
-        result.expected += 1
-        titles = [row["title"], *row.get("titles", ())]
-        hit = next((a for a in mine.values() if any(finds(t, a.id) for t in titles)), None)
-        if hit is None:
-            result.lost += 1
-            why = "stored but not found" if mine else "not stored"
-            result.failures.append(f"lost ({why}): {row['outlet']} {row['url']} «{row['title']}»")
-            continue
-        result.found += 1
-        if not date_is_right(row, hit.published):
-            result.wrong_date += 1
-            result.failures.append(f"date: {row['url']} is {row['published']}, stored {hit.published}")
-        if row.get("story"):
+        hit = _found(row, mine, finds, result)
+        if hit is not None and row.get("story"):
             truth_story[hit.id] = row["story"]
             found_story[hit.id] = hit.story or f"none:{hit.id}"
-    result.unexpected = len(unclaimed)
-    for article in unclaimed.values():
+    result.unexpected = len(stored.unclaimed)
+    for article in stored.unclaimed.values():
         result.failures.append(f"unexpected: {article.outlet} «{article.title}»")
     result.stories = len(set(found_story.values()))
     result.story_precision, result.story_recall, result.story_f1 = pairwise(truth_story, found_story)
     return result
+
+
+class _StoredArticles:
+    """What is stored, by address; `unclaimed` are those that no row of the truth accounts for yet."""
+
+    def __init__(self, articles: Iterable[Stored]) -> None:
+        self.unclaimed: dict[str, Stored] = {}
+        self._by_address: dict[str, list[Stored]] = defaultdict(list)
+        for article in articles:
+            self.unclaimed[article.id] = article
+            for address in article.addresses:
+                self._by_address[address].append(article)
+
+    def claim(self, addresses: set[str]) -> list[Stored]:
+        """The articles at these addresses, each once; a row of the truth accounts for them now."""
+        mine = {a.id: a for address in addresses for a in self._by_address.get(address, ())}
+        for one in mine:
+            self.unclaimed.pop(one, None)
+        return list(mine.values())
+
+
+def _found(
+    row: Mapping[str, Any], mine: list[Stored], finds: Callable[[str, str], bool], result: Score
+) -> Stored | None:
+    """The article of an observable row that a search for its headline finds; notes in `result` what fails."""
+    result.expected += 1
+    titles = [row["title"], *row.get("titles", ())]
+    hit = next((a for a in mine if any(finds(title, a.id) for title in titles)), None)
+    if hit is None:
+        result.lost += 1
+        why = "stored but not found" if mine else "not stored"
+        result.failures.append(f"lost ({why}): {row['outlet']} {row['url']} «{row['title']}»")
+        return None
+    result.found += 1
+    if not date_is_right(row, hit.published):
+        result.wrong_date += 1
+        result.failures.append(f"date: {row['url']} is {row['published']}, stored {hit.published}")
+    return hit

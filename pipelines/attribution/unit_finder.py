@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,29 +54,23 @@ class UnitFinder:
 
     def find(self, terms: Sequence[str]) -> list[FoundUnit]:
         """Units that the text with these analysed stems concerns, by key."""
-        aliases: dict[str, list[tuple[int, _Phrase]]] = {}
-        sure: dict[str, _Phrase] = {}
-        context: set[str] = set()
-        against: dict[str, list[int]] = {}
-        for place, term in enumerate(terms):
-            for phrase in self._starts.get(term, ()):
-                end = place + len(phrase.terms)
-                if tuple(terms[place:end]) != phrase.terms:
-                    continue
-                if phrase.role == "alias":
-                    aliases.setdefault(phrase.unit, []).append((place, phrase))
-                elif phrase.role == "sure":
-                    sure.setdefault(phrase.unit, phrase)
-                elif phrase.role == "any":
-                    context.add(phrase.unit)
-                else:
-                    against.setdefault(phrase.unit, []).append(place)
-        found = {unit: FoundUnit(unit, phrase.text) for unit, phrase in sure.items()}
-        for unit, hits in aliases.items():
+        hits: dict[str, dict[str, list[tuple[int, _Phrase]]]] = {}
+        for place, phrase in self._phrases_in(terms):
+            hits.setdefault(phrase.role, {}).setdefault(phrase.unit, []).append((place, phrase))
+        found = {unit: FoundUnit(unit, sure[0][1].text) for unit, sure in hits.get("sure", {}).items()}
+        context, against = hits.get("any", {}), hits.get("not", {})
+        for unit, aliases in hits.get("alias", {}).items():
             if unit in found or (unit in self._needs and unit not in context):
                 continue
-            for place, phrase in hits:
-                if all(abs(place - other) > NEAR for other in against.get(unit, ())):
+            for place, phrase in aliases:
+                if all(abs(place - other) > NEAR for other, _ in against.get(unit, ())):
                     found[unit] = FoundUnit(unit, phrase.text)
                     break
         return [found[unit] for unit in sorted(found)]
+
+    def _phrases_in(self, terms: Sequence[str]) -> Iterator[tuple[int, _Phrase]]:
+        """Every phrase that stands in the text, with the place of its first term."""
+        for place, term in enumerate(terms):
+            for phrase in self._starts.get(term, ()):
+                if tuple(terms[place : place + len(phrase.terms)]) == phrase.terms:
+                    yield place, phrase

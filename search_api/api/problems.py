@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -82,68 +83,75 @@ def refusal(error: RequestProblemError) -> JsonResponse:
 
 def install(api: NinjaAPI) -> None:
     """Turn every exception of the API into a problem document."""
+    for kind, handler in _HANDLERS:
+        api.add_exception_handler(kind, handler)
+    for kind, code in _CODES:
+        api.add_exception_handler(kind, partial(_with_code, code))
 
-    @api.exception_handler(SearchRefusedError)
-    def _query(request: HttpRequest, error: SearchRefusedError) -> JsonResponse:
-        fault = error.fault
-        pointed = (
-            {"position": fault.position, "length": fault.length} if fault.pointed or fault.length else {}
-        )
-        return problem(fault.code, fault.message, suggestion=fault.suggestion or None, **pointed)
 
-    @api.exception_handler(ValidationError)
-    def _shape(request: HttpRequest, error: ValidationError) -> JsonResponse:
-        errors = [
-            {"where": ".".join(map(str, one["loc"])), "code": one["type"], "what": words_of(one)}
-            for one in error.errors
-        ]
-        told = "؛ ".join(f"{one['where']}: {one['what']}" for one in errors)
-        return problem("request_invalid", told[:1000], errors=errors)
+def _query_refused(request: HttpRequest, error: SearchRefusedError) -> JsonResponse:
+    fault = error.fault
+    pointed = {"position": fault.position, "length": fault.length} if fault.pointed or fault.length else {}
+    return problem(fault.code, fault.message, suggestion=fault.suggestion or None, **pointed)
 
-    @api.exception_handler(Throttled)
-    def _often(request: HttpRequest, error: Throttled) -> JsonResponse:
-        response = problem("too_many_requests")
-        response["Retry-After"] = str(max(1, int(error.wait or 1)))
-        return response
 
-    @api.exception_handler(HttpError)
-    def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
-        if isinstance(error.__cause__, RequestProblemError):  # of our parser; ninja wraps whatever it raises
-            return refusal(error.__cause__)
-        if error.status_code == 403 and "CSRF" in str(error):
-            return problem("csrf_failed")
-        if error.status_code == 400 and "pars" in str(error):
-            return problem("body_unreadable")
-        return problem(BY_STATUS.get(error.status_code, "bad_request"))
+def _request_invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
+    errors = [
+        {"where": ".".join(map(str, one["loc"])), "code": one["type"], "what": words_of(one)}
+        for one in error.errors
+    ]
+    detail = "؛ ".join(f"{one['where']}: {one['what']}" for one in errors)
+    return problem("request_invalid", detail[:1000], errors=errors)
 
-    @api.exception_handler(RequestProblemError)
-    def _refused(request: HttpRequest, error: RequestProblemError) -> JsonResponse:
-        return refusal(error)
 
-    fixed: tuple[tuple[type[Exception], str], ...] = (
-        (AuthenticationError, "unauthenticated"),
-        (AuthorizationError, "forbidden"),
-        (PermissionDenied, "forbidden"),
-        (Http404, "not_found"),
-        (CaptureGoneError, "capture_gone"),
-        (RequestDataTooBig, "body_too_large"),
-        (SuspiciousOperation, "bad_request"),
-        (BadRequest, "bad_request"),
-        (UnreadablePostError, "body_cut_off"),
-    )
-    for kind, code in fixed:
+def _throttled(request: HttpRequest, error: Throttled) -> JsonResponse:
+    response = problem("too_many_requests")
+    response["Retry-After"] = str(max(1, int(error.wait or 1)))
+    return response
 
-        def answer(
-            request: HttpRequest, error: Exception | type[Exception], code: str = code
-        ) -> JsonResponse:
-            return problem(code)
 
-        api.add_exception_handler(kind, answer)
+def _http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
+    if isinstance(error.__cause__, RequestProblemError):  # of our parser; ninja wraps whatever it raises
+        return refusal(error.__cause__)
+    if error.status_code == 403 and "CSRF" in str(error):
+        return problem("csrf_failed")
+    if error.status_code == 400 and "pars" in str(error):
+        return problem("body_unreadable")
+    return problem(BY_STATUS.get(error.status_code, "bad_request"))
 
-    @api.exception_handler(Exception)
-    def _crash(request: HttpRequest, error: Exception) -> JsonResponse:
-        _log.exception("api.error", path=request.path)
-        return problem("internal_error")
+
+def _request_refused(request: HttpRequest, error: RequestProblemError) -> JsonResponse:
+    return refusal(error)
+
+
+def _unforeseen(request: HttpRequest, error: Exception) -> JsonResponse:
+    _log.exception("api.error", path=request.path)
+    return problem("internal_error")
+
+
+def _with_code(code: str, request: HttpRequest, error: Exception | type[Exception]) -> JsonResponse:
+    return problem(code)
+
+
+_HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], JsonResponse]], ...] = (
+    (SearchRefusedError, _query_refused),
+    (ValidationError, _request_invalid),
+    (Throttled, _throttled),
+    (HttpError, _http_error),
+    (RequestProblemError, _request_refused),
+    (Exception, _unforeseen),
+)
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (AuthenticationError, "unauthenticated"),
+    (AuthorizationError, "forbidden"),
+    (PermissionDenied, "forbidden"),
+    (Http404, "not_found"),
+    (CaptureGoneError, "capture_gone"),
+    (RequestDataTooBig, "body_too_large"),
+    (SuspiciousOperation, "bad_request"),
+    (BadRequest, "bad_request"),
+    (UnreadablePostError, "body_cut_off"),
+)
 
 
 def words_of(error: Mapping[str, Any]) -> str:

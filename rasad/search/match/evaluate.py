@@ -45,6 +45,10 @@ def node_matches(node: Node, analysed: AnalysedArticle) -> bool:
         return True
     if isinstance(node, Phrase):
         return analysed.has_phrase(node.field, node.form, node.values)
+    return _near_matches(node, analysed)
+
+
+def _near_matches(node: Near, analysed: AnalysedArticle) -> bool:
     if not analysed.terms(node.field, "exact") >= set(node.values):
         return False
     exact = analysed.positions(node.field, "exact")

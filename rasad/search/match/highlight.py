@@ -22,6 +22,7 @@ _SIGNS = re.compile(f"[{MARKS}]+")
 _DIRECTIONS = "\u061c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 PASSAGE = 280  # characters of a passage, about
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_Mark = tuple[Span, int]  # where a clause matched, and the clause's number
 
 
 class Passage(NamedTuple):
@@ -77,7 +78,7 @@ def passages(query: Query, doc: Document | AnalysedArticle, n: int = 2) -> list[
     keys gives its beginning.
     """
     analysed = doc if isinstance(doc, AnalysedArticle) else AnalysedArticle(doc)
-    clauses: dict[str, list[tuple[Span, int]]] = {}
+    clauses: dict[str, list[_Mark]] = {}
     for number, (leaf, negated) in enumerate(_reasons(query.ast, analysed)):
         if not negated:
             for part, start, end in _places(leaf, analysed):
@@ -85,21 +86,24 @@ def passages(query: Query, doc: Document | AnalysedArticle, n: int = 2) -> list[
     ranked: list[tuple[tuple[int, int, int, int], Passage]] = []
     for order, part in enumerate(("lead", "body", "kicker")):
         if part in clauses:
-            for start, end in _pieces(analysed.text(part), [span for span, _ in clauses[part]]):
-                inside = [(s, number) for s, number in clauses[part] if start <= s[0] and s[1] <= end]
-                if inside:
-                    rank = (
-                        -len({number for _, number in inside}),
-                        -len({s for s, _ in inside}),
-                        order,
-                        start,
-                    )
-                    ranked.append((rank, Passage(part, start, end, _merged({s for s, _ in inside}))))
+            ranked += _ranked(part, analysed.text(part), clauses[part], order)
     if not ranked:
         for part in ("lead", "body", "kicker"):
             if text := analysed.text(part):
                 return [Passage(part, 0, _cut(text, 0, PASSAGE), [])][:n]
     return [passage for _, passage in sorted(ranked, key=lambda pair: pair[0])[:n]]
+
+
+def _ranked(
+    part: str, text: str, marks: list[_Mark], order: int
+) -> Iterator[tuple[tuple[int, int, int, int], Passage]]:
+    """Passages of one part with their ranks, the least rank best."""
+    for start, end in _pieces(text, [span for span, _ in marks]):
+        inside = [(span, clause) for span, clause in marks if start <= span[0] and span[1] <= end]
+        if inside:
+            spans = {span for span, _ in inside}
+            rank = (-len({clause for _, clause in inside}), -len(spans), order, start)
+            yield rank, Passage(part, start, end, _merged(spans))
 
 
 def why(query: Query, doc: Document | AnalysedArticle) -> list[MatchReason]:

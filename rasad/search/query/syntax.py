@@ -78,12 +78,7 @@ def _check_brackets(text: str) -> None:
         if place <= quoted_until:
             continue
         if char in '"«':
-            closing = "»" if char == "«" else '"'
-            quoted_until = text.find(closing, place + 1)
-            if quoted_until < 0:
-                other = text.find("»" if char == '"' else '"', place + 1)
-                closed = f"{text[:other]}{closing}{text[other + 1 :]}" if other > 0 else f"{text}{closing}"
-                raise QueryError("این گیومه بسته نشده است.", place, 1, closed)
+            quoted_until = _end_of_quote(text, place)
         elif char == "»":
             raise QueryError("این گیومه باز نشده است.", place, 1, text[:place] + text[place + 1 :])
         elif char == "(":
@@ -96,6 +91,17 @@ def _check_brackets(text: str) -> None:
             opened.pop()
     if opened:
         raise QueryError("این پرانتز بسته نشده است.", opened[-1], 1, text + ")" * len(opened))
+
+
+def _end_of_quote(text: str, place: int) -> int:
+    """Where the quote that opens at `place` is closed."""
+    closing, wrong = ("»", '"') if text[place] == "«" else ('"', "»")
+    end = text.find(closing, place + 1)
+    if end < 0:
+        other = text.find(wrong, place + 1)
+        closed = f"{text[:other]}{closing}{text[other + 1 :]}" if other > 0 else f"{text}{closing}"
+        raise QueryError("این گیومه بسته نشده است.", place, 1, closed)
+    return end
 
 
 def _explained(error: UnexpectedInput, text: str) -> QueryError:
