@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.polling import backoff, later
+from crawler.polling import later
 from rasad.archive.frontier import NEVER, FetchOutcome, HostResult, PageResult
 from rasad.archive.models import Frontier
+from rasad.backoff import Backoff
 
 State = Frontier.State
 
@@ -146,7 +147,7 @@ def _looked_at(
 def _again(
     outcome: FetchOutcome, before: Before, now: datetime, error: str, wait: float | None, attempts: int
 ) -> PageResult:
-    pause = max(backoff(max(attempts, 1), before.base, _LONGEST_PAGE), wait or 0.0)
+    pause = max(Backoff(before.base, 2, _LONGEST_PAGE).pause(max(attempts, 1)), wait or 0.0)
     return PageResult(
         outcome, State.WAITING, later(now, pause), attempts=attempts, revisits=before.revisits, error=error
     )
@@ -170,7 +171,7 @@ def host_verdict(
 ) -> HostResult:
     """When the host may be asked again. `failures` in a row before this fetch; `wait`: Retry-After."""
     if outcome in HOST_AWAY or wait is not None or (outcome in PASSING and failures >= 2):
-        pause = backoff(failures + 1, max(base / 4, delay), _LONGEST_HOST)
+        pause = Backoff(max(base / 4, delay), 2, _LONGEST_HOST).pause(failures + 1)
         return HostResult(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)
     if outcome in PASSING:
         return HostResult(later(now, delay), failures + 1, error)

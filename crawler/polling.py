@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from rasad.backoff import Backoff
+
 WEEK = 7 * 86400.0
 #: After so many "not modified" in a row the whole feed is asked for: some lie.
 TRUSTED_304 = 12
@@ -49,7 +51,7 @@ def next_interval(
     """
     low, high = bounds
     if poll.failed:
-        return _clamp(max(before, low) * 2.0 ** min(failures, 8), low, high)
+        return Backoff(max(before, low) * 2, 2, high).pause(max(failures, 1))
     if week_items is None:
         interval = before or low
     else:
@@ -129,11 +131,6 @@ def max_age(cache_control: str | None) -> float:
     """Seconds of `max-age` in Cache-Control, 0 without; at most a day."""
     found = re.search(r"max-age\s*=\s*\"?(\d{1,9})", cache_control or "", re.I)
     return min(float(found[1]), _LONGEST_ASKED) if found else 0.0
-
-
-def backoff(failures: int, base: float, longest: float) -> float:
-    """Seconds to wait after so many failures in a row: base, 2·base, 4·base … `longest`."""
-    return min(base * 2.0 ** min(max(failures - 1, 0), 30), longest)
 
 
 def later(now: datetime, seconds: float) -> datetime:

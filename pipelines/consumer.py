@@ -21,13 +21,15 @@ from rasad.archive.heartbeats import HeartbeatThread
 from rasad.archive.models import Job
 from rasad.archive.processes import owner
 from rasad.archive.transactions import write_transaction
+from rasad.backoff import Backoff
 from rasad.desk.alerts.delivery.outbox import due as deliveries_due
 from rasad.desk.alerts.delivery.outbox import reclaim as reclaim_deliveries
 
 log = structlog.get_logger("rasad.pipelines")
 
 POLL_SECONDS = 0.15  # how long an idle stage sleeps where nothing wakes it
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds while a service is away, doubling
+#: While a service is away.
+RETRY = Backoff(1, 2, 30)
 LEASE_SECONDS = 120.0
 HOLD_SECONDS = 30.0
 SPRING_CLEAN_SECONDS = 30.0
@@ -50,8 +52,13 @@ class Runner:
     wake: threading.Event = field(default_factory=threading.Event)
     busy: bool = True
     handled: int = 0
-    pause: float = 0.0
+    failures: int = 0  # in a row
     trouble: str = ""
+
+    @property
+    def pause(self) -> float:
+        """Seconds to wait before the next try; 0 while all is well."""
+        return RETRY.pause(self.failures)
 
 
 def stepper(stage: Stage, who: str) -> Callable[[], int]:
@@ -196,16 +203,16 @@ class Consumer:
         try:
             taken = runner.step()
         except (ServiceUnavailableError, OperationalError, InterfaceError) as error:
-            runner.pause = min(LONGEST_PAUSE, runner.pause * 2 or FIRST_PAUSE)
+            runner.failures += 1
             runner.trouble = str(error)[:200]
             log.warning("stage paused", stage=runner.name, seconds=runner.pause, error=str(error)[:300])
             connection.close()
             return 0
         except Exception:
-            runner.pause = min(LONGEST_PAUSE, runner.pause * 2 or FIRST_PAUSE)
+            runner.failures += 1
             runner.trouble = "see the log"
             log.exception("stage stumbled", stage=runner.name)
             connection.close()
             return 0
-        runner.pause, runner.trouble = 0.0, ""
+        runner.failures, runner.trouble = 0, ""
         return taken

@@ -6,6 +6,7 @@ cost of a sync is shared too. ORM and WARC writes of a crawl worker happen here 
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 import time
@@ -19,15 +20,17 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from rasad.archive.transactions import write_transaction
 from rasad.archive.warc import WarcFiles, WarcRecord, WarcRef
+from rasad.backoff import Backoff
 
 T = TypeVar("T")
 log = structlog.get_logger("rasad.writer")
 
-#: Seconds: how long the first of a group waits for others, and the longest pause after a failure.
+#: Seconds that the first of a group waits for others.
 LINGER = 0.004
 #: Seconds that one transaction holds the right to write while others may wait for it.
 HOLD = 0.1
-LONGEST_PAUSE = 30.0
+#: While the disk or the database is away.
+RETRY = Backoff(0.1, 2, 30)
 MAX_GROUP = 50
 
 
@@ -157,9 +160,8 @@ class GroupWriter:
         self._retry(lambda: self._commit(group), group)
 
     def _retry(self, step: Callable[[], None], group: list[_Job]) -> None:
-        """Run a step until it works; the pause doubles to half a minute. Nothing is dropped meanwhile."""
-        pause = 0.1
-        while True:
+        """Run a step until it works, after ever longer pauses. Nothing is dropped meanwhile."""
+        for failures in itertools.count(1):
             if self._abandon.is_set():
                 for job in group:
                     if not job.future.done():
@@ -171,11 +173,11 @@ class GroupWriter:
                 step()
             except (OSError, OperationalError, InterfaceError) as error:
                 self.state = f"waiting: {type(error).__name__}: {str(error)[:200]}"
+                pause = RETRY.pause(failures)
                 log.warning("write_waits", error=self.state, pause=pause, jobs=len(group))
                 if not isinstance(error, OSError):
                     connection.close()
                 self._abandon.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self.state = ""
                 return

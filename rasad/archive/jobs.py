@@ -17,12 +17,13 @@ from django.utils import timezone
 from rasad.archive.models import Job, NamedLock, Quarantine
 from rasad.archive.processes import is_dead
 from rasad.archive.transactions import write_transaction
+from rasad.backoff import Backoff
 
 Stage = Job.Stage
 
 MAX_ATTEMPTS = 3
-#: Seconds before an item that was at fault is tried again: by attempt.
-RETRY_SECONDS = (5.0, 60.0)
+#: Before an item that was at fault is tried again, and (its first pause) one that waited for a service.
+RETRY = Backoff(5, 12, 60)
 
 
 def enqueue(
@@ -106,16 +107,15 @@ def fail(work: Job, reason: str, detail: str = "", *, at_fault: bool, final: boo
     give the same, so it goes to quarantine at once.
     """
     if not at_fault:
-        release([work], delay=RETRY_SECONDS[0])
+        release([work], delay=RETRY.first)
         return False
     attempts = work.attempts + 1
     if not final and attempts < MAX_ATTEMPTS:
-        wait = RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1]
         Job.objects.filter(id=work.id, lease_owner=work.lease_owner).update(
             attempts=attempts,
             lease_owner="",
             lease_until=None,
-            next_try_at=timezone.now() + timedelta(seconds=wait),
+            next_try_at=timezone.now() + timedelta(seconds=RETRY.pause(attempts)),
         )
         return False
     quarantine(work.stage, work.subject, reason, detail, attempts=attempts)

@@ -19,19 +19,15 @@ from typing import IO
 import structlog
 
 from rasad.archive.processes import PARENT
+from rasad.backoff import Backoff
 from settings.env import ROOT
 
 log = structlog.get_logger("rasad.up")
 
 STEADY_SECONDS = 60.0  # a child that lived this long starts with a clean record
-LONGEST_PAUSE_SECONDS = 60.0
+RESTART = Backoff(1, 2, 60)
 END_SECONDS = 10.0  # from SIGTERM to SIGKILL
 AGAIN_SECONDS = 0.5  # Ctrl-C so long after the first signal is a second one
-
-
-def restart_delay(deaths: int) -> float:
-    """Seconds to wait before the next start after so many early deaths in a row: 1, 2, 4 … 60."""
-    return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(deaths - 1, 10)) if deaths else 0.0
 
 
 @dataclass
@@ -125,13 +121,13 @@ class Supervisor:
         child.restarts += 1
         child.last_exit = code
         child.process = None
-        child.next_start = now + restart_delay(child.deaths)
+        child.next_start = now + RESTART.pause(child.deaths)
         log.warning(
             "a part died",
             part=child.name,
             exit=code,
             restarts=child.restarts,
-            pause=restart_delay(child.deaths),
+            pause=RESTART.pause(child.deaths),
         )
 
     def end(self) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from crawler.polling import (
     Poll,
-    backoff,
     maps_to_ask,
     max_age,
     may_be_lying,
@@ -89,7 +88,6 @@ def test_retry_after_is_seconds_or_a_date() -> None:
 def test_small_rules() -> None:
     assert max_age("public, max-age=600") == 600
     assert max_age(None) == 0
-    assert [backoff(n, 2.0, 10.0) for n in range(1, 5)] == [2, 4, 8, 10]
     assert may_be_lying(12)
     assert not may_be_lying(11)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rasad.backoff import Backoff
 from rasad.persian import VERSION
 from rasad.search.deadline import remaining, until
 from rasad.search.documents import FACET_FIELDS, IndexDocument, field_name, index_document_of
@@ -20,7 +21,8 @@ from rasad.search.query.parser import Query
 from rasad.search.service import EngineRequest, EngineResponse, answer
 
 CHUNK_DOCS, CHUNK_BYTES = 500, 5_000_000
-PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds before an item that was answered "later" is sent again
+#: How often, and after which pauses, an item that was answered "later" is sent again.
+RETRIES, RETRY = 4, Backoff(0.2, 2, 2)
 _LENIENT = "ignore_unavailable=true&allow_no_indices=true"
 
 
@@ -151,7 +153,7 @@ class ElasticEngine:
         failures: dict[str, str] = {}
         waiting = list({(record.id, record.revision): (record, line) for record, line in chunk}.values())
         self._ready({record.month for record, _ in waiting})
-        for pause in (*PAUSES, None):
+        for attempt in range(1, RETRIES + 2):
             answers = self._send([(self._action(record), line) for record, line in waiting])
             later: list[tuple[IndexDocument, str]] = []
             months: set[str] = set()
@@ -174,13 +176,13 @@ class ElasticEngine:
                 return failures
             for month in sorted(months):
                 self._create(month)
-            if pause is None:
+            if attempt > RETRIES:
                 break
             if len(later) > sum(record.month in months for record, _ in later):
-                time.sleep(pause)
+                time.sleep(RETRY.pause(attempt))
             waiting = later
         raise EngineUnavailableError(
-            f"{self.wire.address}: {len(waiting)} documents were not taken after {len(PAUSES)} retries"
+            f"{self.wire.address}: {len(waiting)} documents were not taken after {RETRIES} retries"
         )
 
     def _forgotten(self, conflicts: list[tuple[IndexDocument, str]]) -> list[tuple[IndexDocument, str]]:
