@@ -93,8 +93,8 @@ class Lane:
     async def _poll(self, feed: Feed) -> None:
         spec = self.context.specs.get(feed.outlet_id)
         if spec is None:
-            gone = {"enabled": False, "last_error": "the outlet is no longer defined", "lease_owner": ""}
-            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**gone))
+            gone = {"enabled": False, "last_error": "the outlet is no longer defined"}
+            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).give_back(**gone))
             return
         try:
             quiet = await poll(self.context, feed, spec)
@@ -110,9 +110,8 @@ class Lane:
                 "last_error": f"{type(error).__name__}: {error}"[:500],
                 "failures": feed.failures + 1,
                 "next_poll_at": later(now, max(feed.interval, 60.0)),
-                "lease_owner": "",
             }
-            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).update(**changes))
+            await self.context.write(lambda: Feed.objects.filter(pk=feed.pk).give_back(**changes))
 
     async def _visit(self, row: Frontier) -> None:
         spec = self.context.specs.get(row.outlet_id)
@@ -126,13 +125,8 @@ class Lane:
         limit = spec.fetch.max_per_day
         if limit and await self.context.thread(lambda: self.context.taken_today(row.outlet_id)) >= limit:
             tomorrow = day_start(tehran_today(now) + timedelta(days=1))
-            wait = {
-                "state": Frontier.State.WAITING,
-                "next_try_at": tomorrow,
-                "lease_owner": "",
-                "lease_until": None,
-            }
-            await self.context.write(lambda: Frontier.objects.filter(pk=row.pk).update(**wait))
+            page = Frontier.objects.filter(pk=row.pk)
+            await self.context.write(lambda: page.give_back(next_try_at=tomorrow))
             return
         try:
             await visit(self.context, row, spec)

@@ -88,7 +88,7 @@ def _handle(stage: Stage, rows: list[Job]) -> None:
         raise
     except Exception as fault:
         log.exception("a stage failed", stage=stage.name, rows=len(rows))
-        left = list(Job.objects.filter(id__in=[row.id for row in rows], lease_owner=rows[0].lease_owner))
+        left = list(Job.objects.filter(id__in=[row.id for row in rows]).held_by(rows[0].lease_owner))
         if len(rows) == 1:
             for row in left:
                 with write_transaction():

@@ -137,7 +137,7 @@ class Worker(Spider):
         """For `once`: no page is leased or due soon, and every feed was polled until it was quiet."""
         soon = utc_now() + timedelta(seconds=self.plan.horizon)
         leased = Frontier.objects.filter(state=Frontier.State.LEASED, outlet__paused=False)
-        polled = Feed.objects.exclude(lease_owner="")
+        polled = Feed.objects.held()
         if self.plan.outlet:
             leased = leased.filter(outlet_id=self.plan.outlet)
             polled = polled.filter(outlet_id=self.plan.outlet)

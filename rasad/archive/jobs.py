@@ -14,8 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from rasad.archive.models import Job, NamedLock, Quarantine
-from rasad.archive.processes import is_dead
+from rasad.archive.models import Job, LeasedQuerySet, NamedLock, Quarantine, is_free
 from rasad.archive.transactions import write_transaction
 from rasad.backoff import Backoff
 
@@ -59,9 +58,8 @@ def enqueue(
     return len(rows)
 
 
-def _due(stage: str, now: datetime) -> Q:
-    free = Q(lease_owner="") | Q(lease_until__lte=now)
-    return Q(stage=stage, next_try_at__lte=now) & free
+def _due(stage: str, now: datetime) -> LeasedQuerySet[Job]:
+    return Job.objects.free(now).filter(stage=stage, next_try_at__lte=now)
 
 
 def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> list[Job]:
@@ -71,16 +69,14 @@ def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> li
     in order of arrival.
     """
     now = timezone.now()
-    if not Job.objects.filter(_due(stage, now)).exists():
+    if not _due(stage, now).exists():
         return []
     with write_transaction():
         rows = list(
-            Job.objects.select_for_update(skip_locked=True)
-            .filter(_due(stage, now))
-            .order_by("-priority", "order", "id")[:limit]
+            _due(stage, now).select_for_update(skip_locked=True).order_by("-priority", "order", "id")[:limit]
         )
         until = now + timedelta(seconds=seconds)
-        Job.objects.filter(id__in=[row.id for row in rows]).update(lease_owner=owner, lease_until=until)
+        Job.objects.filter(id__in=[row.id for row in rows]).take(owner, until)
         for row in rows:
             row.lease_owner, row.lease_until = owner, until
     return rows
@@ -88,16 +84,17 @@ def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> li
 
 def done(works: Sequence[Job]) -> None:
     """The effect is durable: the rows go. Rows whose lease someone else has since taken stay theirs."""
-    if works:
-        Job.objects.filter(id__in=[work.id for work in works], lease_owner=works[0].lease_owner).delete()
+    _still_held(works).delete()
 
 
 def release(works: Sequence[Job], *, delay: float = 0.0) -> None:
     """Give rows back unhandled, without counting an attempt; due again after `delay` seconds."""
-    if works:
-        Job.objects.filter(id__in=[work.id for work in works], lease_owner=works[0].lease_owner).update(
-            lease_owner="", lease_until=None, next_try_at=timezone.now() + timedelta(seconds=delay)
-        )
+    _still_held(works).give_back(next_try_at=timezone.now() + timedelta(seconds=delay))
+
+
+def _still_held(works: Sequence[Job]) -> LeasedQuerySet[Job]:
+    owner = works[0].lease_owner if works else ""
+    return Job.objects.filter(id__in=[work.id for work in works]).held_by(owner)
 
 
 def fail(work: Job, reason: str, detail: str = "", *, at_fault: bool, final: bool = False) -> bool:
@@ -111,12 +108,8 @@ def fail(work: Job, reason: str, detail: str = "", *, at_fault: bool, final: boo
         return False
     attempts = work.attempts + 1
     if not final and attempts < MAX_ATTEMPTS:
-        Job.objects.filter(id=work.id, lease_owner=work.lease_owner).update(
-            attempts=attempts,
-            lease_owner="",
-            lease_until=None,
-            next_try_at=timezone.now() + timedelta(seconds=RETRY.pause(attempts)),
-        )
+        pause = timedelta(seconds=RETRY.pause(attempts))
+        _still_held([work]).give_back(attempts=attempts, next_try_at=timezone.now() + pause)
         return False
     quarantine(work.stage, work.subject, reason, detail, attempts=attempts)
     Job.objects.filter(id=work.id).delete()
@@ -151,20 +144,21 @@ def replay(rows: Iterable[Quarantine]) -> int:
 def acquire_lock(name: str, owner: str, seconds: float = 30.0) -> bool:
     """Take or prolong a named right for `seconds`; False while another holds it."""
     now = timezone.now()
-    mine = Q(owner=owner) | Q(owner="") | Q(until__lte=now)
     until = now + timedelta(seconds=seconds)
+    lock = NamedLock.objects.filter(name=name)
+    mine = lock.filter(is_free(now) | Q(lease_owner=owner))
     with write_transaction():
-        if NamedLock.objects.filter(Q(name=name) & mine).update(owner=owner, until=until):
+        if mine.take(owner, until):
             return True
-        if NamedLock.objects.filter(name=name).exists():
+        if lock.exists():
             return False
-        NamedLock.objects.bulk_create([NamedLock(name=name, owner="", until=now)], ignore_conflicts=True)
-        return bool(NamedLock.objects.filter(Q(name=name) & mine).update(owner=owner, until=until))
+        NamedLock.objects.bulk_create([NamedLock(name=name)], ignore_conflicts=True)
+        return bool(mine.take(owner, until))
 
 
 def release_lock(name: str, owner: str) -> None:
     """Give a named right back early."""
-    NamedLock.objects.filter(name=name, owner=owner).update(owner="", until=timezone.now())
+    NamedLock.objects.filter(name=name).held_by(owner).give_back()
 
 
 def waiting(stages: Iterable[str] | None = None, *, due: bool = False) -> dict[str, int]:
@@ -178,16 +172,6 @@ def waiting(stages: Iterable[str] | None = None, *, due: bool = False) -> dict[s
 
 
 def reclaim() -> int:
-    """Free what processes of this machine held when they died; returns how many rows.
-
-    Without it a lease of a killed process would have to run out first.
-    """
-    freed = 0
-    owners = Job.objects.exclude(lease_owner="").order_by().values_list("lease_owner", flat=True).distinct()
-    for owner in owners:
-        if is_dead(owner):
-            freed += Job.objects.filter(lease_owner=owner).update(lease_owner="", lease_until=None)
-    for owner in NamedLock.objects.exclude(owner="").values_list("owner", flat=True):
-        if is_dead(owner):
-            freed += NamedLock.objects.filter(owner=owner).update(owner="")
-    return freed
+    """Free what dead processes of this machine held, and what was held too long; returns how many rows."""
+    now = timezone.now()
+    return Job.objects.reclaim_dead(now) + NamedLock.objects.reclaim_dead(now)

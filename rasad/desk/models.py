@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from rasad.archive.models import Article, Story, Unit
+from rasad.archive.models import Article, Leased, Story, Unit
 
 
 class SavedSearch(models.Model):
@@ -112,7 +112,7 @@ class MatchArticle(models.Model):
         constraints = [models.UniqueConstraint(fields=["rule", "article"], name="match_article_once")]
 
 
-class Delivery(models.Model):
+class Delivery(Leased):
     """One message that must reach one target: the outbox."""
 
     class State(models.TextChoices):
@@ -120,6 +120,9 @@ class Delivery(models.Model):
         SENDING = "sending", "در حال ارسال"  # under a lease; after it, tried again with the same key
         SENT = "sent", "رسیده"
         DEAD = "dead", "نرسیده"  # refused for ever, or tried for over a day; visible, can be sent again
+
+    TAKEN = {"state": State.SENDING}
+    GIVEN_BACK = {"state": State.WAITING}
 
     match = models.ForeignKey(
         Match, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
@@ -132,8 +135,6 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
     first_try_at = models.DateTimeField(null=True, blank=True)
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
 

@@ -16,7 +16,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
-from rasad.archive.models import Feed, FeedDay, Frontier, Heartbeat, Job, Outlet, Quarantine, StageCount
+from rasad.archive.models import (
+    Feed,
+    FeedDay,
+    Frontier,
+    Heartbeat,
+    Job,
+    Outlet,
+    Quarantine,
+    StageCount,
+    is_free,
+)
 
 _TEHRAN = ZoneInfo("Asia/Tehran")
 
@@ -32,7 +42,7 @@ def age(then: datetime | None, now: datetime) -> float | None:
 
 def queues(now: datetime) -> dict[str, dict[str, Any]]:
     """For each stage: waiting, leased, later (waits for another try), oldest_seconds (of what is due)."""
-    held = ~Q(lease_owner="") & Q(lease_until__gt=now)
+    held = ~is_free(now)
     rows = (
         Job.objects.order_by()
         .values("stage")

@@ -77,7 +77,7 @@ def test_a_right_is_held_by_one_until_let_go_or_run_out() -> None:
     assert not jobs.acquire_lock("stage:story", "two")
     jobs.release_lock("stage:story", "one")
     assert jobs.acquire_lock("stage:story", "two")
-    NamedLock.objects.update(until=timezone.now())
+    NamedLock.objects.update(lease_until=timezone.now())
     assert jobs.acquire_lock("stage:story", "one")
 
 

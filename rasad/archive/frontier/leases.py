@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rasad.archive.identity import NotAnAddressError, canonical_url, host_of
-from rasad.archive.models import Feed, Frontier, Host
-from rasad.archive.processes import is_dead
+from rasad.archive.models import Feed, Frontier, Host, is_free
 
 State = Frontier.State
 
@@ -39,15 +38,10 @@ def feed_host(url: str) -> str:
         return ""
 
 
-def _free(now: datetime) -> Q:
-    """What nobody holds, or no longer."""
-    return Q(lease_owner="") | Q(lease_until__lte=now)
-
-
 def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int] = ()) -> QuerySet[Feed]:
     """Feeds that should be polled now and are not being polled, without those that are `settled`."""
-    found = Feed.objects.filter(
-        _free(now), enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
+    found: QuerySet[Feed] = Feed.objects.free(now).filter(
+        enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
     )
     if settled:
         found = found.exclude(pk__in=settled)
@@ -75,7 +69,7 @@ def free_hosts(
     """Hosts that have something due, may be asked now and are nobody's; the longest waiting first."""
     feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
     pages = due_pages(now, outlet).filter(host=OuterRef("name"))
-    waiting = Host.objects.filter(_free(now), next_at__lte=now).filter(Exists(feeds) | Exists(pages))
+    waiting = Host.objects.free(now).filter(Exists(feeds) | Exists(pages), next_at__lte=now)
     return waiting.exclude(name__in=list(exclude)).order_by("next_at")
 
 
@@ -96,8 +90,7 @@ def lease_hosts(
     for host in candidates[: want * 2]:
         if len(won) == want:
             break
-        taken = Host.objects.filter(_free(now), pk=host.pk).update(lease_owner=owner, lease_until=until)
-        if taken:
+        if Host.objects.filter(pk=host.pk).free(now).take(owner, until):
             won.append(HostLease(host.name, owner, until, host.delay, host.next_at, host.failures))
     return won
 
@@ -106,8 +99,8 @@ def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLeas
     """This host for this owner (who may hold it already), or None while another holds it."""
     Host.objects.get_or_create(name=name)
     until = now + timedelta(seconds=seconds)
-    mine_or_free = _free(now) | Q(lease_owner=owner)
-    if not Host.objects.filter(mine_or_free, pk=name).update(lease_owner=owner, lease_until=until):
+    mine_or_free = is_free(now) | Q(lease_owner=owner)
+    if not Host.objects.filter(mine_or_free, pk=name).take(owner, until):
         return None
     host = Host.objects.get(pk=name)
     return HostLease(name, owner, until, host.delay, host.next_at, host.failures)
@@ -120,7 +113,7 @@ def next_feed(
     due = due_feeds(now, outlet, settled).filter(host=lease.name)
     feed = due.select_related("outlet").order_by("next_poll_at").first()
     if feed is not None:
-        Feed.objects.filter(pk=feed.pk).update(lease_owner=lease.owner, lease_until=lease.until)
+        Feed.objects.filter(pk=feed.pk).take(lease.owner, lease.until)
     return feed
 
 
@@ -132,27 +125,24 @@ def next_urls(lease: HostLease, n: int, now: datetime, outlet: str | None = None
     unseen = F("fetched_at").asc(nulls_first=True)
     order = ("-priority", unseen, "next_try_at", "pk")
     rows = list(due_pages(now, outlet).filter(host=lease.name).select_related("outlet").order_by(*order)[:n])
-    Frontier.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.LEASED, lease_owner=lease.owner, lease_until=lease.until
-    )
+    Frontier.objects.filter(pk__in=[row.pk for row in rows]).take(lease.owner, lease.until)
     return rows
 
 
 def renew(lease: HostLease, now: datetime, seconds: float) -> HostLease | None:
-    """The lease with a later end, for its pages and feeds too; None where it was lost."""
+    """The lease with a later end, with its pages and feeds; None where it was lost."""
     until = now + timedelta(seconds=seconds)
-    mine = {"lease_owner": lease.owner}
-    if not Host.objects.filter(pk=lease.name, **mine).update(lease_until=until):
+    if not Host.objects.filter(pk=lease.name).held_by(lease.owner).take(lease.owner, until):
         return None
-    Frontier.objects.filter(state=State.LEASED, host=lease.name, **mine).update(lease_until=until)
+    for model in (Frontier, Feed):
+        model.objects.filter(host=lease.name).held_by(lease.owner).take(lease.owner, until)
     return HostLease(lease.name, lease.owner, until, lease.delay, lease.next_at, lease.failures)
 
 
 def release(lease: HostLease, next_at: datetime) -> None:
     """Give the host back, with what was leased but not fetched; it may be asked again at `next_at`."""
-    mine = {"lease_owner": lease.owner}
-    _free_pages(Frontier.objects.filter(state=State.LEASED, host=lease.name, **mine))
-    Host.objects.filter(pk=lease.name, **mine).update(lease_owner="", lease_until=None, next_at=next_at)
+    Frontier.objects.filter(host=lease.name).held_by(lease.owner).give_back()
+    Host.objects.filter(pk=lease.name).held_by(lease.owner).give_back(next_at=next_at)
 
 
 def release_expired(now: datetime) -> int:
@@ -161,21 +151,8 @@ def release_expired(now: datetime) -> int:
     A host of a dead holder waits its delay again: its last request may be a moment old.
     Returns how many pages wait again.
     """
-    owners = set(Host.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
-    owners |= set(
-        Frontier.objects.filter(state=State.LEASED).values_list("lease_owner", flat=True).distinct()
-    )
-    owners |= set(Feed.objects.exclude(lease_owner="").values_list("lease_owner", flat=True))
-    ended = Q(lease_until__lte=now) | Q(lease_owner__in=[name for name in owners if name and is_dead(name)])
-    for host in Host.objects.exclude(lease_owner="").filter(ended):
-        Host.objects.filter(pk=host.pk).update(
-            lease_owner="",
-            lease_until=None,
-            next_at=max(host.next_at, now + timedelta(seconds=host.delay)),
-        )
-    Feed.objects.exclude(lease_owner="").filter(ended).update(lease_owner="", lease_until=None)
-    return _free_pages(Frontier.objects.filter(ended, state=State.LEASED))
-
-
-def _free_pages(rows: QuerySet[Frontier]) -> int:
-    return rows.update(state=State.WAITING, lease_owner="", lease_until=None)
+    for host in Host.objects.over(now):
+        rested = max(host.next_at, now + timedelta(seconds=host.delay))
+        Host.objects.filter(pk=host.pk).give_back(next_at=rested)
+    Feed.objects.reclaim_dead(now)
+    return Frontier.objects.reclaim_dead(now)

@@ -58,7 +58,7 @@ class FeedResult:
 
 
 def record_page(row: int, verdict: PageResult, now: datetime) -> None:
-    """Acknowledge a page; the lease ends. Counting is `settle`'s."""
+    """Acknowledge a page and count its outcome; the lease ends."""
     changes: dict[str, Any] = {
         "state": verdict.state,
         "next_try_at": verdict.next_try_at,
@@ -66,8 +66,6 @@ def record_page(row: int, verdict: PageResult, now: datetime) -> None:
         "revisits": verdict.revisits,
         "last_outcome": str(verdict.outcome),
         "last_error": verdict.error[:500],
-        "lease_owner": "",
-        "lease_until": None,
     }
     if verdict.fetched_at is not None:
         changes["fetched_at"] = verdict.fetched_at
@@ -75,12 +73,12 @@ def record_page(row: int, verdict: PageResult, now: datetime) -> None:
         changes["etag"] = verdict.etag[:500]
     if verdict.last_modified is not None:
         changes["last_modified"] = verdict.last_modified[:200]
-    Frontier.objects.filter(pk=row).update(**changes)
+    Frontier.objects.filter(pk=row).give_back(**changes)
     count(verdict.outcome, now)
 
 
 def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
-    """Acknowledge a poll, count it on the feed's day and as a fetch."""
+    """Acknowledge a poll, count it on the feed's day and as a fetch; the lease ends."""
     failed = verdict.failures > 0
     changes: dict[str, Any] = {
         "next_poll_at": verdict.next_poll_at,
@@ -90,8 +88,6 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
         "last_error": verdict.error[:500],
         "failures": verdict.failures,
         "cursor": verdict.cursor[:200],
-        "lease_owner": "",
-        "lease_until": None,
     }
     if verdict.etag is not None:
         changes["etag"] = verdict.etag[:500]
@@ -99,7 +95,7 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
         changes["last_modified"] = verdict.last_modified[:200]
     if verdict.new:
         changes["last_new_at"] = now
-    Feed.objects.filter(pk=feed).update(**changes)
+    Feed.objects.filter(pk=feed).give_back(**changes)
     unmodified = verdict.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED)
     today = FeedDay.objects.filter(feed_id=feed, day=tehran_today(now))
     sums = {

@@ -25,6 +25,7 @@ from rasad.archive.models.jobs import (
     Shingled,
     StageCount,
 )
+from rasad.archive.models.leases import Leased, LeasedQuerySet, is_free
 from rasad.archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "Heartbeat",
     "Host",
     "Job",
+    "Leased",
+    "LeasedQuerySet",
     "NamedLock",
     "Outlet",
     "PageKind",
@@ -55,4 +58,5 @@ __all__ = [
     "Topic",
     "Unit",
     "Version",
+    "is_free",
 ]

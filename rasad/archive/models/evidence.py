@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from rasad.archive.models.leases import Leased
 from rasad.archive.models.outlets import Feed, Outlet
 
 
@@ -31,7 +32,7 @@ ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
 PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL)
 
 
-class Frontier(models.Model):
+class Frontier(Leased):
     """An address to fetch, with its state; never Scrapy's JOBDIR."""
 
     class State(models.TextChoices):
@@ -39,6 +40,9 @@ class Frontier(models.Model):
         LEASED = "leased", "در حال دریافت"
         DONE = "done", "دریافت‌شده"
         DEAD = "dead", "کنارگذاشته"  # gave up, or refused; `last_outcome` says why
+
+    TAKEN = {"state": State.LEASED}
+    GIVEN_BACK = {"state": State.WAITING}
 
     key = models.CharField(max_length=32, unique=True)  # `frontier_key`: the item's or the address's
     url = models.CharField(max_length=2000)
@@ -50,8 +54,6 @@ class Frontier(models.Model):
     priority = models.SmallIntegerField(default=0)  # higher first
     attempts = models.IntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     discovered_at = models.DateTimeField(default=timezone.now)
     fetched_at = models.DateTimeField(null=True, blank=True)
     hint = models.JSONField(default=dict, blank=True)  # what the announcing feed said: title, published

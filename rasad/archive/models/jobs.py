@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rasad.archive.models.articles import Article
 from rasad.archive.models.evidence import Capture
+from rasad.archive.models.leases import Leased
 
 
 class Counter(models.Model):
@@ -16,7 +17,7 @@ class Counter(models.Model):
     value = models.BigIntegerField(default=0)
 
 
-class Job(models.Model):
+class Job(Leased):
     """One thing that one stage has to do; the row goes when the effect is durable."""
 
     class Stage(models.TextChoices):
@@ -32,8 +33,6 @@ class Job(models.Model):
     priority = models.SmallIntegerField(default=0)
     attempts = models.IntegerField(default=0)  # only where the item is at fault
     next_try_at = models.DateTimeField(default=timezone.now)
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -44,12 +43,10 @@ class Job(models.Model):
         ]
 
 
-class NamedLock(models.Model):
+class NamedLock(Leased):
     """A named right that one process holds at a time: the story stage, the writer of the index."""
 
     name = models.CharField(primary_key=True, max_length=60)
-    owner = models.CharField(max_length=80, blank=True)
-    until = models.DateTimeField(default=timezone.now)
 
 
 class Quarantine(models.Model):

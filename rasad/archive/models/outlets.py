@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from rasad.archive.models.leases import Leased
+
 
 class Unit(models.Model):
     """A subordinate unit (واحد تابعه) of the municipality; defined by `settings/city.yaml`."""
@@ -64,7 +66,7 @@ class Outlet(models.Model):
         return self.name
 
 
-class Feed(models.Model):
+class Feed(Leased):
     """One place where an outlet announces items, with the state of its polling."""
 
     class Kind(models.TextChoices):
@@ -93,8 +95,6 @@ class Feed(models.Model):
     last_new_at = models.DateTimeField(null=True, blank=True)
     failures = models.IntegerField(default=0)  # in a row
     cursor = models.CharField(max_length=200, blank=True)  # what its polls remember
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outlet", "kind", "url"], name="feed_once")]
@@ -120,13 +120,11 @@ class FeedDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["feed", "day"], name="feed_day_once")]
 
 
-class Host(models.Model):
+class Host(Leased):
     """Politeness of one host over all workers: who holds it, and when it may be asked again."""
 
     name = models.CharField(primary_key=True, max_length=260)  # host[:port]
     delay = models.FloatField(default=2.0)  # seconds between requests
     next_at = models.DateTimeField(default=timezone.now)
-    lease_owner = models.CharField(max_length=80, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     failures = models.IntegerField(default=0)  # in a row
     last_error = models.CharField(max_length=300, blank=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter as Tally
 from collections.abc import Sequence
@@ -12,11 +11,12 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 import structlog
-from django.db.models import Q
 from django.utils import timezone
 
-from rasad.archive.processes import is_dead, owner
+from rasad.archive.models import LeasedQuerySet
+from rasad.archive.processes import owner
 from rasad.archive.transactions import write_transaction
+from rasad.backoff import Backoff
 from rasad.desk.alerts.delivery import messenger, webhook
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.mail import Mailer, compose
@@ -26,8 +26,8 @@ from settings.env import Env, env
 
 log = structlog.get_logger("rasad.desk")
 
-#: Seconds to the next try, by attempt; the last repeats until `GIVE_UP`.
-BACK_OFF = (5, 15, 30, 60, 120, 300, 600, 900)
+#: Between tries, until `GIVE_UP`.
+RETRY = Backoff(5, 2, 900, jitter=0.1)
 GIVE_UP = timedelta(hours=26)  # after the first try
 LEASE = timedelta(minutes=10)  # longer than a whole batch can take: 20 times a channel's timeout
 #: Seconds of sending that one transaction records: with a turn to write for every few mails a burst
@@ -35,6 +35,8 @@ LEASE = timedelta(minutes=10)  # longer than a whole batch can take: 20 times a 
 GATHER = 1.0
 
 _State = Delivery.State
+#: What is still to be sent.
+OPEN = (_State.WAITING, _State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,14 @@ class DeliveryCounts:
         return self.sent + self.retry + self.dead
 
 
-def _ready(now: datetime, kinds: Sequence[str]) -> Q:
-    waiting = Q(state=_State.WAITING, next_try_at__lte=now)
-    ready = waiting | Q(state=_State.SENDING, lease_until__lte=now)
-    return ready & Q(target__kind__in=kinds) if kinds else ready
+def _ready(now: datetime, kinds: Sequence[str]) -> LeasedQuerySet[Delivery]:
+    ready = Delivery.objects.free(now).filter(state__in=OPEN, next_try_at__lte=now)
+    return ready.filter(target__kind__in=kinds) if kinds else ready
 
 
 def due(now: datetime | None = None, kinds: Sequence[str] = ()) -> bool:
     """Whether something could be sent now (over channels of these kinds; none named: over any)."""
-    return Delivery.objects.filter(_ready(now or timezone.now(), kinds)).exists()
+    return _ready(now or timezone.now(), kinds).exists()
 
 
 def take(limit: int, kinds: Sequence[str] = ()) -> list[Delivery]:
@@ -67,14 +68,12 @@ def take(limit: int, kinds: Sequence[str] = ()) -> list[Delivery]:
     now = timezone.now()
     with write_transaction():
         rows = list(
-            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            _ready(now, kinds)
+            .select_for_update(skip_locked=True, of=("self",))
             .select_related("target")
-            .filter(_ready(now, kinds))
             .order_by("next_try_at", "id")[:limit]
         )
-        Delivery.objects.filter(id__in=[row.id for row in rows]).update(
-            state=_State.SENDING, lease_owner=owner(), lease_until=now + LEASE
-        )
+        Delivery.objects.filter(id__in=[row.id for row in rows]).take(owner(), now + LEASE)
         Delivery.objects.filter(id__in=[row.id for row in rows], first_try_at=None).update(first_try_at=now)
         for row in rows:
             row.first_try_at = row.first_try_at or now
@@ -83,11 +82,7 @@ def take(limit: int, kinds: Sequence[str] = ()) -> list[Delivery]:
 
 def reclaim() -> int:
     """Free what processes of this machine were sending when they died; returns how many."""
-    rows = Delivery.objects.filter(state=_State.SENDING)
-    dead = [
-        name for name in rows.order_by().values_list("lease_owner", flat=True).distinct() if is_dead(name)
-    ]
-    return rows.filter(lease_owner__in=dead).update(lease_until=timezone.now()) if dead else 0
+    return Delivery.objects.reclaim_dead(timezone.now())
 
 
 def send_due(limit: int = 20, mailer: Mailer | None = None, kinds: Sequence[str] = ()) -> DeliveryCounts:
@@ -133,14 +128,14 @@ def _attempt(delivery: Delivery, mailer: Mailer, settings: Env) -> Delivery:
         if delivery.first_try_at is not None and now - delivery.first_try_at >= GIVE_UP:
             delivery.state = _State.DEAD
         else:
-            wait = BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1] * random.uniform(0.9, 1.1)
-            delivery.state, delivery.next_try_at = _State.WAITING, now + timedelta(seconds=wait)
+            pause = timedelta(seconds=RETRY.pause(delivery.attempts))
+            delivery.state, delivery.next_try_at = _State.WAITING, now + pause
     except UndeliverableError as error:
         delivery.state, delivery.last_error = _State.DEAD, str(error)[:500]
     except Exception as fault:
         log.exception("a delivery failed in an unforeseen way", delivery=delivery.id)
         delivery.state, delivery.last_error = _State.WAITING, type(fault).__name__
-        delivery.next_try_at = timezone.now() + timedelta(seconds=BACK_OFF[-1])
+        delivery.next_try_at = timezone.now() + timedelta(seconds=RETRY.longest)
         if delivery.first_try_at is not None and timezone.now() - delivery.first_try_at >= GIVE_UP:
             delivery.state = _State.DEAD
     else:
