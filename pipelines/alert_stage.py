@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import Batch, Stage, batches
+from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Job
 from rasad.desk.alerts.matching import ActiveRules, record
@@ -26,12 +27,7 @@ class AlertStage:
     def handle(self, works: list[Job]) -> None:
         """Match outside the transaction, record inside; an edit that newly matches counts too."""
         self.rules.refresh()
-        articles = {
-            article.id: article
-            for article in Article.objects.filter(id__in={one.subject for one in works})
-            .select_related("outlet", "story")
-            .prefetch_related("attributions__unit", "attributions__topic")
-        }
+        articles = whole_articles().in_bulk({one.subject for one in works})
         found: dict[str, list[AlertRule]] = {}
         for id_, article in articles.items():
             if article.status != Article.Status.REMOVED and self.rules.rules:

@@ -6,7 +6,7 @@ work, the arrival number and the outlet's last sign of life were half of the par
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -28,6 +28,10 @@ class Effects:
     def ask(self, stage: str, *subjects: str, order: int = 0) -> None:
         """A stage has something to do for these subjects."""
         self._asked.extend((stage, subject, order) for subject in subjects)
+
+    def enqueue(self, stage: str, orders: Mapping[str, int]) -> None:
+        """The same for several subjects, each with the order it is to be handled in."""
+        self._asked.extend((stage, subject, order) for subject, order in orders.items())
 
     def heard(self, outlet: str, at: datetime) -> None:
         """An outlet gave a new article at `at`."""

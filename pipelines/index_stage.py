@@ -6,8 +6,9 @@ import structlog
 
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import ServiceUnavailableError, Stage, batch
+from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
-from rasad.archive.models import Article, Job
+from rasad.archive.models import Job
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
 from rasad.search.index import Engine
 
@@ -28,12 +29,7 @@ class IndexStage:
     def handle(self, works: list[Job]) -> None:
         """Put or delete; what the engine refuses for good goes to quarantine."""
         ids = list(dict.fromkeys(one.subject for one in works))
-        articles = (
-            Article.objects.filter(id__in=ids)
-            .select_related("outlet", "story")
-            .prefetch_related("attributions__unit", "attributions__topic")
-        )
-        docs = {article.id: document_of(article) for article in articles}
+        docs = {article.id: document_of(article) for article in whole_articles().filter(id__in=ids)}
         gone = [one for one in ids if one not in docs]
         refused: dict[str, str] = {}
         try:

@@ -12,10 +12,11 @@ from pipelines.attribution.assign import attribute
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
-from pipelines.parse.corrections import StaffCorrections, corrected
 from pipelines.parse.items import Identity, ParsedItem, alias_keys, better_date, text_hash
 from pipelines.parse.versions import KnownVersion, Observation, VersionChange
-from rasad.archive.models import Alias, Article, Capture, Job, Outlet, Submission, Version
+from rasad.archive.articles import ArticleChange, raise_revision, show_change
+from rasad.archive.corrections import StaffCorrections, corrected
+from rasad.archive.models import Alias, Article, Capture, Outlet, Submission, Version
 
 _OVERWRITTEN = (
     "author",
@@ -80,7 +81,8 @@ def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutco
     _append(article, len(known) + 1, change.value, source)
     article.status = Article.Status.REMOVED
     article.last_capture = max(article.last_capture, source.at)
-    _follow(article, effects, text=False)
+    article.save()
+    raise_revision({article.id: article.arrival}, ArticleChange.FACTS, effects.enqueue)
     return StageOutcome.REMOVED
 
 
@@ -109,7 +111,7 @@ def _create(
     _append(article, 1, "first", source, item)
     _add_aliases(article, identity)
     attribute(article, StaffCorrections(), standing=())  # nobody can have spoken of what was not there
-    effects.ask(Job.Stage.STORY, article.id, order=article.arrival)
+    show_change({article.id: article.arrival}, ArticleChange.TEXT, effects.enqueue)
     return StageOutcome.NEW
 
 
@@ -123,7 +125,7 @@ def _update(
     again = source.capture is not None and article.capture_id == source.capture.id
     again = again or (source.submission is not None and article.submission_id == source.submission.id)
     latest = force is not None and force.number == known[-1].number
-    before = _visible(article)
+    before, placed_by = _visible(article), _placed_by(article)
     hash_before = article.text_hash
     if change is VersionChange.MEND and force is not None:
         Version.objects.filter(article=article, number=force.number).update(
@@ -154,10 +156,11 @@ def _update(
     if again or article.text_hash != hash_before:
         moved = attribute(article, fresh)
     text_changed = article.text_hash != hash_before
+    article.save()
     if moved or _visible(article) != before:
-        _follow(article, effects, text=text_changed)
-    else:
-        article.save()
+        replaced = article.story_id is None or _placed_by(article) != placed_by
+        changed = ArticleChange.TEXT if replaced else ArticleChange.FACTS
+        raise_revision({article.id: article.arrival}, changed, effects.enqueue)
     if change is VersionChange.NONE or change is VersionChange.MEND:
         return StageOutcome.SEEN if not text_changed else StageOutcome.EDITED
     return StageOutcome(change.value)
@@ -179,15 +182,9 @@ def _visible(article: Article) -> tuple[object, ...]:
     )
 
 
-def _follow(article: Article, effects: Effects, *, text: bool) -> None:
-    """Raise the revision and ask the stages that must see the change."""
-    article.revision += 1
-    article.save()
-    if text or article.story_id is None:
-        effects.ask(Job.Stage.STORY, article.id, order=article.arrival)
-    else:
-        effects.ask(Job.Stage.INDEX, article.id)
-        effects.ask(Job.Stage.ALERTS, article.id)
+def _placed_by(article: Article) -> tuple[object, ...]:
+    """What of an article its story, its place in it and its coverage depend on."""
+    return article.text_hash, article.at, article.published_precision
 
 
 def _standings(article: Article) -> list[KnownVersion]:

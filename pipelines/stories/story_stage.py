@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import batched
 
 from pipelines.outcomes import StageOutcome
-from pipelines.parse.corrections import staff_corrections
 from pipelines.stage import Batch, Stage, batch
 from pipelines.stories.decisions import Decision, decide, print_terms
 from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, known_of
 from pipelines.stories.shingles import Fingerprint, IndexedPrint, fingerprint
 from pipelines.stories.story_stats import update_story_stats
+from rasad.archive.articles import ArticleChange, show_change
+from rasad.archive.corrections import staff_corrections
 from rasad.archive.models import Article, Correction, Job, Shingled, Story, Version
 
 STAGE = Job.Stage.STORY
@@ -41,10 +42,8 @@ def handle(works: list[Job]) -> None:
             handled: list[str] = []
             while parts and not gathered.full:
                 handled += _together(gathered, parts.pop(0), touched)
-            again = update_story_stats(touched)
-            gathered.effects.ask(Job.Stage.INDEX, *handled, *again)
-            gathered.effects.ask(Job.Stage.ALERTS, *handled)
-            gathered.effects.ask(Job.Stage.COVERAGE, *handled)
+            update_story_stats(touched, gathered.effects.enqueue)
+            show_change(dict.fromkeys(handled, 0), ArticleChange.PLACED, gathered.effects.enqueue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F
-
 from pipelines.stories.decisions import Member, origin_of
+from rasad.archive.articles import ArticleChange, Enqueue, raise_revision
 from rasad.archive.models import Article, Story
 
 
-def update_story_stats(stories: Iterable[str]) -> list[str]:
-    """Count the stories afresh; returns the members that must be indexed again, their revision raised.
+def update_story_stats(stories: Iterable[str], enqueue: Enqueue | None = None) -> None:
+    """Count the stories afresh; members whose role or whose story's size changed are indexed again.
 
-    These are the ones whose role or whose story's size changed. A handful of statements, however
-    many stories.
+    A handful of statements, however many stories.
     """
     rows = {
         story.id: story
@@ -25,7 +23,7 @@ def update_story_stats(stories: Iterable[str]) -> list[str]:
     told = Article.objects.filter(story__in=rows).order_by("arrival")
     for *values, role, title, story in told.values_list(*fields, "story_role", "title", "story_id"):
         members[story].append((Member(*values), role, title))
-    again: list[str] = []
+    again: dict[str, int] = {}
     roles: dict[str, list[str]] = {}
     for id_, story in rows.items():
         if not members[id_]:
@@ -37,15 +35,13 @@ def update_story_stats(stories: Iterable[str]) -> list[str]:
             if new != role:
                 roles.setdefault(new, []).append(one.id)
             if new != role or size != story.size:
-                again.append(one.id)
+                again[one.id] = one.arrival
     Story.objects.filter(id__in=[id_ for id_, own in members.items() if not own]).delete()
     kept = [story for id_, story in rows.items() if members[id_]]
     Story.objects.bulk_update(kept, ["origin", "title", "size", "outlets", "first_at", "last_at"])
     for role, ids in sorted(roles.items()):
         Article.objects.filter(id__in=ids).update(story_role=role)
-    if again:
-        Article.objects.filter(id__in=again).update(revision=F("revision") + 1)
-    return again
+    raise_revision(again, ArticleChange.STANDING, enqueue)
 
 
 def _count(story: Story, members: list[tuple[Member, str, str]]) -> None:

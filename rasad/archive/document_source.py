@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.jobs import enqueue
 from rasad.archive.models import Article, Job
@@ -19,8 +20,7 @@ class ArticleSource:
 
     def docs(self, ids: Iterable[str]) -> Iterator[Document]:
         """The documents of these articles, as they stand now."""
-        rows = Article.objects.filter(id__in=list(ids)).select_related("outlet", "story")
-        for article in rows.prefetch_related("attributions__unit", "attributions__topic"):
+        for article in whole_articles().filter(id__in=list(ids)):
             yield document_of(article)
 
     def enqueue(self, ids: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Attribution, Capture, Coverage, Outlet, Story, Topic, Unit, Version
 from rasad.archive.warc import Exchange, WarcFiles, exchange_records
@@ -157,10 +158,7 @@ def _evidence(data: Path, outlet: Outlet, now: datetime) -> Capture:
 
 def build_index(folder: Path) -> None:
     """Index every article of the database into a folder of its own."""
-    known = Article.objects.select_related("outlet", "story").prefetch_related(
-        "attributions__unit", "attributions__topic"
-    )
     writer = open_engine(f"tantivy:{folder}", writer=True)
-    writer.put([document_of(article) for article in known])
+    writer.put([document_of(article) for article in whole_articles()])
     writer.refresh()
     writer.close()

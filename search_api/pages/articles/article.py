@@ -9,14 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.archive.jobs import enqueue
-from rasad.archive.models import Article, Attribution, Correction, Job, Topic, Unit, Version
+from rasad.archive import articles
+from rasad.archive.models import Article, Correction, Topic, Unit, Version
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
 from search_api.accounts import audit
@@ -31,9 +29,7 @@ MATES = 60  # story mates listed here; the story's page has all
 @require_safe
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
-    found = get_object_or_404(
-        Article.objects.select_related("outlet", "story", "capture", "submission"), pk=key
-    )
+    found = get_object_or_404(articles.whole_articles().select_related("capture", "submission"), pk=key)
     text = request.GET.get("q", "")[:2000]
     spans = marks_of(_query(text), found)
     context = {
@@ -90,7 +86,7 @@ def _versions(found: Article) -> list[tuple[Version, Sequence[TextChange]]]:
 
 
 def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
-    attributions = list(found.attributions.select_related("unit", "topic"))
+    attributions = list(found.attributions.all())
     units = [one for one in attributions if one.unit_id]
     topics = [one for one in attributions if one.topic_id]
     context: dict[str, Any] = {"units": units, "topics": topics}
@@ -105,34 +101,22 @@ def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
 @require_POST
 @needs("correct")
 def correct(request: HttpRequest, key: str) -> HttpResponse:
-    """Add or take away a unit or a topic: a `Correction` is appended and the article indexed again."""
-    found = get_object_or_404(Article, pk=key)
+    """Add or take away a unit or a topic."""
+    get_object_or_404(Article, pk=key)
     kind, _, value = request.POST.get("label", "").partition(":")
-    sign = "-" if request.POST.get("remove") else "+"
-    model = {"unit": Unit, "topic": Topic}.get(kind)
-    if model is None or not model._default_manager.filter(pk=value).exists():
+    field = f"{kind}{'-' if request.POST.get('remove') else '+'}"
+
+    def record(row: Correction) -> None:
+        audit.note(request, "article.correct", f"article:{key}", field=row.field, value=row.value)
+
+    try:
+        articles.correct(key, field, value, by=request.user.get_username(), record=record)
+    except articles.CorrectionError:
         messages.error(request, "واحد یا موضوع را از فهرست برگزینید.", extra_tags="error")
     else:
-        with transaction.atomic():
-            Correction.objects.create(
-                article=found, field=f"{kind}{sign}", value=value, by=request.user.get_username()
-            )
-            _apply(found, kind, value, add=sign == "+")
-            audit.note(request, "article.correct", f"article:{found.pk}", field=f"{kind}{sign}", value=value)
         messages.success(request, "ثبت شد؛ چند ثانیه بعد در جست‌وجو دیده می‌شود.")
     text = request.POST.get("q", "")
     response = redirect("article", key=key)
     if text:
         response["Location"] += "?" + urlencode({"q": text})
     return response
-
-
-def _apply(found: Article, kind: str, value: str, *, add: bool) -> None:
-    """Lay the correction over what stands now, so that it is seen at once; `reprocess` reads it again."""
-    where: dict[str, Any] = {"article": found, f"{kind}_id": value}
-    if add:
-        Attribution.objects.update_or_create(**where, defaults={"by": "staff", "rule": ""})
-    else:
-        Attribution.objects.filter(**where).delete()
-    Article.objects.filter(pk=found.pk).update(revision=F("revision") + 1)
-    enqueue(Job.Stage.INDEX, found.pk)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article
 from rasad.search.match.analysed import AnalysedArticle
@@ -18,7 +19,6 @@ from search_api.pages.articles.highlighting import mark
 from search_api.search_state import SearchState
 
 EXCERPT = 220  # characters shown where no passage matches
-READ = ("outlet", "story")
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,7 @@ class ResultRow:
 
 def articles_of(ids: Sequence[str]) -> list[Article]:
     """The articles in the order of the ids; one the index knows and the records don't is left out."""
-    found: Mapping[str, Article] = (
-        Article.objects.select_related(*READ)
-        .prefetch_related("attributions__unit", "attributions__topic")
-        .in_bulk(list(ids))
-    )
+    found: Mapping[str, Article] = whole_articles().in_bulk(list(ids))
     return [found[key] for key in ids if key in found]
 
 

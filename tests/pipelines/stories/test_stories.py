@@ -94,6 +94,18 @@ def test_the_origin_published_first_though_it_arrived_later(installation: Instal
     assert first.story.title == "اصل"
 
 
+def test_a_better_date_told_later_moves_the_origin(installation: Installation) -> None:
+    """The second look changes only the date of publication: the story must be counted again."""
+    installation.article("alef", 1, "نخست", prose(1))
+    installation.capture("be", "http://be.example/news/1/a", page("دیگر", prose(1), None))
+    installation.run("parse", "story")
+    assert installation.only("نخست").story_role == "origin"
+    early = page("دیگر", prose(1), START - timedelta(hours=2))
+    installation.capture("be", "http://be.example/news/1/a", early)
+    installation.run("parse", "story")
+    assert installation.only("دیگر").story_role == "origin"
+
+
 def groups() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for id_, story in Article.objects.values_list("id", "story_id"):
