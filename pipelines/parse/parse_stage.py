@@ -16,6 +16,7 @@ from pipelines.parse.store import ItemSource, remove, store
 from pipelines.stage import Batch, ServiceUnavailableError, Stage, batch
 from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, item_key, url_hash
 from rasad.archive.models import PARSED_PAGES, Alias, Article, Capture, Job, Outlet, PageKind, Submission
+from rasad.archive.registry import name_outlet
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.extraction import Extraction, Quality
@@ -43,6 +44,7 @@ class ParsedPage:
     detail: str = ""
     final: bool = False
     social: bool = False
+    site_name: str = ""  # what the page or channel calls its outlet
 
 
 class ParseStage:
@@ -162,6 +164,7 @@ class ParseStage:
             return
         if page.social:
             page.items = [item_of(post, page.outlet.kind) for post in found.posts if post.quality.is_article]
+            page.site_name = found.channel_title
             page.outcome = None if page.items else StageOutcome.EVIDENCE
         else:
             self._judge(page, page.capture, page.outlet, found)
@@ -170,6 +173,7 @@ class ParseStage:
     def _judge(page: ParsedPage, capture: Capture, outlet: Outlet, found: Extraction) -> None:
         if found.quality.is_article and found.title:
             page.items = [with_hint(item_of(found, outlet.kind), capture.hint)]
+            page.site_name = found.site_name
         elif found.quality is Quality.REMOVED:
             page.gone = True
         elif found.quality in _LOST:
@@ -220,6 +224,8 @@ class ParseStage:
             outcomes.append(store(item, identity, outlet, source, effects))
         if StageOutcome.NEW in outcomes and capture is not None:
             effects.heard(outlet.key, capture.fetched_at)
+            if spec is not None and page.site_name:
+                name_outlet(spec, page.site_name)
         return outcomes
 
     def _remove(self, capture: Capture, outlet: Outlet, effects: Effects) -> StageOutcome:

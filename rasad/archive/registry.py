@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -28,49 +29,70 @@ def store_outlets(specs: dict[str, OutletSpec]) -> StoredOutlets:
     """Bring the records to what YAML says; what is paused stays paused, what is gone is kept as undefined."""
     units = set(Unit.objects.values_list("key", flat=True))
     known = {outlet.key: outlet for outlet in Outlet.objects.all()}
-    new = changed = 0
+    feeds: dict[str, list[Feed]] = {}
+    for feed in Feed.objects.filter(outlet_id__in=specs):
+        feeds.setdefault(feed.outlet_id, []).append(feed)
+    fresh: list[Outlet] = []
+    changed = 0
     for spec in specs.values():
-        values = {
-            "name": spec.name,
-            "kind": spec.kind,
-            "home": spec.home,
-            "family": spec.family,
-            "digest": spec.digest,
-            "unit_id": spec.unit if spec.unit in units else None,
-            "defined": True,
-        }
         before = known.get(spec.key)
+        values = _values(spec, units, before)
         if before is None:
-            Outlet.objects.create(key=spec.key, **values)
-            new += 1
+            fresh.append(Outlet(key=spec.key, **values))
         elif any(getattr(before, name) != value for name, value in values.items()):
             Outlet.objects.filter(pk=spec.key).update(**values)
             changed += 1
-        _store_feeds(spec)
-        _store_hosts(spec)
+    Outlet.objects.bulk_create(fresh)
+    Feed.objects.bulk_create([feed for spec in specs.values() for feed in _new_feeds(spec, feeds)])
+    _store_hosts(specs)
     gone = Outlet.objects.filter(defined=True).exclude(key__in=specs)
     count = gone.exclude(kind="imported").update(defined=False)
-    return StoredOutlets(len(specs), new, changed, count)
+    return StoredOutlets(len(specs), len(fresh), changed, count)
 
 
-def _store_feeds(spec: OutletSpec) -> None:
-    wanted = {(feed.kind, feed.url) for feed in spec.feeds}
-    for feed in Feed.objects.filter(outlet_id=spec.key):
-        there = (feed.kind, feed.url) in wanted
-        wanted.discard((feed.kind, feed.url))
+def _values(spec: OutletSpec, units: set[str], before: Outlet | None) -> dict[str, Any]:
+    """What YAML says of an outlet; a name that its own pages told stays where YAML gives none."""
+    return {
+        "name": before.name if before and before.name and not spec.named else spec.name,
+        "kind": spec.kind,
+        "home": spec.home,
+        "family": spec.family,
+        "digest": spec.digest,
+        "unit_id": spec.unit if spec.unit in units else None,
+        "defined": True,
+    }
+
+
+def name_outlet(spec: OutletSpec, told: str) -> bool:
+    """Take the name that an outlet's own page gives itself, if neither YAML nor a page gave one before."""
+    name = " ".join(told.encode("utf-8", "ignore").decode().replace("\x00", "").split())[:200]
+    if spec.named or not any(map(str.isalpha, name)):
+        return False
+    return Outlet.objects.filter(pk=spec.key, name=spec.name).update(name=name) > 0
+
+
+def _new_feeds(spec: OutletSpec, stored: dict[str, list[Feed]]) -> list[Feed]:
+    """The feeds of an outlet that have no record yet; those it has are switched on or off as YAML says."""
+    polled = {(feed.kind, feed.url) for feed in spec.polled}
+    for feed in stored.get(spec.key, []):
+        there = (feed.kind, feed.url) in polled
+        polled.discard((feed.kind, feed.url))
         host = feed_host(feed.url)
         if (feed.enabled, feed.host) != (there, host):
             Feed.objects.filter(pk=feed.pk).update(enabled=there, host=host)
-    Feed.objects.bulk_create(
-        [Feed(outlet_id=spec.key, kind=kind, url=url, host=feed_host(url)) for kind, url in wanted]
-    )
+    return [Feed(outlet_id=spec.key, kind=kind, url=url, host=feed_host(url)) for kind, url in sorted(polled)]
 
 
-def _store_hosts(spec: OutletSpec) -> None:
-    names = {feed_host(feed.url) for feed in spec.feeds} | {host_of(canonical_url(spec.home))}
-    names.discard("")
-    ensure_hosts(names, spec.fetch.delay)
-    Host.objects.filter(name__in=names).exclude(delay=spec.fetch.delay).update(delay=spec.fetch.delay)
+def _store_hosts(specs: dict[str, OutletSpec]) -> None:
+    """A row of politeness for each host that is polled, with its outlet's delay."""
+    by_delay: dict[float, set[str]] = {}
+    for spec in specs.values():
+        if spec.polled:
+            names = {feed_host(feed.url) for feed in spec.polled} | {host_of(canonical_url(spec.home))}
+            by_delay.setdefault(spec.fetch.delay, set()).update(names - {""})
+    for delay, names in sorted(by_delay.items()):
+        ensure_hosts(names, delay)
+        Host.objects.filter(name__in=names).exclude(delay=delay).update(delay=delay)
 
 
 def store_city(city: City) -> tuple[int, int]:

@@ -2,83 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from rasad.outlets.field_types import (
+    CssList,
+    FeedUrl,
+    HostName,
+    HttpUrl,
+    IdPattern,
+    RegexList,
+    Seconds,
+    Source,
+)
 
 OutletKind = Literal[
-    "agency", "paper", "site", "broadcaster", "unit", "telegram", "eitaa", "video", "imported"
+    "agency",
+    "paper",
+    "site",
+    "broadcaster",
+    "foreign",
+    "government",
+    "aggregator",
+    "unit",
+    "telegram",
+    "eitaa",
+    "video",
+    "imported",
 ]
 FeedKind = Literal[
     "rss", "news_sitemap", "sitemap", "listing", "archive", "edition", "telegram", "eitaa", "aparat"
 ]
 
-_EMPTY = LexborHTMLParser("<p></p>")
-_ATTRIBUTE = re.compile(r"^(?P<css>.*?)(?:@(?P<attribute>[a-z][a-z0-9:_-]*))?$", re.S)
-_PLACEHOLDERS = {"jy", "jm", "jd", "y", "m", "d", "page", "issue"}
-
-
-def split_rule(rule: str) -> tuple[str, str | None]:
-    """``css`` and the attribute to read, of a rule written ``css`` or ``css@attribute``."""
-    found = _ATTRIBUTE.match(rule)
-    assert found is not None  # the pattern matches every string
-    return found["css"].strip(), found["attribute"]
-
-
-def _selector(rule: str) -> str:
-    css, _ = split_rule(rule)
-    try:
-        _EMPTY.css(css)
-    except SelectolaxError:
-        raise ValueError(f"«{rule}» is not a CSS selector (write css or css@attribute)") from None
-    return rule
-
-
-def _pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as wrong:
-        raise ValueError(f"«{pattern}» is not a regular expression: {wrong}") from None
-    return pattern
-
-
-def _id_pattern(pattern: str) -> str:
-    if "(?P<id>" not in _pattern(pattern):
-        raise ValueError("the pattern needs a group (?P<id>…) that takes the item's number")
-    return pattern
-
-
-def _http(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("write a whole http:// or https:// address")
-    return url
-
-
-def _feed_url(url: str) -> str:
-    if not url.startswith("/"):
-        _http(url)
-    unknown = set(re.findall(r"\{(\w*)\}", url)) - _PLACEHOLDERS
-    if unknown:
-        known = ", ".join(sorted(_PLACEHOLDERS))
-        raise ValueError(f"unknown placeholder {{{unknown.pop()}}}; known: {known}")
-    return url
-
-
-def _several(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Css = Annotated[str, AfterValidator(_selector)]
-CssList = Annotated[tuple[Css, ...], BeforeValidator(_several)]
-Regex = Annotated[str, AfterValidator(_pattern)]
-RegexList = Annotated[tuple[Regex, ...], BeforeValidator(_several)]
-Seconds = Annotated[float, Field(gt=0, le=31_536_000)]
-HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$")]
+Status = Literal["proven", "described", "wanted"]
+"""How sure an entry is. `proven`: a golden page holds its rules. `described`: a source says where it
+announces. `wanted`: who it is is known, where it announces is not; it is never polled."""
+Way = Literal["direct", "browser", "proxy", "sitemap", "channel"]
+"""How its pages can be had from here; `docs/outlets.md` explains each."""
+_MAPS = ("sitemap", "news_sitemap")
 
 
 class _Model(BaseModel):
@@ -160,7 +124,7 @@ class FeedSpec(_Model):
     """One place where an outlet announces items; a ``url`` that starts with / is relative to ``home``."""
 
     kind: FeedKind
-    url: Annotated[str, AfterValidator(_feed_url)]
+    url: FeedUrl
 
 
 class FetchSpec(_Model):
@@ -190,10 +154,12 @@ class FamilySpec(_Model):
     key: str = Field(pattern=r"^[a-z0-9_-]+$")
     name: str = ""
     extends: str | None = None
-    id_pattern: Annotated[str, AfterValidator(_id_pattern)] | None = None
+    id_pattern: IdPattern | None = None
     keep_params: tuple[str, ...] = ()
     prefix: str = ""
     """Social pages: the CSS class prefix (``tgme_widget_message``)."""
+    feeds: tuple[FeedSpec, ...] = ()
+    """Where outlets of this CMS announce, unless their entry says otherwise."""
     signs: Signs = Signs()
     rules: Rules = Rules()
 
@@ -202,18 +168,29 @@ class OutletSpec(_Model):
     """An outlet, whole: its own entry over its family's. Immutable and picklable."""
 
     key: str = Field(pattern=r"^[a-z0-9_-]+$")
-    name: str = Field(min_length=1)
+    name: str = Field(default="", min_length=1)
+    """As people call it. Without one the host (a channel's name) is shown until the first page says it."""
     kind: OutletKind
-    home: Annotated[str, AfterValidator(_http)]
+    home: HttpUrl
+    tier: Literal[1, 2, 3] = 2
+    owner: str = ""
+    source: Source = ""
+    status: Status | None = None
+    """Without it: `described` where there are feeds, else `wanted`."""
+    way: Way = "direct"
+    instead: str | None = None
+    """With `way: channel`: the key of the outlet (its channel) that is read in its place."""
     hosts: tuple[HostName, ...] = ()
     family: str = "generic"
     unit: str | None = None
     feeds: tuple[FeedSpec, ...] = ()
     fetch: FetchSpec = FetchSpec()
     keep_params: tuple[str, ...] = ()
-    id_pattern: Annotated[str, AfterValidator(_id_pattern)] | None = None
+    id_pattern: IdPattern | None = None
     rules: Rules = Rules()
     prefix: str = ""
+    named: bool = True
+    """Set by the loader: whether the entry gives `name`, or the loader put the host there."""
     file: str = ""
     line: int = 0
     digest: str = ""
@@ -223,6 +200,26 @@ class OutletSpec(_Model):
         if self.unit is not None and self.kind not in ("unit", "telegram", "eitaa", "video"):
             raise ValueError(f"unit «{self.unit}» is given, but kind is {self.kind}; write kind: unit")
         return self
+
+    @model_validator(mode="after")
+    def _way_is_whole(self) -> OutletSpec:
+        if self.way == "channel" and not self.instead:
+            raise ValueError("way: channel needs «instead: <key of the channel's outlet>»")
+        if self.instead and self.way != "channel":
+            raise ValueError("instead is given, but no «way: channel»")
+        return self
+
+    @property
+    def polled(self) -> tuple[FeedSpec, ...]:
+        """The feeds that are polled: none of an outlet that is wanted, read by its channel, or by a proxy.
+
+        Where only its sitemaps are open, those.
+        """
+        if self.status == "wanted" or self.way in ("channel", "proxy"):
+            return ()
+        if self.way == "sitemap":
+            return tuple(feed for feed in self.feeds if feed.kind in _MAPS)
+        return self.feeds
 
     @cached_property
     def channel(self) -> str | None:

@@ -61,5 +61,6 @@ def _whole(key: str, raw: dict[str, FamilySpec], folder: Path, seen: tuple[str, 
             "id_pattern": family.id_pattern or base.id_pattern,
             "keep_params": family.keep_params or base.keep_params,
             "prefix": family.prefix or base.prefix,
+            "feeds": family.feeds or base.feeds,
         }
     )

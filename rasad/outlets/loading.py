@@ -14,9 +14,18 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules
+from rasad.outlets.definitions import (
+    EditionRules,
+    FamilySpec,
+    FeedSpec,
+    FetchSpec,
+    OutletSpec,
+    Rules,
+    bare_host,
+    split_url,
+)
 from rasad.outlets.errors import DefinitionError
-from rasad.outlets.families import load_families, shipped
+from rasad.outlets.families import SHIPPED, load_families, shipped
 from rasad.outlets.validation import complain, line_of, plain, read
 
 __all__ = [
@@ -29,7 +38,7 @@ __all__ = [
     "Rules",
     "load_outlets",
 ]
-_DERIVED = {"file", "line", "digest", "prefix"}
+_DERIVED = {"file", "line", "digest", "prefix", "named"}
 
 
 def load_outlets(folder: Path) -> dict[str, OutletSpec]:
@@ -43,7 +52,7 @@ def load_outlets(folder: Path) -> dict[str, OutletSpec]:
         )
     families = dict(shipped())
     own = folder / "families"
-    if own.is_dir():
+    if own.is_dir() and own.resolve() != SHIPPED:
         families = load_families(own, families)
     found: dict[str, OutletSpec] = {}
     for path in sorted(folder.rglob("*.y*ml")):
@@ -55,7 +64,17 @@ def load_outlets(folder: Path) -> dict[str, OutletSpec]:
                 problem = f"«{spec.key}» stands at {other.file}:{other.line} too"
                 raise DefinitionError(spec.file, spec.line, "outlet", problem, "Give each outlet its own key")
             found[spec.key] = spec
+    _check_channels(found)
     return found
+
+
+def _check_channels(outlets: dict[str, OutletSpec]) -> None:
+    """Refuse an outlet that is to be read by a channel which nobody defines."""
+    for spec in outlets.values():
+        if spec.instead and (spec.instead not in outlets or not outlets[spec.instead].channel):
+            problem = f"«{spec.instead}» is not the key of a channel"
+            remedy = "Define the channel's outlet (family telegram or eitaa), or mend the key"
+            raise DefinitionError(spec.file, spec.line, "instead", problem, remedy)
 
 
 def _outlets(path: Path, families: dict[str, FamilySpec]) -> list[OutletSpec]:
@@ -83,18 +102,40 @@ def _outlet(node: yaml.Node, path: Path, families: dict[str, FamilySpec]) -> Out
         own = OutletSpec.model_validate(data)
     except ValidationError as error:
         raise complain(error, node, file, OutletSpec, renamed) from None
-    whole = own.model_copy(
+    feeds = own.feeds if "feeds" in own.model_fields_set else family.feeds
+    _check_feeds(own, feeds, node, file)
+    whole = _over(own, family, feeds).model_copy(update={"file": file, "line": line})
+    return whole.model_copy(update={"digest": _digest(whole)})
+
+
+def _check_feeds(own: OutletSpec, feeds: tuple[FeedSpec, ...], node: yaml.Node, file: str) -> None:
+    """Refuse an entry whose status or way needs feeds that neither it nor its family names."""
+    if own.status in ("proven", "described") and not feeds and own.way != "channel":
+        problem = f"{own.status}, but neither the entry nor its family says where it announces"
+        remedy = "Add «feeds: …», or write «status: wanted» until one is known"
+        raise DefinitionError(file, line_of(node, ["status"]), "status", problem, remedy)
+    if own.way == "sitemap" and not any(feed.kind in ("sitemap", "news_sitemap") for feed in feeds):
+        problem = "only sitemaps may be read, but no feed is one"
+        remedy = "Add a feed of kind sitemap or news_sitemap, or mend «way»"
+        raise DefinitionError(file, line_of(node, ["way"]), "way", problem, remedy)
+
+
+def _over(own: OutletSpec, family: FamilySpec, feeds: tuple[FeedSpec, ...]) -> OutletSpec:
+    """An entry laid over its family."""
+    return own.model_copy(
         update={
+            "name": own.name or _shown_name(own),
+            "named": bool(own.name),
+            "status": own.status or ("described" if feeds or own.way == "channel" else "wanted"),
+            "way": "browser" if own.fetch.browser and own.way == "direct" else own.way,
+            "fetch": own.fetch.model_copy(update={"browser": own.fetch.browser or own.way == "browser"}),
             "rules": own.rules.over(family.rules),
             "id_pattern": own.id_pattern or family.id_pattern,
             "keep_params": own.keep_params or family.keep_params,
             "prefix": family.prefix,
-            "feeds": tuple(_absolute(feed, own.home) for feed in own.feeds),
-            "file": file,
-            "line": line,
+            "feeds": tuple(_absolute(feed, own.home) for feed in feeds),
         }
     )
-    return whole.model_copy(update={"digest": _digest(whole)})
 
 
 def _family_of(
@@ -109,8 +150,15 @@ def _family_of(
     raise DefinitionError(file, line_of(node, ["family"]), "family", f"«{name}» is not a family", remedy)
 
 
+def _shown_name(spec: OutletSpec) -> str:
+    """What is shown of an outlet without a name: its host, or its channel after @."""
+    return f"@{spec.channel}" if spec.channel else bare_host(split_url(spec.home).hostname or spec.key)
+
+
 def _absolute(feed: FeedSpec, home: str) -> FeedSpec:
-    """A feed whose ``url`` is whole. Not urljoin: it would escape the template's braces."""
+    """A feed whose `url` is whole. Not urljoin: it would escape the template's braces."""
+    if feed.url == "{home}":
+        return feed.model_copy(update={"url": home})
     if not feed.url.startswith("/"):
         return feed
     scheme, rest = home.split("://", 1)

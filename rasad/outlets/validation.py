@@ -18,11 +18,14 @@ KEY_PATTERNS = {
     r"^[a-z0-9][a-z0-9_-]{0,63}$": "Write up to 64 lower-case Latin letters, digits, - and _. ",
 }
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads hundreds of entries ten times faster
+_SCALARS = yaml.SafeLoader("")
+
 
 def read(path: Path) -> yaml.Node | None:
     """The file's node tree (which knows lines). Raises ``DefinitionError`` for broken YAML."""
     try:
-        return yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
         line = broken.problem_mark.line + 1 if broken.problem_mark else 1
         problem = f"not YAML: {broken.problem or broken.context or 'unreadable'}"
@@ -58,8 +61,7 @@ def plain(node: yaml.Node, path: str) -> Any:
         return merged | seen
     if isinstance(node, yaml.SequenceNode):
         return [plain(item, path) for item in node.value]
-    loader = yaml.SafeLoader("")
-    return loader.construct_object(node, deep=True)
+    return _SCALARS.construct_object(node)
 
 
 def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:

@@ -52,7 +52,18 @@ def test_an_outlet_inherits_its_familys_rules_field_by_field(tmp_path: Path) -> 
         (("kind: agency", "kind: agancy"), 3, "kind", "'agency'"),
         (("family: nastooh", "family: nastoh"), 5, "family", "«nastooh»"),
         (("name:", "nmae:"), 2, "nmae", "«name»"),
-        (("  name: شهرنگار\n", ""), 1, "name", "Add «name"),
+        (("  kind: agency\n", ""), 1, "kind", "Add «kind"),
+        (("name: شهرنگار", "name: ''"), 2, "name", "at least 1"),
+        (("  feeds:", "  tier: 4\n  feeds:"), 6, "tier", "1, 2 or 3"),
+        (("  feeds:", "  source: the site\n  feeds:"), 6, "source", "year"),
+        (("  feeds:", "  status: sure\n  feeds:"), 6, "status", "'proven'"),
+        (("  feeds:", "  way: tunnel\n  feeds:"), 6, "way", "'proxy'"),
+        (("  feeds:", "  way: channel\n  feeds:"), 1, "entry", "instead"),
+        (("  feeds:", "  instead: tg\n  feeds:"), 1, "entry", "way: channel"),
+        (("  feeds:", "  way: channel\n  instead: tg\n  feeds:"), 1, "instead", "«tg»"),
+        (("  feeds:", "  way: sitemap\n  feeds:"), 6, "way", "sitemap"),
+        (("  feeds:\n    - {kind: rss, url: /rss}", "  status: proven\n  feeds: []"), 6, "status", "wanted"),
+        (("  feeds:", "  named: true\n  feeds:"), 6, "named", "Remove"),
         (("home: http://www.shahrnegar.example/", "home: shahrnegar"), 4, "home", "http"),
         (("kind: rss", "kind: rs"), 7, "feeds.0.kind", "'rss'"),
         (("url: /rss", "url: /rss, every: 5"), 7, "feeds.0.every", "unknown key"),
@@ -114,3 +125,54 @@ def test_a_folder_may_add_families_of_its_own(tmp_path: Path) -> None:
     spec = load_outlets(tmp_path)["shahrnegar"]
     assert spec.rules.body == (".b",)
     assert spec.rules.kicker
+
+
+def test_a_usual_outlet_takes_its_feeds_from_its_family(tmp_path: Path) -> None:
+    short = GOOD.split("  feeds:")[0]
+    (tmp_path / "a.yaml").write_text(
+        short + short.replace("shahrnegar", "quiet") + "  feeds: []\n", encoding="utf-8"
+    )
+    outlets = load_outlets(tmp_path)
+    assert "http://www.shahrnegar.example/rss" in [feed.url for feed in outlets["shahrnegar"].feeds]
+    assert outlets["shahrnegar"].status == "described"
+    assert (outlets["quiet"].feeds, outlets["quiet"].status) == ((), "wanted")
+
+
+def test_a_channel_announces_on_its_own_page(tmp_path: Path) -> None:
+    text = "- {outlet: tg, kind: telegram, home: 'https://t.me/s/Shahr_Negar', family: telegram}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    spec = load_outlets(tmp_path)["tg"]
+    assert [(feed.kind, feed.url) for feed in spec.polled] == [("telegram", "https://t.me/s/Shahr_Negar")]
+    assert (spec.name, spec.named) == ("@shahr_negar", False)
+
+
+def test_without_a_name_the_host_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.replace("  name: شهرنگار\n", ""), encoding="utf-8")
+    spec = load_outlets(tmp_path)["shahrnegar"]
+    assert (spec.name, spec.named) == ("shahrnegar.example", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "polled"),
+    [
+        ("  status: wanted\n", []),
+        ("  way: proxy\n", []),
+        ("  way: browser\n", ["rss", "sitemap"]),
+        ("  way: sitemap\n", ["sitemap"]),
+    ],
+)
+def test_what_is_polled_depends_on_status_and_way(tmp_path: Path, change: str, polled: list[str]) -> None:
+    text = GOOD + "    - {kind: sitemap, url: /sitemap.xml}\n" + change
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    spec = load_outlets(tmp_path)["shahrnegar"]
+    assert [feed.kind for feed in spec.polled] == polled
+    assert spec.fetch.browser == (spec.way == "browser")
+
+
+def test_an_outlet_may_be_read_by_its_channel(tmp_path: Path) -> None:
+    channel = "- {outlet: tg, kind: telegram, home: 'https://t.me/s/shahrnegar', family: telegram}\n"
+    (tmp_path / "a.yaml").write_text(GOOD + "  way: channel\n  instead: tg\n" + channel, encoding="utf-8")
+    outlets = load_outlets(tmp_path)
+    assert outlets["shahrnegar"].polled == ()
+    assert outlets["shahrnegar"].owns("https://shahrnegar.example/news/12345")
+    assert len(outlets["tg"].polled) == 1

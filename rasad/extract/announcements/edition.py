@@ -13,7 +13,8 @@ from rasad.extract import limits
 from rasad.extract.announcements.listing import Link, href, is_article_url, item_id, links_in
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page, clean, text_of
-from rasad.outlets.definitions import OutletSpec, split_rule, split_url
+from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.field_types import split_rule
 from rasad.persian.dates import Parsed, explain
 
 _PDF = re.compile(r"(?i)\.pdf(?:$|[?#])|/pdf(?:/|$)|download.*pdf")

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from rasad.extract.html.blocks import Block, blocks
 from rasad.extract.html.likeness import letters
 from rasad.extract.html.page import Page, clean
-from rasad.outlets.definitions import Rules, split_rule
+from rasad.outlets.definitions import Rules
+from rasad.outlets.field_types import split_rule
 
 _LEAST = 25  # characters below which a selector is taken to have missed
 _END = re.compile(

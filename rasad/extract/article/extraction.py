@@ -65,6 +65,8 @@ class Extraction:
     refused: str | None = None
     family: str = ""
     encoding: str = ""
+    site_name: str = ""
+    """What the page calls its outlet (`og:site_name`)."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Social posts: views, forwarded_from, edited, reply_to, media, service."""
 

@@ -95,6 +95,7 @@ def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Ext
     root = page.tree.root
     said = (root.attributes.get("lang") if root is not None else None) or page.meta("og:locale", "language")
     out.lang = language(f"{out.title} {out.body}", said or "")
+    out.site_name = page.meta("og:site_name")[:200]
     out.quality, out.refused = judge(page, spec, out, found)
     if not out.quality.is_article:
         out.confidence["title"] = min(out.confidence.get("title", 0.0), 0.3)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from rasad.extract.html import jsonld
-from rasad.outlets.definitions import split_rule
+from rasad.outlets.field_types import split_rule
 
 _MARKS = ('class="', "class='", ' id="', " id='")
 _ODD = ("class =", " id =", '"id=', "'id=", "/id=")  # legal or not, browsers read these too

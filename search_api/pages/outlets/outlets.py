@@ -57,7 +57,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
         counts[row["state"]] = counts.get(row["state"], 0) + 1
     context = {
         "section": "outlets",
-        "rows": [row for row in rows if not only or row["state"] == only],
+        "rows": [row for row in rows if (row["state"] == only if only else row["state"] != "wanted")],
         "all": len(rows),
         "counts": counts,
         "only": only,
@@ -71,7 +71,7 @@ def _week_of(key: str, first_day: date, now: datetime) -> SearchState:
 
 
 def _state(found: Outlet, figures: dict[str, Any], now: datetime) -> str:
-    """One word for an outlet: paused, gone (not in YAML), failing, silent, new, well."""
+    """One word: paused, gone (not in YAML), wanted (nothing is polled), failing, silent, new, well."""
     if found.paused:
         return "paused"
     if not found.defined:
@@ -79,6 +79,8 @@ def _state(found: Outlet, figures: dict[str, Any], now: datetime) -> str:
     if figures.get("failures", 0) >= 3:
         return "failing"
     quiet = age(found.last_capture_at, now)
+    if figures.get("feeds") == 0 and (quiet is None or quiet > 24 * 3600):
+        return "wanted"
     if quiet is None:
         return "new"
     return "silent" if quiet > 24 * 3600 else "well"

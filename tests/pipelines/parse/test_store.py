@@ -15,6 +15,7 @@ from rasad.archive.models import (
     Attribution,
     Correction,
     Job,
+    Outlet,
     Quarantine,
     StageCount,
     Topic,
@@ -275,3 +276,14 @@ def test_a_channel_page_holds_several_posts(installation: Installation) -> None:
     assert Article.objects.count() == 3
     assert outcomes() == {"new": 3, "seen": 3}
     assert {article.kind for article in Article.objects.all()} == {"post"}
+
+
+def test_an_outlet_without_a_name_takes_the_one_its_first_article_gives(installation: Installation) -> None:
+    unnamed = installation.folder / "outlets" / "unnamed.yaml"
+    unnamed.write_text("- {outlet: te, kind: site, home: 'http://te.example/'}\n", encoding="utf-8")
+    Outlet.objects.create(key="te", name="te.example", kind="site")
+    told = '<meta property="og:site_name" content="خبر تِه">'
+    url = "http://te.example/1404/khabar"
+    installation.capture("te", url, page("سرخط", prose(1), url=url, extra=told))
+    installation.run("parse")
+    assert installation.only("سرخط").outlet.name == "خبر تِه"
