@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import Corpus
+from rasad.search.documents import Document
 from rasad.search.engines import open_engine
-from rasad.search.index import Document, Engine
+from rasad.search.engines.interface import Engine
 from rasad.search.match.matcher import analyse
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import Query, parse
+from rasad.search.service import Searcher
 
 BATCH = 100  # new articles at a commit
 SAMPLE = 100  # rules run as searches
@@ -73,7 +75,7 @@ def searches(index: Engine, queries: list[Query], docs: list[Document]) -> float
     sample = queries[:SAMPLE]
     begun = time.perf_counter()
     for query in sample:
-        index.count(query)
+        Searcher(index).count(query)
     seconds = (time.perf_counter() - begun) / len(sample) * len(queries)
     return BATCH / seconds
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from rasad.persian.lexicon.lexicon import load
-from rasad.search.index import Document
+from rasad.search.documents import Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMON = 300  # the words before this place of the vocabulary are everywhere

@@ -19,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import NOW, Corpus
-from rasad.search.documents import index_document_of
+from rasad.search.documents import Document
 from rasad.search.engines import open_engine
-from rasad.search.index import Document, Engine, SearchRequest
+from rasad.search.engines.index_document import index_document_of
+from rasad.search.engines.interface import Engine
 from rasad.search.query.parser import parse
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 
 ROUNDS = 15
 Row = dict[str, float]
@@ -97,7 +100,7 @@ def measure(index: Engine, reader: Engine, docs: list[Document], words: dict[str
     row["bytes_per_doc"] = (size if isinstance(size, int) else 0) / len(docs)
 
     def ask(text: str, **fields: Any) -> object:
-        return reader.search(SearchRequest(parse(text), now=NOW, **fields))
+        return Searcher(reader).search(SearchRequest(parse(text), now=NOW, **fields))
 
     common, mid = words["common"], words["mid"]
     row["common_newest"] = p50(lambda n: ask(common[n]))
@@ -118,7 +121,7 @@ def measure(index: Engine, reader: Engine, docs: list[Document], words: dict[str
         doc = next(late)
         index.put([Document(**{**{f: getattr(doc, f) for f in Document.__slots__}, "id": f"late{expected}"})])
         expected += 1
-        while reader.count(None) < expected:
+        while Searcher(reader).count(None) < expected:
             time.sleep(0.002)
 
     row["visible_to_reader"] = p50(arrive)

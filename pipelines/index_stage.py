@@ -9,8 +9,8 @@ from pipelines.stage import ServiceUnavailableError, Stage, batch
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Job
+from rasad.search.engines.interface import Engine
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
-from rasad.search.index import Engine
 
 STAGE = Job.Stage.INDEX
 log = structlog.get_logger("rasad.pipelines")

@@ -36,7 +36,7 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
         articles = articles_of([hit.id for hit in first.hits])
         text = feed_of(form, articles, title, f"/?{state.query_string()}", env().base_url.rstrip("/"))
         return HttpResponse(text, content_type=FORMS[form])
-    found = rows(ids_of(search_service.the_index(), wanted.query, wanted.filters))
+    found = rows(ids_of(search_service.searcher(), wanted.query, wanted.filters))
     parts = stream(found, cast(Format, form))
     response = StreamingHttpResponse(parts, content_type=FORMS[form])
     day = format_numeric(datetime.now(UTC)).replace("/", "-").translate(_LATIN)

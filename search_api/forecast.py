@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rasad.search.index import Filters, SearchRequest
 from rasad.search.query.parser import Query
+from rasad.search.requests import Filters, SearchRequest
 from search_api import search_service
 from search_api.pages.search.result_rows import ResultRow, articles_of, rows_of
 from search_api.search_service import SearchProblem, SearchRefusedError, read_query, run

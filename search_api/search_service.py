@@ -17,8 +17,9 @@ from rasad.search.errors import (
     SearchError,
     SearchTimeoutError,
 )
-from rasad.search.index import Engine, Filters, Interval, Result, SearchRequest, Sort
 from rasad.search.query.parser import Query, parse
+from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort
+from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
 from search_api.pages.articles.highlighting import clean
 from search_api.search_state import DateError, SearchState, bounds
@@ -28,9 +29,9 @@ PAGE = 25  # rows
 
 
 @lru_cache(maxsize=1)
-def the_index() -> Engine:
-    """This process's reader of the index, opened once."""
-    return open_engine(env().search_url)
+def searcher() -> Searcher:
+    """This process's way to search, opened once."""
+    return Searcher(open_engine(env().search_url))
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,13 @@ def request_of(
 def run(request: SearchRequest) -> Result:
     """The index's answer. Raises `SearchRefusedError` with what the reader can do."""
     with _faults():
-        return the_index().search(request)
+        return searcher().search(request)
 
 
 def count(query: Query | None, filters: Filters) -> int:
     """How many articles match. Raises `SearchRefusedError`."""
     with _faults():
-        return the_index().count(query, filters)
+        return searcher().count(query, filters)
 
 
 @contextmanager
@@ -164,6 +165,6 @@ def did_you_mean(request: SearchRequest) -> str:
     if request.query is None or request.query.everything:
         return ""
     try:
-        return spelling.did_you_mean(the_index(), request.query, request.filters) or ""
+        return spelling.did_you_mean(searcher(), request.query, request.filters) or ""
     except SearchError:  # a help that does not come in time is no fault
         return ""

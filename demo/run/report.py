@@ -13,8 +13,9 @@ from rasad.archive import identity
 from rasad.archive.models import Alias, Article, Capture, Coverage, Frontier, Quarantine
 from rasad.desk.models import Delivery, Match
 from rasad.search.engines import open_engine
-from rasad.search.index import Engine, SearchRequest
 from rasad.search.query.parser import Query, literal, parse
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from settings.env import env
 
 #: How long an item must stand while the crawl runs to count as "could be observed"; a kill costs a start.
@@ -39,7 +40,7 @@ def hash_of(url: str) -> str:
     return identity.url_hash(identity.canonical_url(url))
 
 
-def finder(index: Engine, now: datetime) -> Callable[[str, str], bool]:
+def finder(searcher: Searcher, now: datetime) -> Callable[[str, str], bool]:
     """`finds(headline, article id)`: the headline's words, and the headline as a phrase, both return it."""
 
     def finds(headline: str, article: str) -> bool:
@@ -50,7 +51,7 @@ def finder(index: Engine, now: datetime) -> Callable[[str, str], bool]:
     def returns(query: Query, article: str) -> bool:
         after: str | None = None
         for _ in range(5):
-            result = index.search(SearchRequest(query=query, sort="newest", size=100, after=after))
+            result = searcher.search(SearchRequest(query=query, sort="newest", size=100, after=after))
             if any(hit.id == article for hit in result.hits):
                 return True
             after = result.next_after
@@ -89,7 +90,7 @@ def judge(
             out,
             stored_articles(),
             url_hash=hash_of,
-            finds=finder(index, ended),
+            finds=finder(Searcher(index), ended),
             observable=lambda row: may_be_seen(row, began, ended, faulty, kills),
         )
     finally:

@@ -8,7 +8,7 @@ from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.jobs import enqueue
 from rasad.archive.models import Article, Job
-from rasad.search.index import Document
+from rasad.search.documents import Document
 
 
 class ArticleSource:

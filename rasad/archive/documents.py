@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasad.archive.models import Article, Unit
-from rasad.search.index import Document
+from rasad.search.documents import Document
 from rasad.search.query.fields import KINDS, TONES
 
 

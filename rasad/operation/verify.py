@@ -13,7 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from rasad.archive.models import Article, Capture, Job
 from rasad.archive.warc import WarcMissingError, WarcStore
-from rasad.search.index import Engine
+from rasad.search.engines.interface import Engine
 
 _KEPT = 20  # examples of each fault
 _TOLD = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource

@@ -1,92 +1,74 @@
-"""What both engines store of an article: four text streams of ready-made terms, and its numbers and keys."""
+"""An article as search sees it: what the archive gives to engines, percolator and matcher."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from rasad.search.index import Document
-from rasad.search.match.analysed import PARTS, AnalysedArticle
-from rasad.search.query.fields import comparable
-from rasad.search.query.nodes import KeyField, TextField
-
-STREAMS: tuple[tuple[TextField, str], ...] = (
-    ("text", "stem"),
-    ("text", "exact"),
-    ("title", "stem"),
-    ("title", "exact"),
-    ("author", "stem"),
-    ("author", "exact"),
-)
-FACET_FIELDS: tuple[KeyField, ...] = ("outlet", "kind", "unit", "topic", "tone", "tag")
-PART_MARK = "\x1f"
-LONGEST_ID = 100  # characters
-SCHEMA = 2  # raise with any change of what is stored: a reindex is then needed
+from rasad.search.query.nodes import KeyField
 
 
 @dataclass(frozen=True, slots=True)
-class IndexDocument:
-    """One article in the shape of the engines' documents."""
+class Document:
+    """One article. `*_names` are further names by which its keys are found."""
 
     id: str
     revision: int
-    numbers: dict[str, int]  # cursor, at (UTC seconds), story_rank
-    streams: dict[str, list[str]]  # field name → one string of terms a part
-    kept: str  # the exact forms of title, kicker, lead, body: parts by `PART_MARK`, forms by space
-    facets: dict[KeyField, tuple[str, ...]]  # keys as given
-    terms: tuple[str, ...]  # `outlet:irna` …: keys and names as compared
-    story: str
-    month: str  # of first capture, Gregorian, UTC: 2026-11
+    cursor: int
+    outlet: str
+    kind: str
+    title: str
+    at: datetime
+    first_capture: datetime
+    kicker: str = ""
+    lead: str = ""
+    body: str = ""
+    author: str = ""
+    units: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tone: str = ""
+    status: str = "live"
+    story: str = ""  # empty: the article belongs to no story
+    story_size: int = 1
+    story_role: str = ""
+    outlet_names: tuple[str, ...] = ()
+    kind_names: tuple[str, ...] = ()
+    unit_names: tuple[str, ...] = ()
+    topic_names: tuple[str, ...] = ()
+    tone_names: tuple[str, ...] = ()
 
+    @property
+    def keys(self) -> dict[KeyField, tuple[str, ...]]:
+        """The article's keys by field, as given."""
+        return {
+            "outlet": (self.outlet,),
+            "kind": (self.kind,) if self.kind else (),
+            "unit": self.units,
+            "topic": self.topics,
+            "tone": (self.tone,) if self.tone else (),
+            "tag": tuple(dict.fromkeys(self.tags)),
+        }
 
-def field_name(field: TextField, form: str) -> str:
-    """The engines' name of a stream."""
-    return f"{field}_{form}"
+    @property
+    def names(self) -> dict[KeyField, tuple[str, ...]]:
+        """The further names of those keys, by field."""
+        return {
+            "outlet": self.outlet_names,
+            "kind": self.kind_names,
+            "unit": self.unit_names,
+            "topic": self.topic_names,
+            "tone": self.tone_names,
+            "tag": (),
+        }
 
+    @property
+    def story_key(self) -> str:
+        """The story for collapsing: an article without one is its own."""
+        return self.story or self.id
 
-def key_term(field: KeyField, value: str) -> str:
-    """A key or name as stored among `terms`."""
-    return f"{field}:{value}"
-
-
-def seconds(moment: datetime) -> int:
-    """Whole UTC seconds, rounded down as cursors are; never negative."""
-    return max(0, int(moment.astimezone(UTC).timestamp()))
-
-
-def index_document_of(doc: Document) -> IndexDocument:
-    """Analyse an article and lay it out for an engine. Raises `ValueError` for numbers that none can hold."""
-    if not (0 <= doc.cursor < 1 << 63 and 0 <= doc.revision < 1 << 63 and 0 < len(doc.id) <= LONGEST_ID):
-        raise ValueError(f"id {doc.id[:40]!r}, revision {doc.revision} or cursor {doc.cursor} out of bounds")
-    analysed = AnalysedArticle(doc)
-    streams: dict[str, list[str]] = {}
-    for field, form in STREAMS:
-        parts = (analysed.tokens[part] for part in analysed.parts(field))
-        if form == "stem":
-            streams[field_name(field, form)] = [" ".join([t.stem for t in part]) for part in parts if part]
-        else:
-            streams[field_name(field, form)] = [" ".join([t.exact for t in part]) for part in parts if part]
-    facets: dict[KeyField, tuple[str, ...]] = {
-        "outlet": (doc.outlet,),
-        "kind": (doc.kind,) if doc.kind else (),
-        "unit": doc.units,
-        "topic": doc.topics,
-        "tone": (doc.tone,) if doc.tone else (),
-        "tag": tuple(dict.fromkeys(doc.tags)),
-    }
-    return IndexDocument(
-        id=doc.id,
-        revision=doc.revision,
-        numbers={"cursor": doc.cursor, "at": seconds(doc.at), "story_rank": doc.story_rank},
-        streams=streams,
-        kept=PART_MARK.join(" ".join([t.exact for t in analysed.tokens[part]]) for part in PARTS[:4]),
-        facets={name: tuple(stored(value) for value in values) for name, values in facets.items()},
-        terms=tuple(sorted(key_term(name, key) for name, keys in analysed.keys.items() for key in keys)),
-        story=doc.story_key,
-        month=doc.first_capture.astimezone(UTC).strftime("%Y-%m"),
-    )
-
-
-def stored(value: str) -> str:
-    """A facet value as the engines keep it: without what they cannot store, at most 1,000 characters."""
-    return comparable(value)[:1_000]
+    @property
+    def story_rank(self) -> int:
+        """One number to sort by story size, then by time (63 bits)."""
+        size = min(max(self.story_size, 1), (1 << 19) - 1)
+        return (size << 44) | ((self.cursor >> 24) & 0xFFFFFFFF) << 12 | (self.cursor & 0xFFF)

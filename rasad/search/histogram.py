@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from rasad.persian.dates.jalali import TEHRAN, day_start, from_jalali, to_jalali
-from rasad.search.index import Interval
+from rasad.search.requests import Interval
 
 MOST = 1_500  # columns; more become coarser
 _COARSER: dict[Interval, Interval] = {"hour": "day", "day": "week", "week": "month"}

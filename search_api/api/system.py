@@ -50,7 +50,7 @@ def outlet(request: HttpRequest, key: str) -> OutletOut:
 @router.get("/health", response={200: HealthOut, **REFUSALS}, auth=auth("read"), throttle=READS)
 def health(request: HttpRequest) -> HealthOut:
     """How Rasad is: the same report as `manage.py health --json`."""
-    report = collect(env().data, lambda: search_service.the_index().stats())
+    report = collect(env().data, lambda: search_service.searcher().engine.stats())
     needs = [
         {"code": n.code, "subject": n.subject, "text": n.text, "persian": n.persian}
         for n in problems_of(report)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasad.archive.models import Job, Quarantine, StageCount
 from rasad.search.engines import open_engine
-from rasad.search.index import SearchRequest
 from rasad.search.query.parser import parse
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from tests.pipelines.installation import Installation, prose
 
 
@@ -18,7 +19,7 @@ def test_a_page_becomes_an_article_a_story_and_a_search_result(installation: Ins
     assert not Job.objects.exists()
     assert not Quarantine.objects.exists()
     index = open_engine(installation.index_url)
-    found = index.search(SearchRequest(parse("title:مترو")))
+    found = Searcher(index).search(SearchRequest(parse("title:مترو")))
     assert [hit.id for hit in found.hits] == [article.id]
     index.close()
     counts = {(row.stage, row.outcome): row.count for row in StageCount.objects.all()}

@@ -15,8 +15,10 @@ from pipelines.index_stage import IndexStage
 from pipelines.stage import Stage, batch
 from rasad.archive import jobs
 from rasad.archive.models import Article, Job, Quarantine, StageCount
+from rasad.search.documents import Document
 from rasad.search.engines import open_engine
-from rasad.search.index import Document, SearchRequest
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from tests.pipelines.installation import Installation, prose
 from tests.services.elasticsearch import Elasticsearch
 
@@ -120,7 +122,7 @@ def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(
         step()
     assert Quarantine.objects.get(stage="index").reason == "index_refused"
     assert not Job.objects.filter(stage="index").exists()
-    assert len(picky.inner.search(SearchRequest()).hits) == 1
+    assert len(Searcher(picky.inner).search(SearchRequest()).hits) == 1
     stage.close()
 
 
@@ -146,7 +148,7 @@ def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
     assert not Quarantine.objects.exists()
     found = open_engine(installation.index_url)
     found.refresh()
-    assert found.search(SearchRequest()).total == 5
+    assert Searcher(found).search(SearchRequest()).total == 5
     found.close()
 
 

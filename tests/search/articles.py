@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rasad.search.index import Document
+from rasad.search.documents import Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OUTLETS = ("shahrnegar", "district_5", "payam-e-shahr")

@@ -11,7 +11,7 @@ import pytest
 
 from rasad.search.engines import open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
-from rasad.search.index import Engine
+from rasad.search.engines.interface import Engine
 
 _made = 0
 

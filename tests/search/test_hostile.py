@@ -9,10 +9,12 @@ import time
 import pytest
 
 from rasad.search.deadline import remaining, until
+from rasad.search.engines.interface import Engine
 from rasad.search.errors import SearchTimeoutError
-from rasad.search.index import Engine, SearchRequest
 from rasad.search.match.matcher import analyse, highlight, matches, passages, why
 from rasad.search.query.parser import Query, QueryError, parse
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 from tests.search.hostile_queries import hostile
 
@@ -58,6 +60,7 @@ def test_a_thousand_hostile_queries(shared_index: Engine) -> None:
     ]
     shared_index.put(docs)
     shared_index.refresh()
+    searcher = Searcher(shared_index)
     one = analyse(docs[0])
     answered = refused = 0
     slowest = 0.0
@@ -71,7 +74,7 @@ def test_a_thousand_hostile_queries(shared_index: Engine) -> None:
             if query.suggestion is not None:
                 parse(query.suggestion, NOW)
             continue
-        shared_index.search(SearchRequest(query, sort="relevance", facets=True, histogram="day", now=NOW))
+        searcher.search(SearchRequest(query, sort="relevance", facets=True, histogram="day", now=NOW))
         matches(query, one)
         why(query, one)
         passages(query, one)

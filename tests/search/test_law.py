@@ -11,11 +11,14 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rasad.search.index import Document, Engine, Filters, SearchRequest
+from rasad.search.documents import Document
+from rasad.search.engines.interface import Engine
 from rasad.search.match.matcher import analyse, highlight_spans, matches, passages, why
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 from rasad.search.query.parser import Query, QueryError, parse
+from rasad.search.requests import Filters, SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, OUTLETS, article, articles, queries
 
 EXAMPLES = int(os.environ.get("RASAD_LAW_EXAMPLES", "40"))
@@ -48,7 +51,7 @@ def paged(engine: Engine, request: SearchRequest) -> list[str]:
     request = replace(request, facets=False, histogram=None)
     found: list[str] = []
     while True:
-        result = engine.search(request)
+        result = Searcher(engine).search(request)
         found += [hit.id for hit in result.hits]
         if result.next_after is None:
             return found
@@ -89,27 +92,27 @@ def test_the_three_agree(both: tuple[Engine, Engine], fields: list[dict[str, Any
     for number, query in enumerate(parsed):
         expected = [doc.id for doc in by_time if matches(query, analysed[doc.id])]
         request = SearchRequest(query, filters, size=50, facets=True, histogram="day", now=NOW)
-        answers = [engine.search(request) for engine in both]
+        answers = [Searcher(engine).search(request) for engine in both]
         for engine, result in zip(both, answers, strict=True):
             assert [hit.id for hit in result.hits] == expected, query.text
-            assert result.total == len(expected) == engine.count(query, filters)
-            oldest = engine.search(replace(request, sort="oldest"))
+            assert result.total == len(expected) == Searcher(engine).count(query, filters)
+            oldest = Searcher(engine).search(replace(request, sort="oldest"))
             assert [hit.id for hit in oldest.hits] == expected[::-1]
-            relevant = engine.search(replace(request, sort="relevance"))
+            relevant = Searcher(engine).search(replace(request, sort="relevance"))
             assert sorted(hit.id for hit in relevant.hits) == sorted(expected)
         assert answers[0].facets == answers[1].facets
         assert answers[0].histogram == answers[1].histogram
-        stories = [engine.search(replace(request, by_story=True)) for engine in both]
+        stories = [Searcher(engine).search(replace(request, by_story=True)) for engine in both]
         assert [hit.id for hit in stories[0].hits] == [hit.id for hit in stories[1].hits]
         assert stories[0].total == stories[1].total == len(stories[0].hits)
-        by_size = [engine.search(replace(request, sort="story")) for engine in both]
+        by_size = [Searcher(engine).search(replace(request, sort="story")) for engine in both]
         assert [hit.id for hit in by_size[0].hits] == [hit.id for hit in by_size[1].hits]
         for engine in both:
             assert paged(engine, replace(request, size=2)) == expected
             assert paged(engine, replace(request, size=2, sort="oldest")) == expected[::-1]
             assert paged(engine, replace(request, size=2, by_story=True)) == [h.id for h in stories[0].hits]
         for narrow in (replace(filters, outlets=OUTLETS[:2], kinds=("news",)), replace(filters, start=WEEK)):
-            here = [engine.search(replace(request, filters=narrow)) for engine in both]
+            here = [Searcher(engine).search(replace(request, filters=narrow)) for engine in both]
             within = [doc.id for doc in by_time if doc.id in expected and inside(doc, narrow)]
             assert [hit.id for hit in here[0].hits] == [hit.id for hit in here[1].hits] == within
             assert here[0].facets == here[1].facets
@@ -135,5 +138,5 @@ def test_not_alone_is_everything_else(both: tuple[Engine, Engine]) -> None:
     for engine in both:
         engine.put(docs)
         engine.refresh()
-        found = engine.search(SearchRequest(query, Filters(tags=(f"run{run}",))))
+        found = Searcher(engine).search(SearchRequest(query, Filters(tags=(f"run{run}",))))
         assert [hit.id for hit in found.hits] == [docs[1].id]

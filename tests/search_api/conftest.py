@@ -31,9 +31,9 @@ def records(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made
         made.build_index(BUILT_INDEX["folder"])
     os.environ["INDEX_URL"] = f"tantivy:{BUILT_INDEX['folder']}"
     env.cache_clear()
-    search_service.the_index.cache_clear()
+    search_service.searcher.cache_clear()
     yield found
-    search_service.the_index.cache_clear()
+    search_service.searcher.cache_clear()
 
 
 @pytest.fixture(autouse=True)

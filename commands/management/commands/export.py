@@ -16,6 +16,7 @@ from rasad.desk.transfer.exports import Format, every_id, ids_of, rows, stream
 from rasad.search.engines import open_engine
 from rasad.search.errors import QueryError, SearchError
 from rasad.search.query.parser import parse
+from rasad.search.service import Searcher
 from settings.env import env
 
 
@@ -36,8 +37,8 @@ class Command(BaseCommand):
             if query.everything:
                 self._write(every_id(), options["format"], options["output"])
             else:
-                with closing(open_engine(env().search_url)) as index:
-                    self._write(ids_of(index, query), options["format"], options["output"])
+                with closing(Searcher(open_engine(env().search_url))) as searcher:
+                    self._write(ids_of(searcher, query), options["format"], options["output"])
         except SearchError as error:
             raise CommandError(str(error)) from error
 

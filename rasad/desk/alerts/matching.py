@@ -18,8 +18,8 @@ from rasad.archive.models import Article
 from rasad.desk.alerts.schedule import next_open
 from rasad.desk.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.persian.dates.jalali import TEHRAN
+from rasad.search.documents import Document
 from rasad.search.errors import QueryError
-from rasad.search.index import Document
 from rasad.search.match.matcher import AnalysedArticle
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.nodes import Dates, leaves

@@ -16,8 +16,9 @@ from django.db.models import Prefetch
 from rasad.archive.models import Article, Attribution, Version
 from rasad.desk.transfer.workbook import workbook
 from rasad.persian.dates.jalali import TEHRAN, format_jalali
-from rasad.search.index import Engine, Filters, SearchRequest
 from rasad.search.query.parser import Query
+from rasad.search.requests import Filters, SearchRequest
+from rasad.search.service import Searcher
 
 Format = Literal["jsonl", "csv", "xlsx"]
 MEDIA_TYPES: dict[Format, str] = {
@@ -139,14 +140,14 @@ def every_id() -> Iterator[str]:
         yield from (id_ for _, id_ in part)
 
 
-def ids_of(index: Engine, query: Query | None, filters: Filters | None = None) -> Iterator[str]:
+def ids_of(searcher: Searcher, query: Query | None, filters: Filters | None = None) -> Iterator[str]:
     """Ids of a search's articles, newest first, to the last; the empty query asks the records."""
     if (query is None or query.everything) and filters is None:
         yield from every_id()
         return
     after: str | None = None
     while True:
-        result = index.search(
+        result = searcher.search(
             SearchRequest(query=query, filters=filters or Filters(), sort="newest", size=_BATCH, after=after)
         )
         yield from (hit.id for hit in result.hits)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rasad.search.engines.interface import Engine
 from rasad.search.engines.tantivy.engine import TantivyEngine
-from rasad.search.index import Engine
 
 
 def open_engine(url: str, *, writer: bool = False) -> Engine:

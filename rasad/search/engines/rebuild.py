@@ -14,11 +14,13 @@ from itertools import batched
 from pathlib import Path
 from typing import Protocol
 
+from rasad.search.documents import Document
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
+from rasad.search.engines.interface import Engine
 from rasad.search.engines.tantivy import generations
 from rasad.search.engines.tantivy.engine import TantivyEngine
 from rasad.search.errors import DocumentsRejectedError
-from rasad.search.index import Document, Engine
+from rasad.search.service import Searcher
 
 BATCH = 500  # articles read and put at once
 ROUNDS = 20  # comparisons before the swap, while articles keep changing
@@ -96,7 +98,7 @@ def _rebuild_tantivy(base: Path, records: DocumentSource, say: Callable[[str], N
     reader = TantivyEngine(base)
     try:
         done.handed_over = _hand_over(reader, records, done)
-        done.documents = reader.count(None)
+        done.documents = Searcher(reader).count(None)
     finally:
         reader.close()
     generations.sweep(base)
@@ -117,7 +119,7 @@ def _rebuild_elastic(url: str, records: DocumentSource, say: Callable[[str], Non
         before = plain.indices.swap(number)
         plain.refresh()
         done.handed_over = _hand_over(plain, records, done)
-        done.documents = plain.count(None)
+        done.documents = Searcher(plain).count(None)
         plain.indices.drop(before)
     finally:
         index.close()

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from rasad.persian import Token, analyze
-from rasad.search.index import Document
+from rasad.search.documents import Document
 from rasad.search.query.fields import keyed
 from rasad.search.query.nodes import Form, KeyField, TextField
 
@@ -49,9 +49,10 @@ class AnalysedArticle:
         self.at = doc.at
         self._texts = texts
         self.tokens: dict[str, list[Token]] = {part: analyze(self.text(part)) for part in PARTS}
+        names = doc.names
         self.keys: dict[KeyField, frozenset[str]] = {
-            name: frozenset(key for key in map(keyed, values) if key)
-            for name, values in key_values(doc).items()
+            name: frozenset(key for key in map(keyed, (*values, *names[name])) if key)
+            for name, values in doc.keys.items()
         }
         self._positions: dict[tuple[TextField, Form], Positions] = {}
         self._terms: dict[tuple[TextField, Form], AbstractSet[str]] = {}
@@ -161,15 +162,3 @@ class AnalysedArticle:
 def needle(values: tuple[str, ...]) -> str:
     """Terms as they stand side by side in the text of a field's terms."""
     return f" {' '.join(values)} "
-
-
-def key_values(doc: Document) -> dict[KeyField, tuple[str, ...]]:
-    """Keys and names by which an article is found, as given."""
-    return {
-        "outlet": (doc.outlet, *doc.outlet_names),
-        "kind": (doc.kind, *doc.kind_names),
-        "unit": (*doc.units, *doc.unit_names),
-        "topic": (*doc.topics, *doc.topic_names),
-        "tone": (doc.tone, *doc.tone_names),
-        "tag": doc.tags,
-    }

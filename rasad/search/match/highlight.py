@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rasad.persian import sentences
 from rasad.persian.text.normalizer import MARKS
-from rasad.search.index import Document
+from rasad.search.documents import Document
 from rasad.search.match.analysed import PARTS, AnalysedArticle
 from rasad.search.match.evaluate import node_matches, occurrences
 from rasad.search.query.nodes import And, Everything, Leaf, Node, Not, Or, Span

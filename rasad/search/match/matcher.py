@@ -5,7 +5,7 @@ The parts live in `analysed.py`, `evaluate.py` and `highlight.py`; this is the d
 
 from __future__ import annotations
 
-from rasad.search.index import Document
+from rasad.search.documents import Document
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.evaluate import node_matches
 from rasad.search.match.highlight import MatchReason, Passage, highlight, highlight_spans, passages, why

@@ -11,7 +11,7 @@ from lark import Token, Tree
 from rasad.persian.dates.jalali import persian_digits
 from rasad.search.errors import QueryError
 from rasad.search.query import date_spans, nodes
-from rasad.search.query.fields import DATE_FIELDS, field_of
+from rasad.search.query.fields import DATE_FIELD_NAMES, field_of
 from rasad.search.query.nodes import Dates, Node, Not, Span
 from rasad.search.query.syntax import bare, end_of, start_of, subtree
 
@@ -25,7 +25,7 @@ def date_node(name: str, text: str, inside: Span, span: Span, now: datetime) -> 
     if found is None:
         raise _no_date(text, raw, span)
     start, end = found
-    return Dates(start, None, span) if DATE_FIELDS[name] == "from" else Dates(None, end, span)
+    return Dates(start, None, span) if DATE_FIELD_NAMES[name] == "from" else Dates(None, end, span)
 
 
 def _no_date(text: str, raw: str, span: Span) -> QueryError:
@@ -52,7 +52,7 @@ def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) ->
         return [], 0
     token, first = child.children
     name = field_of(token) if isinstance(token, Token) else None
-    if name not in DATE_FIELDS or not isinstance(first, Token) or first.type != "WORD":
+    if name not in DATE_FIELD_NAMES or not isinstance(first, Token) or first.type != "WORD":
         return [], 0
     words = [first, *filter(None, takewhile(lambda word: word is not None, map(bare, parts[1:])))]
     found, used = _span(name, words, text, now)
@@ -64,7 +64,7 @@ def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) ->
 def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list[Dates], int]:
     """One date, or two with «تا» between; of the first of two the month may stand with the second."""
     used = _length(words, text, now)
-    from_to = DATE_FIELDS[name] == "from"
+    from_to = DATE_FIELD_NAMES[name] == "from"
     if not used and from_to and words[0].isdigit() and len(words) > 2 and words[1] in _UNTIL:
         length = _length(words[2:], text, now)
         behind = text[end_of(words[2]) : end_of(words[1 + length])] if length and words[2].isdigit() else ""

@@ -11,7 +11,7 @@ from lark import Token
 from rasad.persian import fold
 from rasad.search.errors import QueryError
 from rasad.search.query import date_spans
-from rasad.search.query.fields import FIELDS, field_of
+from rasad.search.query.fields import FIELD_NAMES, field_of
 from rasad.search.query.syntax import end_of, start_of
 from rasad.search.suggest.edits import one_edit
 
@@ -104,4 +104,4 @@ def _refuse_span(text: str, run: list[Token], start: int, now: datetime) -> None
 
 
 def _close(name: str) -> Iterator[str]:
-    return (field for field in FIELDS if len(field) > 2 and one_edit(name, fold(field)))
+    return (field for field in FIELD_NAMES if len(field) > 2 and one_edit(name, fold(field)))

@@ -12,14 +12,14 @@ from rasad.persian import analyze, fold
 from rasad.persian.text.normalizer import MARKS, ZWNJ
 from rasad.search.query.nodes import KeyField, TextField
 
-TEXT_FIELDS: dict[str, TextField] = {
+TEXT_FIELD_NAMES: dict[str, TextField] = {
     "title": "title",
     "عنوان": "title",
     "تیتر": "title",
     "author": "author",
     "نویسنده": "author",
 }
-KEY_FIELDS: dict[str, KeyField] = {
+KEY_FIELD_NAMES: dict[str, KeyField] = {
     "outlet": "outlet",
     "source": "outlet",
     "رسانه": "outlet",
@@ -35,9 +35,9 @@ KEY_FIELDS: dict[str, KeyField] = {
     "tag": "tag",
     "برچسب": "tag",
 }
-DATE_FIELDS = {"from": "from", "از": "from", "to": "to", "تا": "to"}
-FIELDS = (*TEXT_FIELDS, *KEY_FIELDS, *DATE_FIELDS)
-_FIELD_OF = {fold(name).lower(): name for name in FIELDS}
+DATE_FIELD_NAMES = {"from": "from", "از": "from", "to": "to", "تا": "to"}
+FIELD_NAMES = (*TEXT_FIELD_NAMES, *KEY_FIELD_NAMES, *DATE_FIELD_NAMES)
+_FIELD_OF = {fold(name).lower(): name for name in FIELD_NAMES}
 _NO_LETTERS = re.compile(f"[{MARKS}{ZWNJ}:\\s]")
 
 KINDS = {  # of articles, then of outlets: `نوع:` accepts both

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as declared
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 TextField = Literal["text", "title", "author"]
 KeyField = Literal["outlet", "kind", "unit", "topic", "tone", "tag"]
+KEY_FIELDS: tuple[KeyField, ...] = get_args(KeyField)
 Form = Literal["stem", "exact"]
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)

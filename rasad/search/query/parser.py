@@ -15,9 +15,9 @@ from rasad.search.query import nodes
 from rasad.search.query.date_terms import date_node, leading_dates, refuse_backwards
 from rasad.search.query.diagnostics import refuse_foreign_signs, refuse_misplaced, refuse_near_misses
 from rasad.search.query.fields import (
-    DATE_FIELDS,
-    KEY_FIELDS,
-    TEXT_FIELDS,
+    DATE_FIELD_NAMES,
+    KEY_FIELD_NAMES,
+    TEXT_FIELD_NAMES,
     TONES,
     comparable,
     field_of,
@@ -201,14 +201,14 @@ class _Builder:
         return node
 
     def _field_value(self, field: str, token: Token, value: Token | _TREE, depth: int) -> Node | None:
-        if field in DATE_FIELDS and isinstance(value, Tree):
+        if field in DATE_FIELD_NAMES and isinstance(value, Tree):
             raise QueryError(
                 f"برای «{field}:» یک تاریخ بنویسید، نه پرانتز.",
                 start_of(token),
                 end_of(value) - start_of(token),
             )
         word = value if isinstance(value, Token) and value.type == "WORD" else ""
-        if field in DATE_FIELDS or len(word) < 2 or word[0] != "-":
+        if field in DATE_FIELD_NAMES or len(word) < 2 or word[0] != "-":
             return self._atom(value, field, depth)
         start, end = start_of(value), end_of(value)  # `عنوان:-مترو` is `-عنوان:مترو`
         behind = Token("WORD", self.plain[start + 1 : end], start_pos=start + 1, end_pos=end)
@@ -218,17 +218,17 @@ class _Builder:
     def _run(self, run: list[Token], name: str | None) -> list[Node]:
         """Neighbouring bare words: analysed as one text, so that «می رود» is read as «می‌رود» is."""
         start, end = start_of(run[0]), end_of(run[-1])
-        if name is not None and name not in TEXT_FIELDS:
+        if name is not None and name not in TEXT_FIELD_NAMES:
             return [self._listed(name, start, end)]
         refuse_misplaced(self.text, run)
         refuse_foreign_signs(self.text, run)
         if name is None:
             refuse_near_misses(self.text, run, self.now)
-        return words(self.text[start:end], start, TEXT_FIELDS[name] if name else "text")
+        return words(self.text[start:end], start, TEXT_FIELD_NAMES[name] if name else "text")
 
     def _starred(self, token: Token, name: str | None) -> Node | None:
         start, end = start_of(token), end_of(token)
-        if name is not None and name not in TEXT_FIELDS:
+        if name is not None and name not in TEXT_FIELD_NAMES:
             raise QueryError(
                 f"ستاره در «{name}:» پذیرفته نیست؛ نام یا کلید را کامل بنویسید.", start, end - start
             )
@@ -240,7 +240,7 @@ class _Builder:
         inside = (start + 1, start + closing)
         span = (start, start + len(token))
         slop = token[closing + 1 :].lstrip()
-        if name is not None and name not in TEXT_FIELDS:
+        if name is not None and name not in TEXT_FIELD_NAMES:
             if slop:
                 raise QueryError(f"«~» در «{name}:» معنا ندارد.", start + closing + 1, len(slop))
             return self._key(name, *inside, span)
@@ -276,29 +276,29 @@ class _Builder:
 
     def _listed(self, name: str, start: int, end: int) -> Node:
         """A value that is not quoted; commas part several, of which any will do."""
-        if name in DATE_FIELDS:
+        if name in DATE_FIELD_NAMES:
             return self._key(name, start, end, (start, end))
         pieces = [(start + one.start(), start + one.end()) for one in _LISTED.finditer(self.text[start:end])]
         named = [piece for piece in pieces if keyed(self.text[slice(*piece)])]
         return nodes.any_of([self._key(name, *piece, piece) for piece in named or [(start, end)]])
 
     def _key(self, name: str, start: int, end: int, span: Span) -> Node:
-        if name in DATE_FIELDS:
+        if name in DATE_FIELD_NAMES:
             return date_node(name, self.text, (start, end), span, self.now)
         value = keyed(self.text[start:end].strip())
-        if KEY_FIELDS[name] == "tone" and value and value not in tones():
+        if KEY_FIELD_NAMES[name] == "tone" and value and value not in tones():
             known = "، ".join(words[0] for words in TONES.values())
             raise QueryError(f"لحن یکی از این‌هاست: {known}.", start, max(1, end - start))
         if not value:
             raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", span[0], max(1, span[1] - span[0]))
-        return Key(KEY_FIELDS[name], value, span)
+        return Key(KEY_FIELD_NAMES[name], value, span)
 
     def _with(self, start: int, end: int, replacement: str) -> str:
         return self.text[:start] + replacement + self.text[end:]
 
 
 def _text_field(name: str | None) -> TextField:
-    return TEXT_FIELDS[name] if name else "text"
+    return TEXT_FIELD_NAMES[name] if name else "text"
 
 
 __all__ = ["MAX_CHARACTERS", "MAX_CLAUSES", "MAX_DEPTH", "Query", "QueryError", "literal", "parse"]

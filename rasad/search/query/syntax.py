@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedInput
 from rasad.persian import fold
 from rasad.persian.text.normalizer import MARKS, ZWNJ
 from rasad.search.errors import QueryError
-from rasad.search.query.fields import FIELDS
+from rasad.search.query.fields import FIELD_NAMES
 
 MAX_CHARACTERS = 512
 MAX_DEPTH = 5
@@ -43,7 +43,7 @@ _OPERATORS = {"_OR": "OR", "AND": "AND", "NOT": "NOT"}
 @cache
 def _parser() -> Lark:
     between = f"[{MARKS}{ZWNJ}]*"  # «بر‌چسب:» is «برچسب:»
-    spelt = (between.join(map(re.escape, fold(name))) for name in sorted(FIELDS, key=len, reverse=True))
+    spelt = (between.join(map(re.escape, fold(name))) for name in sorted(FIELD_NAMES, key=len, reverse=True))
     grammar = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
     grammar = grammar.replace("%FIELDS%", "|".join(spelt)).replace("%INVISIBLE%", _INVISIBLE)
     return Lark(

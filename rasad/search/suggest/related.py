@@ -8,10 +8,10 @@ from math import log, sqrt
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, OTHER, load
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.search.index import Engine
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.query.nodes import Near, Phrase, Prefix, Term, leaves
 from rasad.search.query.parser import Query
+from rasad.search.service import Searcher
 
 LEAST = 2  # stories in which a word must stand
 SHORTEST = 3  # letters
@@ -21,7 +21,7 @@ CERTAIN = 1.96  # z-score: below it a word may well be there by chance (است i
 
 
 def related_terms(
-    index: Engine, query: Query, articles: Iterable[AnalysedArticle], count: int = 10
+    searcher: Searcher, query: Query, articles: Iterable[AnalysedArticle], count: int = 10
 ) -> list[tuple[str, float]]:
     """Words (as most often written) with their z-scores, highest first.
 
@@ -46,8 +46,8 @@ def related_terms(
     forms = {
         stem: written[stem].most_common(1)[0][0] for stem, n in seen.most_common(CANDIDATES) if n >= LEAST
     }
-    frequencies = index.frequencies(forms.values())
-    everything = max(index.count(None), 1)
+    frequencies = searcher.frequencies(forms.values())
+    everything = max(searcher.count(None), 1)
     total = max(len(stories), 1)
     scored = []
     for stem, form in forms.items():

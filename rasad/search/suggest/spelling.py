@@ -10,14 +10,15 @@ from math import log2
 from rasad.persian import analyze
 from rasad.persian.lexicon.lexicon import WEAK, load
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.search.index import Engine, Filters
-from rasad.search.query.fields import FIELDS
+from rasad.search.query.fields import FIELD_NAMES
 from rasad.search.query.nodes import Near, Node, Not, Phrase, Span, Term
 from rasad.search.query.parser import Query, QueryError, parse
+from rasad.search.requests import Filters
+from rasad.search.service import Searcher
 from rasad.search.suggest.edits import neighbours
 from rasad.search.suggest.slips import cost, on_our_keyboard
 
-_FIELD = re.compile(rf"(?<!\S)({'|'.join(name for name in FIELDS if len(name) > 1)}) (?=[^\s:])")
+_FIELD = re.compile(rf"(?<!\S)({'|'.join(name for name in FIELD_NAMES if len(name) > 1)}) (?=[^\s:])")
 LONGEST = 30  # letters of a word that is looked at
 SHORT = 3  # letters: of so few every word is near to some other
 WORDS = 4  # misspelt words of a query that are mended
@@ -27,23 +28,23 @@ PRICE = 4.0  # a slip that costs one more must bring a word that stands in 2⁴ 
 LIKELY = 1  # slips up to this cost are looked up first, the others only if none of these is a word
 
 
-def did_you_mean(index: Engine, query: Query, filters: Filters | None = None) -> str | None:
+def did_you_mean(searcher: Searcher, query: Query, filters: Filters | None = None) -> str | None:
     """A query that finds something, with the words that stand nowhere replaced by near ones that do.
 
     Near: one letter added, lost, changed, or two swapped, a space left out, the keyboard left on Latin, or a
     field's colon left out; of
     these by likelihood (`slips.cost`) and by the articles that have it. A word of the lexicon is no slip
     though the archive lacks it. None if no word is misspelt, nothing near is known, or the mended query finds
-    nothing either. Ask it only for queries without a hit: it looks up some hundred words in the index.
+    nothing either. Ask it only for queries without a hit: it looks up some hundred words in the searcher.
     """
     choices: list[tuple[Span, list[str]]] = []
     for span in sorted(_words(query)):
-        better = _better(index, query.text[slice(*span)]) if len(choices) < WORDS else []
+        better = _better(searcher, query.text[slice(*span)]) if len(choices) < WORDS else []
         if better:
             choices.append((span, better))
     texts = [*_typed_elsewhere(query.text), *_with_colons(query.text), *_mended(query.text, choices)]
     for text in texts:
-        if _finds(index, text, filters):
+        if _finds(searcher, text, filters):
             return text
     return None
 
@@ -71,34 +72,34 @@ def _mended(text: str, choices: list[tuple[Span, list[str]]]) -> Iterator[str]:
         yield made
 
 
-def _finds(index: Engine, text: str, filters: Filters | None) -> bool:
+def _finds(searcher: Searcher, text: str, filters: Filters | None) -> bool:
     try:
         query = parse(text)
     except QueryError:
         return False
-    return not query.everything and index.count(query, filters) > 0
+    return not query.everything and searcher.count(query, filters) > 0
 
 
-def _better(index: Engine, written: str) -> list[str]:
+def _better(searcher: Searcher, written: str) -> list[str]:
     """Words that a misspelt one may stand for, the likeliest first; none for one that is right."""
     tokens = analyze(written)
     if len(tokens) != 1 or not 2 <= len(tokens[0].exact) <= LONGEST:
         return []
     word, stem = tokens[0].exact, tokens[0].stem
-    if _is_word(word) or _is_word(stem) or index.frequencies([word, stem]):
+    if _is_word(word) or _is_word(stem) or searcher.frequencies([word, stem]):
         return []
     near = {one: cost(written, one) for one in neighbours(written)}
-    found = _rated(index, {one: price for one, price in near.items() if price <= LIKELY}, word)
-    found |= _parted(index, written)
+    found = _rated(searcher, {one: price for one, price in near.items() if price <= LIKELY}, word)
+    found |= _parted(searcher, written)
     if not found and len(word) > SHORT:
-        found = _rated(index, {one: price for one, price in near.items() if price > LIKELY}, word)
+        found = _rated(searcher, {one: price for one, price in near.items() if price > LIKELY}, word)
     return sorted(found, key=lambda one: (-found[one], one))[:CHOICES]
 
 
-def _rated(index: Engine, near: dict[str, int], word: str) -> dict[str, float]:
+def _rated(searcher: Searcher, near: dict[str, int], word: str) -> dict[str, float]:
     """Of words near to one those that are words, rated: how often they stand against what the slip costs."""
     exact = {one: form for one, form in _exact(near).items() if form != word}
-    counted = index.frequencies(set(exact.values()))
+    counted = searcher.frequencies(set(exact.values()))
     return {
         one: log2(counted.get(form, 0.5)) - PRICE * near[one]  # a compound's part may stand nowhere alone
         for one, form in exact.items()
@@ -106,10 +107,10 @@ def _rated(index: Engine, near: dict[str, int], word: str) -> dict[str, float]:
     }
 
 
-def _parted(index: Engine, written: str) -> dict[str, float]:
+def _parted(searcher: Searcher, written: str) -> dict[str, float]:
     """The word as two with a space, where both stand in the archive."""
     pairs = [(written[:cut], written[cut:]) for cut in range(SHORT, len(written) - SHORT + 1)]
-    counted = _counted(index, {half for pair in pairs for half in pair})
+    counted = _counted(searcher, {half for pair in pairs for half in pair})
     return {
         f"{one} {other}": log2(min(counted[one], counted[other])) - PRICE
         for one, other in pairs
@@ -117,10 +118,10 @@ def _parted(index: Engine, written: str) -> dict[str, float]:
     }
 
 
-def _counted(index: Engine, words: Iterable[str]) -> dict[str, int]:
+def _counted(searcher: Searcher, words: Iterable[str]) -> dict[str, int]:
     """Of words as written those that stand in articles, and in how many."""
     exact = _exact(words)
-    counted = index.frequencies(set(exact.values()))
+    counted = searcher.frequencies(set(exact.values()))
     return {one: counted[form] for one, form in exact.items() if form in counted}
 
 

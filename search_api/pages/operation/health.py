@@ -17,7 +17,7 @@ from settings.env import env
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """`/health`."""
-    report = collect(env().data, lambda: search_service.the_index().stats())
+    report = collect(env().data, lambda: search_service.searcher().engine.stats())
     # Like `manage.py health`: what is sent is the desk's matter, of which the archive knows nothing.
     report["deliveries"] = {"dead": Delivery.objects.filter(state=Delivery.State.DEAD).count()}
     context = {"section": "health", "report": report, "needs": shown(problems_of(report))}

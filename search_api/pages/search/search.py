@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from rasad.archive.documents import document_of
 from rasad.search.errors import SearchError
-from rasad.search.index import Result, SearchRequest
 from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.requests import Result, SearchRequest
 from rasad.search.suggest.related import related_terms
 from search_api import labels, search_service
 from search_api.accounts.roles import may
@@ -128,7 +128,7 @@ def related(request: HttpRequest) -> HttpResponse:
         if asked.query is not None and not asked.query.everything:
             hits = [hit.id for hit in search_service.run(asked).hits]
             analysed = [AnalysedArticle(document_of(one)) for one in articles_of(hits)]
-            for word, _score in related_terms(search_service.the_index(), asked.query, analysed, RELATED):
+            for word, _score in related_terms(search_service.searcher(), asked.query, analysed, RELATED):
                 wider = state.change(q=f"({state.q}) {word}")
                 terms.append({"word": word, "href": "/?" + wider.query_string()})
     except (search_service.SearchRefusedError, SearchError):

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from rasad.persian import VERSION
+from rasad.search.documents import Document
+from rasad.search.engines.interface import Engine
 from rasad.search.errors import DocumentsRejectedError, QueryError
-from rasad.search.index import Document, Engine, Filters, Result, SearchRequest
 from rasad.search.query.parser import parse
+from rasad.search.requests import Filters, Result, SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 
 
@@ -25,14 +28,14 @@ def ids(result: Result) -> list[int]:
 
 
 def found(index: Engine, text: str, **fields: Any) -> list[int]:
-    return ids(index.search(SearchRequest(parse(text, NOW), now=NOW, **fields)))
+    return ids(Searcher(index).search(SearchRequest(parse(text, NOW), now=NOW, **fields)))
 
 
 def test_an_empty_index_answers(index: Engine) -> None:
     request = SearchRequest(None, facets=True, histogram="day", by_story=True, sort="relevance")
-    result = index.search(request)
+    result = Searcher(index).search(request)
     assert (result.hits, result.total, result.total_exact, result.histogram) == ([], 0, True, [])
-    assert index.count(None) == 0
+    assert Searcher(index).count(None) == 0
     assert list(index.revisions()) == []
     assert index.frequencies(["مترو"]) == {}
     index.delete(["0" * 32])
@@ -53,7 +56,7 @@ def test_putting_again_changes_nothing_and_older_revisions_are_ignored(index: En
 def test_of_two_revisions_in_one_batch_the_newer_stays(index: Engine) -> None:
     put(index, article(1, title="مترو", revision=5), article(1, title="اتوبوس", revision=4))
     assert found(index, "مترو") == [1]
-    assert index.count(None) == 1
+    assert Searcher(index).count(None) == 1
 
 
 def test_a_deleted_article_is_gone_and_may_come_back(index: Engine) -> None:
@@ -78,7 +81,7 @@ def test_pages_go_to_the_last_hit_while_articles_arrive(index: Engine, sort: Any
     seen: list[int] = []
     after = None
     for page in range(20):
-        result = index.search(SearchRequest(parse("مترو"), sort=sort, size=5, after=after))
+        result = Searcher(index).search(SearchRequest(parse("مترو"), sort=sort, size=5, after=after))
         assert result.total == 47 + page * (page > 0) - max(0, page - 1) * (page > 0)
         seen += [one for one in ids(result) if one < 100]
         if page == 0:  # at the end that was read already
@@ -93,9 +96,9 @@ def test_pages_go_to_the_last_hit_while_articles_arrive(index: Engine, sort: Any
 
 def test_two_articles_of_one_second_are_both_paged(index: Engine) -> None:
     put(index, *(article(number, at=NOW) for number in range(1, 6)))
-    first = index.search(SearchRequest(None, size=2))
-    second = index.search(SearchRequest(None, size=2, after=first.next_after))
-    third = index.search(SearchRequest(None, size=2, after=second.next_after))
+    first = Searcher(index).search(SearchRequest(None, size=2))
+    second = Searcher(index).search(SearchRequest(None, size=2, after=first.next_after))
+    third = Searcher(index).search(SearchRequest(None, size=2, after=second.next_after))
     assert ids(first) + ids(second) + ids(third) == [5, 4, 3, 2, 1]
     assert third.next_after is None
 
@@ -103,7 +106,7 @@ def test_two_articles_of_one_second_are_both_paged(index: Engine) -> None:
 @pytest.mark.parametrize("after", ["x", "-1", "o5", "۱۲", "9" * 40, "1.5"])
 def test_a_page_address_that_no_answer_gave_is_refused(index: Engine, after: str) -> None:
     with pytest.raises(QueryError):
-        index.search(SearchRequest(None, after=after))
+        Searcher(index).search(SearchRequest(None, after=after))
 
 
 @pytest.mark.parametrize("after", ["o1000", "o999999", "o99999999999999999", "5", "o"])
@@ -114,7 +117,7 @@ def test_nor_is_one_beyond_the_pages_of_relevance(index: Engine, after: str, by_
     index.refresh()
     request = SearchRequest(parse("مترو"), sort="relevance", after=after, by_story=by_story)
     with pytest.raises(QueryError):
-        index.search(request)
+        Searcher(index).search(request)
 
 
 def test_a_word_in_the_title_weighs_more_and_so_does_a_fresh_article(index: Engine) -> None:
@@ -137,7 +140,9 @@ def test_relevance_pages_to_a_thousand(index: Engine) -> None:
     seen: list[int] = []
     after = None
     while True:
-        result = index.search(SearchRequest(parse("مترو"), sort="relevance", size=300, after=after, now=NOW))
+        result = Searcher(index).search(
+            SearchRequest(parse("مترو"), sort="relevance", size=300, after=after, now=NOW)
+        )
         assert result.total == 1100
         seen += ids(result)
         after = result.next_after
@@ -156,7 +161,7 @@ def test_one_row_a_story(index: Engine) -> None:
     after = None
     while True:
         request = SearchRequest(parse("مترو"), size=3, by_story=True, after=after)
-        result = index.search(request)
+        result = Searcher(index).search(request)
         assert (result.total, result.total_exact) == (7, True)
         pages.append(ids(result))
         after = result.next_after
@@ -177,7 +182,7 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> Non
         article(3, body="مترو", outlet="isna", at=NOW - timedelta(days=2)),
         article(4, body="اتوبوس", outlet="isna"),
     )
-    result = index.search(SearchRequest(parse("مترو"), facets=True, histogram="day"))
+    result = Searcher(index).search(SearchRequest(parse("مترو"), facets=True, histogram="day"))
     assert result.facets == {
         "outlet": [("irna", 2), ("isna", 1)],
         "kind": [("news", 2), ("post", 1)],
@@ -190,7 +195,7 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> Non
     assert result.histogram[0][0] == datetime(2026, 11, 20, 20, 30, tzinfo=UTC)  # midnight in Tehran
 
     def narrowed(**values: Any) -> list[int]:
-        return ids(index.search(SearchRequest(parse("مترو"), Filters(**values))))
+        return ids(Searcher(index).search(SearchRequest(parse("مترو"), Filters(**values))))
 
     assert narrowed(outlets=("irna",)) == [1, 2]
     assert narrowed(outlets=("irna", "isna"), kinds=("news",)) == [1, 3]
@@ -201,7 +206,7 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> Non
     assert narrowed(start=NOW - timedelta(days=1)) == [1, 2]
     assert narrowed(end=NOW - timedelta(days=1)) == [3]
     assert narrowed(start=NOW, end=NOW) == []
-    assert index.count(parse("مترو"), Filters(outlets=("irna",))) == 2
+    assert Searcher(index).count(parse("مترو"), Filters(outlets=("irna",))) == 2
 
 
 @pytest.mark.parametrize(
@@ -217,7 +222,7 @@ def test_columns_stand_on_tehrans_clock(index: Engine, unit: Any, first: str, se
     edges = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (first, second)]
     moments = (edges[0], edges[1] - timedelta(seconds=1), edges[1])
     put(index, *(article(number, at=at) for number, at in enumerate(moments, 1)))
-    result = index.search(SearchRequest(None, histogram=unit))
+    result = Searcher(index).search(SearchRequest(None, histogram=unit))
     counted = {start: count for start, count in result.histogram if count}
     assert result.histogram_unit == unit
     assert counted == {edges[0]: 2, edges[1]: 1}
@@ -225,7 +230,7 @@ def test_columns_stand_on_tehrans_clock(index: Engine, unit: Any, first: str, se
 
 def test_too_many_columns_become_coarser(index: Engine) -> None:
     put(index, article(1, at=NOW), article(2, at=NOW - timedelta(days=3650)))
-    result = index.search(SearchRequest(None, histogram="hour"))
+    result = Searcher(index).search(SearchRequest(None, histogram="hour"))
     assert result.histogram_unit == "week"
     assert sum(count for _, count in result.histogram) == 2
 
@@ -256,7 +261,7 @@ def test_relevance_does_not_change_what_is_found(index: Engine) -> None:
     docs = [article(n, body="مترو" if n % 2 else "اتوبوس", at=NOW - timedelta(days=n)) for n in range(1, 12)]
     put(index, *docs)
     request = SearchRequest(parse("مترو OR -اتوبوس"), sort="newest", now=NOW)
-    newest = index.search(request)
-    relevant = index.search(replace(request, sort="relevance"))
+    newest = Searcher(index).search(request)
+    relevant = Searcher(index).search(replace(request, sort="relevance"))
     assert sorted(ids(newest)) == sorted(ids(relevant)) == [1, 3, 5, 7, 9, 11]
     assert newest.total == relevant.total

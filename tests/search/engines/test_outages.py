@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
-from rasad.search.documents import SCHEMA
+from rasad.search import service
 from rasad.search.engines import open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
-from rasad.search.engines.tantivy import engine
+from rasad.search.engines.index_document import SCHEMA
+from rasad.search.engines.interface import Engine
 from rasad.search.errors import (
     DocumentsRejectedError,
     EngineUnavailableError,
     IndexStaleError,
     SearchTimeoutError,
 )
-from rasad.search.index import Engine, SearchRequest
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 
 
@@ -29,13 +31,13 @@ def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None
     with pytest.raises(EngineUnavailableError):
         index.put([article(2, body="مترو")])
     with pytest.raises(EngineUnavailableError):
-        index.search(SearchRequest(None))
+        Searcher(index).search(SearchRequest(None))
     with pytest.raises(EngineUnavailableError):
         index.delete([f"{1:032x}"])
     own_elasticsearch.start()
     index.put([article(2, body="مترو")])
     index.refresh()
-    assert index.count(None) == 2
+    assert Searcher(index).count(None) == 2
     index.close()
 
 
@@ -105,17 +107,17 @@ def test_a_second_writer_waits_outside(tmp_path: Path) -> None:
         second.put([article(2)])
     first.close()
     second.put([article(2)])
-    assert second.count(None) == 2
+    assert Searcher(second).count(None) == 2
     second.close()
 
 
 def test_a_reader_sees_another_objects_commit_at_once(tmp_path: Path) -> None:
     reader = open_engine(f"tantivy:{tmp_path}")
-    assert reader.count(None) == 0
+    assert Searcher(reader).count(None) == 0
     writer = open_engine(f"tantivy:{tmp_path}", writer=True)
     for number in range(1, 4):
         writer.put([article(number)])
-        assert reader.count(None) == number
+        assert Searcher(reader).count(None) == number
     writer.close()
     reader.close()
 
@@ -136,8 +138,8 @@ def test_another_schema_is_refused_and_another_analyser_is_marked(tmp_path: Path
 
 def test_a_slow_search_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index: Engine = open_engine(f"tantivy:{tmp_path}", writer=True)
-    monkeypatch.setattr(engine, "TIME_LIMIT", 0.05)
-    monkeypatch.setattr(engine, "answer", lambda *_: time.sleep(0.5))
+    monkeypatch.setattr(service, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(index, "_execute", lambda *_: time.sleep(0.5))
     with pytest.raises(SearchTimeoutError):
-        index.search(SearchRequest(None))
+        Searcher(index).search(SearchRequest(None))
     index.close()

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from rasad.search.index import Engine, SearchRequest, Sort
+from rasad.search.engines.interface import Engine
 from rasad.search.query.parser import parse
+from rasad.search.requests import SearchRequest, Sort
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 
 
@@ -28,7 +30,7 @@ def test_what_was_there_all_along_is_shown_once(index: Engine, sort: str, by_sto
     gone: set[str] = set()
     changed = set()
     for turn in range(20):
-        result = index.search(request)
+        result = Searcher(index).search(request)
         seen += [hit.id for hit in result.hits]
         if result.next_after is None:
             break

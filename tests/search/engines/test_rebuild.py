@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from rasad.search.documents import Document
 from rasad.search.engines import folder_of, open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
+from rasad.search.engines.interface import Engine
 from rasad.search.engines.rebuild import rebuild
 from rasad.search.engines.tantivy import generations
-from rasad.search.index import Document, Engine, SearchRequest
 from rasad.search.query.parser import parse
+from rasad.search.requests import SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 
 
@@ -57,7 +60,7 @@ def _base(url: str) -> Path:
 
 def _ids(index: Engine, text: str) -> int:
     index.refresh()
-    return index.count(parse(text))
+    return Searcher(index).count(parse(text))
 
 
 def test_the_consumer_writes_on_and_nothing_is_lost(url: str) -> None:
@@ -85,7 +88,7 @@ def test_the_consumer_writes_on_and_nothing_is_lost(url: str) -> None:
     write(7, 2, "اتوبوس")
     assert _ids(consumer, "اتوبوس") == 3
     assert _ids(consumer, "مترو") == 36
-    assert reader.count(None) == 39
+    assert Searcher(reader).count(None) == 39
     assert dict(consumer.revisions()) == {one: doc.revision for one, doc in shelf.rows.items()}
     consumer.close()
     reader.close()
@@ -141,9 +144,9 @@ def test_a_rebuilt_index_answers_as_one_that_grew(url: str) -> None:
         parse("شهرداری رسانه:outlet_1"), sort="story", facets=True, histogram="week", by_story=True, now=NOW
     )
     consumer.refresh()
-    grown = consumer.search(asked)
+    grown = Searcher(consumer).search(asked)
     assert grown.total == 35
     rebuild(url, _base(url), shelf)
     consumer.refresh()
-    assert consumer.search(asked) == grown
+    assert Searcher(consumer).search(asked) == grown
     consumer.close()

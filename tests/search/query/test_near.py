@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.search.index import Engine, Filters, SearchRequest
+from rasad.search.engines.interface import Engine
 from rasad.search.match.evaluate import is_near
 from rasad.search.match.matcher import analyse, matches
 from rasad.search.query.parser import parse
+from rasad.search.requests import Filters, SearchRequest
+from rasad.search.service import Searcher
 from tests.search.articles import NOW, article
 
 WORDS = ["در", "از", "به", "که", "این", "مترو", "شهر"]
@@ -76,20 +78,22 @@ def test_the_three_agree(text: str, filled: tuple[tuple[Engine, Engine], list[An
     assert 0 < len(expected) < len(docs), "a query that tells something"
     request = SearchRequest(query, Filters(tags=MARKED), size=300, facets=True, histogram="day", now=NOW)
     for engine in engines:
-        found = engine.search(request)
+        found = Searcher(engine).search(request)
         assert [hit.id for hit in found.hits] == expected
-        assert found.total == len(expected) == engine.count(query, Filters(tags=MARKED))
+        assert found.total == len(expected) == Searcher(engine).count(query, Filters(tags=MARKED))
         assert sum(count for _, count in found.histogram) == len(expected)
-        ranked = engine.search(replace(request, sort="relevance"))
+        ranked = Searcher(engine).search(replace(request, sort="relevance"))
         assert sorted(hit.id for hit in ranked.hits) == sorted(expected)
-        rows = engine.search(replace(request, by_story=True, size=7))
-        beyond = engine.search(replace(request, by_story=True, size=100, after=rows.next_after or "0"))
+        rows = Searcher(engine).search(replace(request, by_story=True, size=7))
+        beyond = Searcher(engine).search(
+            replace(request, by_story=True, size=100, after=rows.next_after or "0")
+        )
         stories = list(dict.fromkeys(doc.story for doc in docs if doc.id in expected))
         shown = [hit.story for hit in (*rows.hits, *(beyond.hits if rows.next_after else ()))]
         assert shown == stories
         narrow = Filters(tags=MARKED, outlets=("district_5",))
         within = [doc.id for doc in docs if doc.id in expected and doc.outlet == "district_5"]
-        assert [hit.id for hit in engine.search(replace(request, filters=narrow)).hits] == within
+        assert [hit.id for hit in Searcher(engine).search(replace(request, filters=narrow)).hits] == within
 
 
 def test_relevance_tells_articles_apart_by_their_words(
@@ -99,7 +103,7 @@ def test_relevance_tells_articles_apart_by_their_words(
     engines, _ = filled
     request = SearchRequest(parse("«در از»~3 AND «به که»~5", NOW), Filters(tags=MARKED), sort="relevance")
     for engine in engines:
-        scores = [hit.score for hit in engine.search(request).hits]
+        scores = [hit.score for hit in Searcher(engine).search(request).hits]
         assert len(set(scores)) > 3
         assert scores == sorted(scores, reverse=True)
 
@@ -120,7 +124,9 @@ def test_documents_are_read_only_where_the_rest_holds(
     monkeypatch.setattr("rasad.search.engines.tantivy.near_filter.is_near", counted)
     query = parse("«در از به که»~5 «که این شهر در»~5 رسانه:district_5 -«مترو در که این»~5 عنوان:مترو", NOW)
     few = sum(matches(parse("رسانه:district_5 عنوان:مترو", NOW), analyse(doc)) for doc in docs)
-    tantivy.search(SearchRequest(query, Filters(tags=MARKED), facets=True, histogram="day", now=NOW))
+    Searcher(tantivy).search(
+        SearchRequest(query, Filters(tags=MARKED), facets=True, histogram="day", now=NOW)
+    )
     parts = 2  # of each of these articles: title and body
     assert 0 < read <= 3 * few * parts
 
@@ -128,10 +134,10 @@ def test_documents_are_read_only_where_the_rest_holds(
 def test_a_new_article_is_found_by_a_query_that_was_asked_before(both: tuple[Engine, Engine]) -> None:
     request = SearchRequest(parse("«الف ب»~2 «پ ت»~2", NOW))
     for engine in both:
-        assert engine.search(request).total == 0
+        assert Searcher(engine).search(request).total == 0
         engine.put([article(9_001, body="الف ب پ ت")])
         engine.refresh()
-        assert engine.search(request).total == 1
+        assert Searcher(engine).search(request).total == 1
         engine.delete([article(9_001).id])
         engine.refresh()
-        assert engine.search(request).total == 0
+        assert Searcher(engine).search(request).total == 0

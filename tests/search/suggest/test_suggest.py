@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rasad.search.index import Engine
+from rasad.search.engines.interface import Engine
 from rasad.search.match.matcher import analyse
 from rasad.search.query.parser import parse
+from rasad.search.service import Searcher
 from rasad.search.suggest.edits import neighbours, one_edit
 from rasad.search.suggest.related import related_terms
 from rasad.search.suggest.slips import cost
@@ -47,7 +48,7 @@ def test_did_you_mean(index: Engine, query: str, meant: str | None) -> None:
     index.put(article(n, body="هوای پاک از تهران بر بهره ولی") for n in range(10, 19))
     index.put([article(20, title="شورای شهر پارک و فضای سبز"), article(21, title="ساخت و ساز، آتش‌نشانی")])
     index.refresh()
-    assert did_you_mean(index, parse(query)) == meant
+    assert did_you_mean(Searcher(index), parse(query)) == meant
 
 
 def test_related_terms_count_a_story_once(index: Engine) -> None:
@@ -57,7 +58,7 @@ def test_related_terms_count_a_story_once(index: Engine) -> None:
     index.put(docs)
     index.refresh()
     query = parse("مترو")
-    found = [word for word, _ in related_terms(index, query, [analyse(doc) for doc in docs[:35]])]
+    found = [word for word, _ in related_terms(Searcher(index), query, [analyse(doc) for doc in docs[:35]])]
     assert found[:2] == ["افتتاح", "ایستگاه"]
     assert "نمایشگاه" not in found
     assert "مترو" not in found
@@ -70,7 +71,9 @@ def test_related_terms_are_words_that_say_something(index: Engine) -> None:
     ]
     index.put([*docs, *(article(n, body="باران برف") for n in range(50, 150))])
     index.refresh()
-    found = {word for word, _ in related_terms(index, parse("مترو"), [analyse(doc) for doc in docs])}
+    found = {
+        word for word, _ in related_terms(Searcher(index), parse("مترو"), [analyse(doc) for doc in docs])
+    }
     assert found == {"ایستگاه", "هوا"}
 
 

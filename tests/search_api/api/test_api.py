@@ -38,7 +38,7 @@ def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
     def slow(request: object) -> object:
         raise SearchTimeoutError
 
-    monkeypatch.setattr(search_service.the_index(), "search", slow)
+    monkeypatch.setattr(search_service.searcher(), "search", slow)
     told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)
     assert "باریک" in told["detail"], "it is not a fault of the server, and says what to do"
 

@@ -84,7 +84,7 @@ def test_the_chart_counts_days_though_the_archive_goes_back_ten_years(
     made.build_index(tmp_path)
     monkeypatch.setenv("INDEX_URL", f"tantivy:{tmp_path}")
     env.cache_clear()
-    search_service.the_index.cache_clear()
+    search_service.searcher.cache_clear()
     chart = client_of("viewer").get("/?rows=article").context["answer"]["chart"]
     here = Counter(tehran(article.at).date() for article in Article.objects.exclude(pk=old.pk))
     assert [bar.count for bar in chart.bars if bar.count] == [here[day] for day in sorted(here)]

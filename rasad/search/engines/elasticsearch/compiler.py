@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasad.search.documents import FACET_FIELDS, field_name, key_term, seconds
-from rasad.search.index import FACET_VALUES, Filters
+from rasad.search.engines.aggregations import aggregations_of
+from rasad.search.engines.index_document import field_name, key_term, seconds
+from rasad.search.engines.interface import EngineRequest
+from rasad.search.engines.ranking import TITLE_WEIGHT, fresh_since, title_wishes
 from rasad.search.query.nodes import (
     And,
     Dates,
@@ -22,8 +24,7 @@ from rasad.search.query.nodes import (
     Prefix,
     Term,
 )
-from rasad.search.ranking import TITLE_WEIGHT, fresh_since, title_wishes
-from rasad.search.service import EngineRequest
+from rasad.search.requests import Filters
 
 Json = dict[str, Any]
 
@@ -75,72 +76,49 @@ def between(field: str, start: int | None, end: int | None) -> Json:
 
 
 def _narrowing(filters: Filters) -> list[Json]:
-    named = {
-        "outlet": filters.outlets,
-        "kind": filters.kinds,
-        "unit": filters.units,
-        "topic": filters.topics,
-        "tone": filters.tones,
-        "tag": filters.tags,
-        "story": filters.stories,
-    }
-    found: list[Json] = [{"terms": {field: list(values)}} for field, values in named.items() if values]
+    found: list[Json] = [{"terms": {field: list(values)}} for field, values in filters.keys.items()]
+    if filters.stories:
+        found.append({"terms": {"story": list(filters.stories)}})
     if filters.start is not None or filters.end is not None:
         start = None if filters.start is None else seconds(filters.start)
         found.append(between("at", start, None if filters.end is None else seconds(filters.end)))
     return found
 
 
-def body(ask: EngineRequest, time_limit: float) -> Json:
+def body(request: EngineRequest, time_limit: float) -> Json:
     """The search request for one `EngineRequest`."""
-    narrowing = _narrowing(ask.filters)
-    if ask.until is not None:
-        side = "gte" if ask.sort == "newest" else "lte"
-        narrowing.append({"range": {"cursor": {side: ask.until}}})
-    query: Json = {"bool": {"must": [compiled(ask.node)], "filter": narrowing}}
-    order = "asc" if ask.sort == "oldest" else "desc"
+    narrowing = _narrowing(request.filters)
+    if request.until is not None:
+        side = "gte" if request.sort == "newest" else "lte"
+        narrowing.append({"range": {"cursor": {side: request.until}}})
+    query: Json = {"bool": {"must": [compiled(request.node)], "filter": narrowing}}
+    order = "asc" if request.sort == "oldest" else "desc"
     sort: list[Json] = [{"cursor": order}]
-    if ask.sort == "relevance":
+    if request.sort == "relevance":
         query["bool"]["should"] = [
-            *(_leaf(wish, TITLE_WEIGHT) for wish in title_wishes(ask.node)),
+            *(_leaf(wish, TITLE_WEIGHT) for wish in title_wishes(request.node)),
             *(
                 {"constant_score": {"filter": between("at", since, None), "boost": points}}
-                for since, points in fresh_since(ask.now)
+                for since, points in fresh_since(request.now)
             ),
         ]
         sort = [{"_score": "desc"}, {"cursor": "desc"}]
-    elif ask.sort == "story":
+    elif request.sort == "story":
         sort = [{"story_rank": "desc"}, {"cursor": "desc"}]
     made: Json = {
         "query": query,
-        "size": ask.limit,
+        "size": request.limit,
         "sort": sort,
-        "track_total_hits": ask.total,
+        "track_total_hits": request.total,
         "_source": False,
         "docvalue_fields": ["story"],
         "timeout": f"{max(1, int(time_limit * 1000))}ms",
     }
-    if ask.offset and ask.limit:
-        made["from"] = ask.offset
-    if ask.beyond is not None and ask.limit:
-        made["search_after"] = [ask.beyond]
-    aggregations = _aggregations(ask)
+    if request.offset and request.limit:
+        made["from"] = request.offset
+    if request.beyond is not None and request.limit:
+        made["search_after"] = [request.beyond]
+    aggregations = aggregations_of(request)
     if aggregations:
         made["aggs"] = aggregations
     return made
-
-
-def _aggregations(ask: EngineRequest) -> Json:
-    wanted: Json = {}
-    if ask.facets:
-        for facet in FACET_FIELDS:
-            wanted[facet] = {"terms": {"field": facet, "size": FACET_VALUES, "shard_size": 20_000}}
-    if ask.stories:
-        wanted["story"] = {"terms": {"field": "story", "size": ask.stories, "shard_size": ask.stories}}
-    if ask.extent:
-        wanted["first"] = {"min": {"field": "at"}}
-        wanted["last"] = {"max": {"field": "at"}}
-    if ask.edges:
-        spans = [{"from": a, "to": b} for a, b in zip(ask.edges, ask.edges[1:], strict=False)]
-        wanted["columns"] = {"range": {"field": "at", "ranges": spans}}
-    return wanted

@@ -9,16 +9,17 @@ from typing import Any
 
 from rasad.backoff import Backoff
 from rasad.persian import VERSION
-from rasad.search.deadline import remaining, until
-from rasad.search.documents import FACET_FIELDS, IndexDocument, field_name, index_document_of
+from rasad.search.deadline import remaining
+from rasad.search.documents import Document
+from rasad.search.engines.aggregations import read_aggregations
 from rasad.search.engines.elasticsearch.client import AWAY, ElasticClient
 from rasad.search.engines.elasticsearch.compiler import body
 from rasad.search.engines.elasticsearch.indices import Indices, source
+from rasad.search.engines.index_document import IndexDocument, field_name, index_documents_of
+from rasad.search.engines.interface import EngineRequest, EngineResponse
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
-from rasad.search.index import TIME_LIMIT, Document, Filters, Hit, Result, SearchRequest
-from rasad.search.query.nodes import Everything
-from rasad.search.query.parser import Query
-from rasad.search.service import EngineRequest, EngineResponse, answer
+from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.requests import TIME_LIMIT, Hit
 
 CHUNK_DOCS, CHUNK_BYTES = 500, 5_000_000
 #: How often, and after which pauses, an item that was answered "later" is sent again.
@@ -42,44 +43,19 @@ class ElasticEngine:
 
     # -- reading ------------------------------------------------------------------------------------------
 
-    def search(self, request: SearchRequest) -> Result:
-        """Answer a question within `TIME_LIMIT`, however many requests it takes."""
-        with until(time.monotonic() + TIME_LIMIT):
-            return answer(self, request)
-
-    def count(self, query: Query | None, filters: Filters | None = None) -> int:
-        """How many articles match."""
-        return self.execute(
-            EngineRequest(query.ast if query is not None else Everything(), filters or Filters())
-        ).total
-
-    def execute(self, ask: EngineRequest) -> EngineResponse:
-        """Answer one request of `answer.py`."""
+    def execute(self, request: EngineRequest) -> EngineResponse:
+        """Answer one request."""
         self._check()
         seconds = remaining(TIME_LIMIT)
-        seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(ask, seconds), seconds)
-        look = EngineResponse()
+        seen = self.wire.search(f"{self._target}/_search?{_LENIENT}", body(request, seconds), seconds)
+        response = EngineResponse()
         for found in seen["hits"]["hits"]:
             story = found.get("fields", {}).get("story", [""])[0]
-            score = float(found["_score"] or 0.0) if ask.sort == "relevance" else 0.0
-            look.hits.append(Hit(found["_id"], score, int(found["sort"][-1]), story))
-        look.total = seen["hits"]["total"]["value"] if ask.total else 0
-        counted = seen.get("aggregations", {})
-        if ask.facets:
-            look.facets = {
-                facet: [(one["key"], one["doc_count"]) for one in counted.get(facet, {}).get("buckets", [])]
-                for facet in FACET_FIELDS
-            }
-        if ask.stories:
-            look.stories = [one["key"] for one in counted.get("story", {}).get("buckets", [])]
-        if ask.extent and counted.get("first", {}).get("value") is not None:
-            look.extent = int(counted["first"]["value"]), int(counted["last"]["value"])
-        if ask.edges:
-            columns = {
-                int(one["from"]): one["doc_count"] for one in counted.get("columns", {}).get("buckets", [])
-            }
-            look.counts = [columns.get(edge, 0) for edge in ask.edges[:-1]]
-        return look
+            score = float(found["_score"] or 0.0) if request.sort == "relevance" else 0.0
+            response.hits.append(Hit(found["_id"], score, int(found["sort"][-1]), story))
+        response.total = seen["hits"]["total"]["value"] if request.total else 0
+        read_aggregations(request, seen.get("aggregations", {}), response)
+        return response
 
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """In how many articles each exact form stands."""
@@ -120,23 +96,18 @@ class ElasticEngine:
 
     # -- writing ------------------------------------------------------------------------------------------
 
-    def put(self, docs: Iterable[Document], *, durable: bool = True) -> None:
-        """Store documents by id; see `Index.put`. The server syncs before it answers, whatever `durable`
+    def put(self, docs: Iterable[Document | AnalysedArticle], *, durable: bool = True) -> None:
+        """Store documents by id; see `Engine.put`. The server syncs before it answers, whatever `durable`
         says.
         """
         assert self._may_write, "this index was opened for reading"
         self._check()
-        failures: dict[str, str] = {}
+        documents, failures = index_documents_of(docs)
         chunk: list[tuple[IndexDocument, str]] = []
         size = 0
-        for doc in docs:
-            try:
-                record = index_document_of(doc)
-            except (ValueError, TypeError, AttributeError) as error:
-                failures[doc.id] = f"{type(error).__name__}: {error}"
-                continue
-            line = json.dumps(source(record), ensure_ascii=False)
-            chunk.append((record, line))
+        for document in documents:
+            line = json.dumps(source(document), ensure_ascii=False)
+            chunk.append((document, line))
             size += len(line) * 2
             if len(chunk) >= CHUNK_DOCS or size >= CHUNK_BYTES:
                 failures.update(self._bulk(chunk))

@@ -11,9 +11,10 @@ import re
 from typing import Any
 
 from rasad.persian import VERSION
-from rasad.search.documents import FACET_FIELDS, SCHEMA, STREAMS, IndexDocument, field_name
 from rasad.search.engines.elasticsearch.client import ElasticClient
+from rasad.search.engines.index_document import NUMBERS, SCHEMA, STREAMS, IndexDocument, field_name
 from rasad.search.errors import EngineUnavailableError, IndexStaleError
+from rasad.search.query.nodes import KEY_FIELDS
 
 Json = dict[str, Any]
 _NAME = re.compile(r"-s(\d+)-g(\d+)-(\d{4}-\d{2})$")
@@ -21,10 +22,10 @@ PART_GAP = 100  # positions between two parts: more than any nearness reaches
 
 
 def mapping() -> Json:
-    """Fields of an index; any change must raise `streams.SCHEMA`. Nothing is stored but what is searched."""
+    """Fields of an index; any change must raise `index_document.SCHEMA`. Only what is searched is stored."""
     fields: Json = {"story": {"type": "keyword"}, "terms": {"type": "keyword", "doc_values": False}}
-    fields.update({number: {"type": "long"} for number in ("revision", "cursor", "at", "story_rank")})
-    fields.update({facet: {"type": "keyword"} for facet in FACET_FIELDS})
+    fields.update({number: {"type": "long"} for number in NUMBERS})
+    fields.update({facet: {"type": "keyword"} for facet in KEY_FIELDS})
     for field, form in STREAMS:
         fields[field_name(field, form)] = {
             "type": "text",
@@ -53,9 +54,8 @@ def source(record: IndexDocument) -> Json:
     """A record as Elasticsearch is given it."""
     return {
         "story": record.story,
-        "revision": record.revision,
         **record.numbers,
-        **{facet: list(values) for facet, values in record.facets.items()},
+        **{facet: list(values) for facet, values in record.keys.items()},
         "terms": list(record.terms),
         **record.streams,
     }

@@ -10,8 +10,8 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from rasad.search.documents import field_name, key_term, seconds
-from rasad.search.index import Filters
+from rasad.search.engines.index_document import field_name, key_term, seconds
+from rasad.search.engines.ranking import TITLE_WEIGHT, fresh_since, title_wishes
 from rasad.search.query.nodes import (
     And,
     Dates,
@@ -27,7 +27,7 @@ from rasad.search.query.nodes import (
     Term,
     leaves,
 )
-from rasad.search.ranking import TITLE_WEIGHT, fresh_since, title_wishes
+from rasad.search.requests import Filters
 
 Beside = tuple[Node, ...]
 # Ids of the documents in which the words of a nearness are near, of its candidates: where the nodes beside it
@@ -88,7 +88,7 @@ class Compiler:
         """One term of a field."""
         return Query.term_query(self.schema, field, value)
 
-    def among(self, field: str, values: Sequence[str]) -> Query:
+    def any_term(self, field: str, values: Sequence[str]) -> Query:
         """Any of the terms."""
         return Query.term_set_query(self.schema, field, list(values))
 
@@ -128,7 +128,7 @@ class Compiler:
         candidates = Query.boolean_query([(Occur.Must, one) for one in (*others, *self._filters(), *pairs)])
         own = Query.phrase_query(self.schema, field, list(leaf.values), slop=leaf.slop)
         ids = self.filter_near(leaf, beside, candidates, own)
-        return Query.const_score_query(self.among("id", ids) if ids else Query.empty_query(), 1.0)
+        return Query.const_score_query(self.any_term("id", ids) if ids else Query.empty_query(), 1.0)
 
     def filtered(self, node: Node) -> Query:
         """The node's query, narrowed by the filters without touching scores."""
@@ -138,17 +138,8 @@ class Compiler:
 
     def _filters(self) -> Iterator[Query]:
         filters = self.filters
-        named: list[tuple[str, Sequence[str]]] = [
-            ("outlet", filters.outlets),
-            ("kind", filters.kinds),
-            ("unit", filters.units),
-            ("topic", filters.topics),
-            ("tone", filters.tones),
-            ("tag", filters.tags),
-        ]
-        for field, values in named:
-            if values:
-                yield self.among(field, values)
+        for field, values in filters.keys.items():
+            yield self.any_term(field, values)
         if filters.start is not None or filters.end is not None:
             yield self.between("at", filters.start, filters.end)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rasad.persian import VERSION
-from rasad.search.documents import SCHEMA
+from rasad.search.engines.index_document import SCHEMA
 from rasad.search.errors import IndexStaleError
 
 

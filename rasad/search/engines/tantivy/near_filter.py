@@ -9,7 +9,7 @@ from threading import Lock
 from tantivy import Document, Occur, Query, Searcher
 
 from rasad.search.deadline import remaining
-from rasad.search.documents import PART_MARK
+from rasad.search.engines.index_document import PART_MARK
 from rasad.search.errors import SearchTimeoutError
 from rasad.search.match.evaluate import is_near
 from rasad.search.query.nodes import Near

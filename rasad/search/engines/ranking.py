@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from rasad.search.documents import seconds
+from rasad.search.engines.index_document import seconds
 from rasad.search.query.nodes import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Term
 
 TITLE_WEIGHT = 2.0
