@@ -1,4 +1,4 @@
-"""Scrapy's settings. What is off here is off for a reason: see `docs/decisions/crawler.md`."""
+"""Scrapy's settings; why so much is off: `docs/decisions/why-one-spider-and-a-lane-for-each-host.md`."""
 
 from __future__ import annotations
 

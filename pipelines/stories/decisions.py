@@ -2,7 +2,7 @@
 
 Two articles are one story where they carry the same text (near duplicates); the same template with
 other numbers, such as a daily report, is a series and never one story. The thresholds come from
-`benchmarks/stories.py`; see docs/decisions.md.
+`benchmarks/stories.py`; see `docs/decisions/when-do-two-texts-share-a-story.md`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Every run of three analysed words is hashed to 64 bits. A text keeps its smallest hashes and every
 sixteenth (those below 2⁶⁴/16) in the inverted table, a release all; likeness is then taken on the
-exact sets. Method and figures: docs/decisions.md, «stories». Both tables are derived.
+exact sets. Why these: `docs/decisions/which-shingles-are-stored.md`. Both tables are derived.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Naive times are Tehran's clock (tz database).  A stated offset or Z is kept, but
 a moment
 when Tehran kept summer time (+04:30, until 2022-09-21) is a fixed string in a template, not a clock, so
 the hour
-shown is Tehran's (see docs/decisions, Persian text).
+shown is Tehran's (see `docs/decisions/how-are-dates-read-and-refused.md`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A row of bars as SVG elements: counts over Tehran days, each bar a link to the search of its day.
 
-Drawn by the template from plain numbers; why not Altair: `docs/decisions/pages.md`.
+Drawn by the template from plain numbers; why not Altair: `docs/decisions/why-our-own-histogram.md`.
 """
 
 from __future__ import annotations
