@@ -94,18 +94,22 @@ class _Walker:
             if tag == "br":
                 self.parts.append(_BREAK)
                 continue
-            if tag in _BLOCK:
-                self.flush("p")
-                stack.append((node, tag, depth))
-            elif tag in ("td", "th"):
-                self.parts.append(" ")
-            elif tag == "a":
-                stack.append((node, str(-1 - self.length), depth))
+            if closing := self._open(tag):
+                stack.append((node, closing, depth))
             if depth < MAX_DEPTH:
                 child = node.last_child
                 while child is not None:
                     stack.append((child, "", depth + 1))
                     child = child.prev
+
+    def _open(self, tag: str) -> str:
+        """Begin an element; what `_close` must be told at its end, "" for nothing."""
+        if tag in _BLOCK:
+            self.flush("p")
+            return tag
+        if tag in ("td", "th"):
+            self.parts.append(" ")
+        return str(-1 - self.length) if tag == "a" else ""
 
     def _close(self, closing: str) -> None:
         if closing.startswith("-"):

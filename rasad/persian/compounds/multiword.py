@@ -120,27 +120,34 @@ class MultiwordReader:
                 return self._apart_inflected(joined, tokens[index], following, folded)
             return None
         for count in range(min(self._longest, len(tokens) - index), 1, -1):
-            group = tokens[index : index + count]
-            key = " ".join(token.stem for token in group)
-            one = self._lexicon.spaced.get(key)
-            if one is None or not adjacent(group, folded) or is_torn(joined, group, folded):
-                continue
-            if any(token.exact != token.stem for token in group[:-1]):
-                continue
-            last = group[-1]
-            if last.exact != last.stem and last.exact.split(ZWNJ)[-1] in self._lexicon.after_mi:
-                continue  # «آب می‌رود», «راه بردند»
-            before = joined[-1] if joined and adjacent([joined[-1], group[0]], folded) else None
-            after = tokens[index + count] if index + count < len(tokens) else None
-            if after and not adjacent([last, after], folded):
-                after = None
-            if not self._guards.allow(key, last, before, after):
-                continue
-            exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
-            if len(exact) > LONGEST_TERM:
-                continue
-            return count, [Token(exact, self._stem_of(one), group[0].start, last.end)]
+            if whole := self._whole(joined, tokens, index, count, folded):
+                return count, [whole]
         return None
+
+    def _whole(
+        self, joined: list[Token], tokens: list[Token], index: int, count: int, folded: str
+    ) -> Token | None:
+        """The one word that ``count`` tokens are, None if they are several."""
+        group = tokens[index : index + count]
+        key = " ".join(token.stem for token in group)
+        one = self._lexicon.spaced.get(key)
+        if one is None or not adjacent(group, folded) or is_torn(joined, group, folded):
+            return None
+        last = group[-1]
+        if any(token.exact != token.stem for token in group[:-1]):
+            return None
+        if last.exact != last.stem and last.exact.split(ZWNJ)[-1] in self._lexicon.after_mi:
+            return None  # «آب می‌رود», «راه بردند»
+        before = joined[-1] if joined and adjacent([joined[-1], group[0]], folded) else None
+        after = tokens[index + count] if index + count < len(tokens) else None
+        if after and not adjacent([last, after], folded):
+            after = None
+        if not self._guards.allow(key, last, before, after):
+            return None
+        exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
+        if len(exact) > LONGEST_TERM:
+            return None
+        return Token(exact, self._stem_of(one), group[0].start, last.end)
 
     def _stem_of(self, one: str) -> str:
         """The stem of a joined word, looked up once (there are as many as the lexicon's groups)."""

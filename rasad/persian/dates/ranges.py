@@ -127,11 +127,21 @@ def _day_range(text: str, now: datetime) -> Bounds | None:
         return _month(int(match[1]), int(match[2]))
     if match := _SEASON.fullmatch(text):
         return jalali.season_bounds(match[1], int(match[2]) if match[2] else None, today)
-    if match := _MONTH_NAME.fullmatch(text):
-        if match[1] in JALALI_MONTHS:
-            return _named_month(JALALI_MONTHS[match[1]], match[2], today)
-        if match[1] in GREGORIAN_MONTHS and match[2]:
-            return _month(int(match[2]), GREGORIAN_MONTHS[match[1]])
+    return _month_by_name(text, today) or _named_days(text, now, today)
+
+
+def _month_by_name(text: str, today: date) -> Bounds | None:
+    """آبان, آبان ۱۴۰۴, March 2026."""
+    match = _MONTH_NAME.fullmatch(text)
+    if match and match[1] in JALALI_MONTHS:
+        return _named_month(JALALI_MONTHS[match[1]], match[2], today)
+    if match and match[1] in GREGORIAN_MONTHS and match[2]:
+        return _month(int(match[2]), GREGORIAN_MONTHS[match[1]])
+    return None
+
+
+def _named_days(text: str, now: datetime, today: date) -> Bounds | None:
+    """۲۳ آبان, ۱ تا ۵ آبان, دیروز."""
     spans = _BETWEEN.fullmatch(text)
     days = [] if spans else find_days(text, today)
     if len(days) == 1:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, NOUN, OTHER, WEAK
 from rasad.persian.lexicon.sources import clean, rows
 from rasad.persian.morphology.compound_endings import (
@@ -28,52 +31,73 @@ _KINDS = ("شهر", "دشت", "کوه", "خان", "سرا", "رود", "کلا", 
 _SUFFIX_LIKE = frozenset(["ها", "های", "تر", "ترین", "ای", "ام", "ات", "اش", "ان", "گران"])
 
 
+class _Apart:
+    """The reviewed words that are no part of a compound where a space stands beside them."""
+
+    def __init__(self) -> None:
+        listed: dict[str, set[str]] = {}
+        for place, word, *_ in rows("compounds/apart"):
+            listed.setdefault(place, set()).add(word)
+        self.first = {clean(word) for word in listed["first"]}
+        self.second = {clean(word) for word in listed["second"]}
+        self.allowed = listed["allowed"]
+
+
 def joins(words: dict[str, int]) -> tuple[dict[str, str], dict[str, str]]:
     """Words written apart: (joined over a space or half-space, joined over a half-space only) → one word."""
+    apart = _Apart()
+    names = {clean(r[0]) for r in rows("lexicon/names")}
     spaced: dict[str, str] = {}
     half: dict[str, str] = {}
-    first = {clean(r[1]) for r in rows("compounds/apart") if r[0] == "first"}
-    second = {clean(r[1]) for r in rows("compounds/apart") if r[0] == "second"}
-    allowed = {r[1] for r in rows("compounds/apart") if r[0] == "allowed"}
+    for parts, one, over_space in (*_listed_both_ways(words, apart), *_listed_compounds(words, apart)):
+        half.setdefault(parts, one)
+        if over_space:
+            spaced.setdefault(parts, one)
+    spaced |= {clean(parts): clean(one) for parts, one, *_ in rows("compounds/joins")}
+    for parts, one in _place_names(words, names, apart):
+        spaced.setdefault(parts, one)
+    half = {
+        parts: one for parts, one in half.items() if one not in names or parts in spaced
+    }  # به‌روز: no بهروز
+    return spaced, half | spaced
+
+
+def _listed_both_ways(words: dict[str, int], apart: _Apart) -> Iterator[tuple[str, str, bool]]:
+    """Words that hazm lists with a half-space and joined: parts, one word, whether over a space too."""
     for word in words:
         parts = word.split(ZWNJ)
         joined = "".join(parts)
-        if (
-            len(parts) == 2
-            and all(len(p) > 1 for p in parts)
-            and joined in words
-            and parts[1] not in _SUFFIX_LIKE
-        ):
-            half[" ".join(parts)] = joined
-            if (parts[0] not in first and parts[1] not in second) or " ".join(parts) in allowed:
-                spaced[" ".join(parts)] = joined
-    for word, bits in words.items():
-        for start in _starts(word, bits, words) if ZWNJ not in word else ():
+        if len(parts) != 2 or joined not in words or parts[1] in _SUFFIX_LIKE or min(map(len, parts)) < 2:
+            continue
+        free = parts[0] in apart.first or parts[1] in apart.second
+        yield " ".join(parts), joined, not free or " ".join(parts) in apart.allowed
+
+
+def _listed_compounds(words: dict[str, int], apart: _Apart) -> Iterator[tuple[str, str, bool]]:
+    """The same of compounds that hazm lists joined only; over a space if it says what part of speech."""
+    joined = {word: bits for word, bits in words.items() if ZWNJ not in word}
+    for word, bits in joined.items():
+        for start in _starts(word, bits, words):
             rest = word[len(start) :]
             ends = rest in words or rest in (*BOUND, *SURNAME_ENDS)
-            if len(rest) > 2 and start not in first and start in words and ends:
-                half.setdefault(f"{start} {rest}", word)
-                spaced.setdefault(f"{start} {rest}", word)
-    for word, bits in words.items():
-        if bits == WEAK and ZWNJ not in word and (start := _listed_start(word, words)):
-            half.setdefault(f"{start} {word[len(start) :]}", word)
-    for apart, one, *_ in rows("compounds/joins"):
-        spaced[clean(apart)] = clean(one)
-    names = {clean(r[0]) for r in rows("lexicon/names")}
-    for name in (word for word in words.keys() | names if word.endswith("آباد")):
+            if len(rest) > 2 and start not in apart.first and start in words and ends:
+                yield f"{start} {rest}", word, True
+    for word, bits in joined.items():
+        if bits == WEAK and (start := _listed_start(word, words)):
+            yield f"{start} {word[len(start) :]}", word, False
+
+
+def _place_names(words: dict[str, int], names: set[str], apart: _Apart) -> Iterator[tuple[str, str]]:
+    """مجید آباد, ستار خان, باقر شهر; the rest of a place's name is its kind."""
+    for name in sorted(words.keys() | names):
         start = name.removesuffix("آباد")
-        if start in names or name in names:
-            spaced.setdefault(f"{start} آباد", name)
-    for name in names:  # ستار خان, باقر شهر; the rest of a place's name is its kind
+        if start != name and (start in names or name in names):
+            yield f"{start} آباد", name
+    for name in sorted(names):
         for kind in _KINDS:
             start = name.removesuffix(kind)
-            if start != name and len(start) > 1 and start not in first | names:  # not «در ایران شهر …»
-                spaced.setdefault(f"{start} {kind}", name)
-    half = {
-        apart: one for apart, one in half.items() if one not in names or apart in spaced
-    }  # به‌روز is no بهروز
-    half.update(spaced)
-    return spaced, half
+            if start != name and len(start) > 1 and start not in apart.first | names:  # not «در ایران شهر …»
+                yield f"{start} {kind}", name
 
 
 def spread(parts: list[str], words: dict[str, int]) -> list[str]:
@@ -129,22 +153,29 @@ def reviewed_splits(words: dict[str, int]) -> dict[str, str]:
     """Words written joined that are read apart: the reviewed ones, participles of two words (منتشرشده) and
     compound numbers (صدوبیست)."""
     found = {clean(r[0]): clean(r[1]).replace(" ", ZWNJ) for r in rows("compounds/splits")}
+    for joined, parts in (*_participles(words), *_joined_numbers(words)):
+        found.setdefault(joined, ZWNJ.join(parts))
+    return found
+
+
+def _participles(words: dict[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for word in words:
         first = word.removesuffix("شده")
         if first != word and ZWNJ not in word and words.get(first, 0) & (NOUN | ADJECTIVE):
-            found.setdefault(word, f"{first}{ZWNJ}شده")
+            yield word, (first, "شده")
+
+
+def _joined_numbers(words: dict[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """ودو, دوهزار, صدوبیست: number words, where no word of another meaning is written so."""
     small = [word for word in VALUES if word not in HUNDREDS]
     for value in [*small, *(word for word in ORDINALS if word != "سیم"), *HUNDREDS]:  # وسیم is a name
         if words.get("و" + value, WEAK) == WEAK:
-            found.setdefault("و" + value, f"و{ZWNJ}{value}")
-    for value in VALUES:  # دوهزار, صدمیلیون
+            yield "و" + value, ("و", value)
+    for value in VALUES:
         for scale in (THOUSAND, *SCALES):
             if not words.get(value + scale, 0) & (NOUN | ADJECTIVE):
-                found.setdefault(value + scale, f"{value}{ZWNJ}{scale}")
-    for big in [*TENS, *HUNDREDS]:
-        for value in [*small, *ORDINALS]:
-            if (VALUES.get(value) or ORDINALS[value]) < VALUES[big] and not words.get(f"{big}و{value}", 0) & (
-                NOUN | ADJECTIVE
-            ):
-                found.setdefault(f"{big}و{value}", f"{big}{ZWNJ}و{ZWNJ}{value}")
-    return found
+                yield value + scale, (value, scale)
+    for big, value in product((*TENS, *HUNDREDS), (*small, *ORDINALS)):
+        smaller = (VALUES.get(value) or ORDINALS[value]) < VALUES[big]
+        if smaller and not words.get(f"{big}و{value}", 0) & (NOUN | ADJECTIVE):
+            yield f"{big}و{value}", (big, "و", value)

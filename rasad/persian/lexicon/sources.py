@@ -59,6 +59,11 @@ def rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
+def pairs(name: str) -> dict[str, str]:
+    """The first two columns of one of our lists, form to stem."""
+    return {clean(row[0]): clean(row[1]) for row in rows(name)}
+
+
 def verb_pairs(kind: str) -> Iterator[tuple[str, str]]:
     """The rows ``form#stem`` of one kind in the list of verbs."""
     for row in rows("morphology/verbs"):

@@ -45,7 +45,6 @@ class Possessives:
             short = len(base) < 5 and not self._known.get(base, 0) & COMMON  # بازی‌شان is common enough
             if short or self._known.get(base + suffix):
                 return None
-        spoken = suffix.endswith("ون")
         listed = self._known.get(base + suffix) == WEAK
         if base.endswith("ی") and len(suffix) == 1:  # زندگیش
             common = [noun for noun in (base, base[:-1]) if self._known.get(noun, 0) & COMMON]
@@ -53,47 +52,59 @@ class Possessives:
             return self._to(base, suffix) if owned else None
         if suffix == "ش" and base[-1] in "او" and (listed or not self._known.get(base, 0) & COMMON):
             return None
-        longer = base + suffix[0]
-        if (
-            suffix in ("مان", "شان")
-            and longer.startswith("م" if suffix == "مان" else "")
-            and (self._is_noun(longer, 4) and longer.endswith(("م", "کش")))
-        ):
-            return WordAnalysis(longer + "ان", longer)  # متهمان, آدمکشان
-        if listed and suffix in ("ش", "یش", "م"):
-            shortest = 4 if suffix == "م" else 3
-            cut = self._known.get(base, 0) & COMMON and self._is_noun(base, shortest)
-            return self._to(base, suffix) if cut else None
-        if listed and (
-            spoken or not self._known.get(base, 0) & COMMON or (suffix[-3:] != "شان" and len(base) < 4)
-        ):
+        if plural := self._plural_in_an(base, suffix):
+            return plural
+        return self._after_listed(base, suffix) if listed else self._after_unlisted(base, suffix)
+
+    def _plural_in_an(self, base: str, suffix: str) -> WordAnalysis | None:
+        """متهمان, آدمکشان: a plural in ان that only looks like an owner."""
+        noun = base + suffix[0]
+        may_be = (suffix == "مان" and noun[0] == "م") or (suffix == "شان" and noun.endswith("کش"))
+        return WordAnalysis(noun + "ان", noun) if may_be and self._is_noun(noun, 4) else None
+
+    def _after_listed(self, base: str, suffix: str) -> WordAnalysis | None:
+        """Where the whole is listed, though without a part of speech: only after a common word."""
+        common = self._known.get(base, 0) & COMMON
+        if suffix in ("ش", "یش", "م"):
+            return (
+                self._to(base, suffix) if common and self._is_noun(base, 4 if suffix == "م" else 3) else None
+            )
+        if not common or suffix.endswith("ون") or (suffix[-3:] != "شان" and len(base) < 4):
             return None
         if base in SHORT_BASES or self._is_noun(base, 3):
             return self._to(base, suffix)
-        if len(base) == 2 and suffix != "ش" and not listed and self._lexicon.explicit.get(base + "ش") == base:
-            return self._to(base, suffix)  # خطشان, for خطش was reviewed
-        if base.endswith("ی") and not listed and self._is_noun(base[:-1], 4):  # بیماریشان
-            return self._to(base, suffix)
+        return self._after_inflected(base, suffix)
+
+    def _after_unlisted(self, base: str, suffix: str) -> WordAnalysis | None:
+        """Where no list has the whole."""
         bits = self._known.get(base, 0)
+        short = len(base) == 2 and suffix != "ش" and self._lexicon.explicit.get(base + "ش") == base
+        rare = bits & NOUN and not bits & NAME and len(base) > 4
         if (
-            bits & NOUN and not bits & NAME and not listed and len(base) > 4
-        ):  # رستورانش: rare, but no other word
-            return self._to(base, suffix)
-        if (
-            bits & PROTECTED
-            and not listed
-            and suffix[0] != "ت"
-            and ((bits & NAME and len(base) > 3 and suffix in ("مان", "مون", "شان")) or base.endswith("ات"))
+            base in SHORT_BASES
+            or self._is_noun(base, 3)
+            or short  # خطشان, for خطش was reviewed
+            or (base.endswith("ی") and self._is_noun(base[:-1], 4))  # بیماریشان
+            or rare  # رستورانش: rare, but no other word
         ):
-            return WordAnalysis(base + suffix, base)  # ایرانمان, صادراتش
+            return self._to(base, suffix)
+        if bits & PROTECTED and suffix[0] != "ت":
+            named = bits & NAME and len(base) > 3 and suffix in ("مان", "مون", "شان")
+            if named or base.endswith("ات"):
+                return WordAnalysis(base + suffix, base)  # ایرانمان, صادراتش
+        return self._after_inflected(base, suffix) or self._after_unknown(base, suffix)
+
+    def _after_inflected(self, base: str, suffix: str) -> WordAnalysis | None:
+        """کتابهایشان: the base is itself a form of a noun."""
         inner = self._step(base)
-        if len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3):
-            return self._to(base, suffix)
-        # روتورتان: a long word no list has is rather an owned one; مان ends foreign names too (زیمرمان)
-        unlisted = base not in self._known and not listed and base[-1] not in "اویهس"
-        if unlisted and suffix in ("مان", "تان", "شان") and len(base) >= (6 if suffix == "مان" else 5):
-            return self._to(base, suffix)
-        return None
+        noun = len(suffix) > 2 and not inner.parts and inner.stem != base and self._is_noun(inner.stem, 3)
+        return self._to(base, suffix) if noun else None
+
+    def _after_unknown(self, base: str, suffix: str) -> WordAnalysis | None:
+        """روتورتان: a long word no list has is rather an owned one; مان ends foreign names too (زیمرمان)."""
+        if base in self._known or base[-1] in "اویهس" or suffix not in ("مان", "تان", "شان"):
+            return None
+        return self._to(base, suffix) if len(base) >= (6 if suffix == "مان" else 5) else None
 
     def after_plural(self, base: str, suffix: str) -> WordAnalysis | None:
         """مدیرانش، رانندگانی، مشکلاتی: an owner or "a" after a plural that is known as one."""

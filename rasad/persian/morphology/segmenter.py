@@ -67,39 +67,60 @@ class Segmenter:
         return bool(known) and first in _SEEMING and f"{first} {second[:-1]}" not in self._half
 
     def _cuts(self, word: str) -> Iterator[tuple[str, str]]:
+        """Every place where the word may be read as two, the surest first."""
+        yield from self._before_verbs(word)
+        yield from self._before_particles(word)
+        yield from self._compounds(word)
+        if word.endswith("یکه") and self._takes_that(word[:-2]):
+            yield word[:-2], "که"
+        yield from self._after_prefixes(word)
+        yield from self._after_prepositions(word)
+        yield from self._between_words(word)
+
+    def _before_verbs(self, word: str) -> Iterator[tuple[str, str]]:
+        """برگزارشد; شدهاست, whose participle is no noun."""
         for verb in _VERBS:
             base = word.removesuffix(verb)
             if base != word and base[-1:] in _OPEN and self._is_word(base, 3):
                 yield base, verb
-        if word.endswith("هاست") and self._participle(word[:-3]):  # شدهاست
+        if word.endswith("هاست") and self._participle(word[:-3]):
             yield word[:-3], "است"
+
+    def _before_particles(self, word: str) -> Iterator[tuple[str, str]]:
+        """کاررا, میرودکه."""
         for last in _AFTER:
             base = word.removesuffix(last)
             if base != word and base[-1:] in _OPEN and (self._is_word(base, 4) or self._joined_mi(base)):
                 yield base, last
-        yield from self._compounds(word)
-        if word.endswith("یکه") and self._takes_that(word[:-2]):
-            yield word[:-2], "که"
+
+    def _after_prefixes(self, word: str) -> Iterator[tuple[str, str]]:
+        """بینظمی, کمتردد."""
         for first in _PREFIXES:
             rest = word.removeprefix(first)
             bare = rest.removesuffix("ی")
             if rest != word and (self._is_word(rest, 2 if rest[:1] == "آ" else 3) or self._is_word(bare, 3)):
                 yield first, rest
+
+    def _after_prepositions(self, word: str) -> Iterator[tuple[str, str]]:
+        """وشهرداری, بگزارش, درتهران."""
         if word[0] == "و" and self._is_word(word[1:], 4):
             yield "و", word[1:]
-        if word[0] == "ب" and self._is_frequent(word[1:]):  # بگزارش, بتهران
+        if word[0] == "ب" and self._is_frequent(word[1:]):
             yield "به", word[1:]
         for first in _BEFORE:
             rest = word.removeprefix(first)
             if rest != word and (self._is_word(rest, 4) or self._is_inflected(rest)):
                 yield first, rest
+
+    def _between_words(self, word: str) -> Iterator[tuple[str, str]]:
+        """استاندارتهران, وزیرکشور."""
         halves = [(word[:n], word[n:]) for n in range(4, len(word) - 3) if word[n - 1] in _OPEN]
         for first, rest in halves:
             of = self._known.get(rest, 0)  # a place, or what kind: two common nouns may be one compound
             kind = of & NAME or (of & ADJECTIVE and not of & NOUN)
             if kind and self._is_word(first, 4):
                 yield first, rest
-        for first, rest in halves:  # وزیرکشور
+        for first, rest in halves:
             if rest not in SURNAME_ENDS and self._is_frequent(first) and self._is_frequent(rest):
                 yield first, rest
 

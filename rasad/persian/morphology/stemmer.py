@@ -80,19 +80,25 @@ class Stemmer:
         return base in self._lexicon.plain or base in self._lexicon.spelling
 
     def _looked_at(self, word: str) -> WordAnalysis:
+        bits = self._known.get(word, 0)
+        return self._listed(word, bits) or self._respelt(word, bits) or self._inflected(word, bits)
+
+    def _listed(self, word: str, bits: int) -> WordAnalysis | None:
+        """A word that the lexicon has as it is, or pairs with its spelling or stem."""
         lexicon = self._lexicon
         if (spelt := lexicon.spelling.get(word)) is not None:
             found = self._step(spelt) if spelt not in lexicon.spelling else WordAnalysis(spelt, spelt)
             return WordAnalysis(spelt if found.parts else found.exact, found.stem, found.parts)
-        if (stem := lexicon.explicit.get(word)) is not None:
+        stem = lexicon.explicit.get(word) or COMPARED.get(word)
+        if stem is not None:
             return WordAnalysis(word, stem)
-        if (stem := COMPARED.get(word)) is not None:
-            return WordAnalysis(word, stem)
-        bits = self._known.get(word, 0)
         if "اء" in word and not bits & PROTECTED and (plain := _AFTER_ALEF.sub("", word)) != word:
             return self._step(plain)
-        if bits & ~WEAK:
-            return WordAnalysis(word, word)
+        return WordAnalysis(word, word) if bits & ~WEAK else None
+
+    def _respelt(self, word: str, bits: int) -> WordAnalysis | None:
+        """A known word without its half-space, its آ, or the space between its parts."""
+        lexicon = self._lexicon
         if "می" in word[:6] and (joined := lexicon.joined_mi(word)):
             return WordAnalysis(*joined)
         if (spelt := lexicon.plain.get(word)) is not None:
@@ -101,6 +107,10 @@ class Stemmer:
             return self._step(word[:-1] + "ا")
         if (split := lexicon.splits.get(word)) is not None:
             return WordAnalysis(word, word, tuple(split.split(ZWNJ)))
+        return None
+
+    def _inflected(self, word: str, bits: int) -> WordAnalysis:
+        """What is left without the suffixes that belong to a known word; the word itself if it has none."""
         if not 4 <= len(word) <= LONGEST_WORD:
             return WordAnalysis(word, word)
         if read := self._verb_without_madda(word) or self._cut(word, bits) or self._ezafe_joined(word, bits):
