@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pipelines.outcomes import StageOutcome
 from rasad.archive.stage_counts import count
 from rasad.archive.transactions import write_transaction
-from rasad.desk.alerts.delivery.mail import Mailer
-from rasad.desk.alerts.delivery.outbox import send_due
-from settings.env import env
+from rasad.desk.alerts.delivery.outbox import Outbox
 
 STAGE = "deliver"
 
@@ -18,12 +16,11 @@ class DeliverStage:
     """Some kinds of channels; keeps one mail connection."""
 
     def __init__(self, kinds: Sequence[str] = ()) -> None:
-        self.kinds = kinds
-        self.mailer = Mailer(env().smtp_url)
+        self.outbox = Outbox(kinds)
 
     def step(self) -> int:
         """Send what is due; returns how many were tried."""
-        done = send_due(20, self.mailer, self.kinds)
+        done = self.outbox.send_due(20)
         if done.handled:
             with write_transaction():
                 count(
@@ -38,4 +35,4 @@ class DeliverStage:
 
     def close(self) -> None:
         """End the connection."""
-        self.mailer.close()
+        self.outbox.close()

@@ -9,10 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.desk.models import AlertRule, Delivery, Match, Target
@@ -20,18 +18,10 @@ from rasad.operation.verify import VerifyReport, check_captures, check_index, ch
 from rasad.search.engines import open_engine
 from settings.env import ROOT
 from tests.pipelines.installation import Installation, prose
+from tests.services.database import database_url
 from tests.services.smtp import Mailbox
 
 PAGES = 120
-
-
-def database_url() -> str:
-    made = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{made['NAME']}"
-    user = f"{quote(made['USER'])}:{quote(made['PASSWORD'])}@" if made["USER"] else ""
-    host = quote(made["HOST"], safe="") if made["HOST"].startswith("/") else made["HOST"]
-    return f"postgresql://{user}{host}:{made['PORT']}/{made['NAME']}"
 
 
 def consume(installation: Installation, smtp: str, *words: str) -> subprocess.Popen[bytes]:
@@ -77,7 +67,7 @@ def test_kill_nine_loses_and_doubles_nothing(installation: Installation, smtp_se
     assert Match.objects.count() == Delivery.objects.filter(state="sent").count() == PAGES
     keys = Counter(str(message["Message-ID"]) for message in smtp_server.messages)
     assert len(keys) == PAGES
-    assert sum(keys.values()) - PAGES <= kills * 20  # at most what one transaction would have recorded
+    assert sum(keys.values()) - PAGES <= kills  # what was on its way
     report = VerifyReport()
     index = open_engine(installation.index_url)
     check_index(index, report)

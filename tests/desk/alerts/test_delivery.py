@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from rasad.desk.alerts.delivery.outbox import GIVE_UP, resend, send_due
 from rasad.desk.models import Delivery, Target
 from settings.env import env
 from tests.services.smtp import Mailbox
+from tests.services.webhook import WebhookReceiver
 
 PAYLOAD: dict[str, Any] = {
     "rule": {"id": 1, "name": "مترو"}, "match": 1, "story": "s",
@@ -129,45 +129,16 @@ def test_a_lease_that_ran_out_is_sent_again_with_its_key(
     assert send_due().sent == 1
 
 
-class Receiver(ThreadingHTTPServer):
-    """Records what it is posted; answers what it is told."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.status = 204
-        self.location = ""
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.got.append((dict(self.headers.items()), body))
-                self.send_response(outer.status)
-                if outer.location:
-                    self.send_header("Location", outer.location)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Quiet."""
-
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook?a=1"
-
-
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+def receiver() -> Iterator[WebhookReceiver]:
+    """A webhook's other side."""
+    server = WebhookReceiver()
+    server.start()
     yield server
-    server.shutdown()
-    server.server_close()
+    server.stop()
 
 
-def test_a_webhook_is_signed_and_carries_its_key(transactional_db: None, receiver: Receiver) -> None:
+def test_a_webhook_is_signed_and_carries_its_key(transactional_db: None, receiver: WebhookReceiver) -> None:
     use(RASAD_ALLOW_NETS="127.0.0.0/8")
     delivery("webhook", receiver.url, secret="s3cret")
     assert send_due().sent == 1
@@ -180,7 +151,9 @@ def test_a_webhook_is_signed_and_carries_its_key(transactional_db: None, receive
     assert "s3cret" not in body.decode() + str(headers)
 
 
-def test_a_webhook_to_a_private_address_is_never_called(transactional_db: None, receiver: Receiver) -> None:
+def test_a_webhook_to_a_private_address_is_never_called(
+    transactional_db: None, receiver: WebhookReceiver
+) -> None:
     port = receiver.server_address[1]
     use(RASAD_ALLOW_NETS="")
     for number, url in enumerate(
@@ -192,7 +165,7 @@ def test_a_webhook_to_a_private_address_is_never_called(transactional_db: None, 
     assert receiver.got == []
 
 
-def test_a_redirect_is_not_followed(transactional_db: None, receiver: Receiver) -> None:
+def test_a_redirect_is_not_followed(transactional_db: None, receiver: WebhookReceiver) -> None:
     use(RASAD_ALLOW_NETS="127.0.0.0/8")
     receiver.status, receiver.location = 307, receiver.url + "&again=1"
     row = delivery("webhook", receiver.url)

@@ -77,6 +77,14 @@ class Mailer:
         self._smtp = smtp
         return smtp
 
+    def connect(self) -> None:
+        """Open the connection where it is not open. Raises `DeliveryError`."""
+        try:
+            self._open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise DeliveryError(_told(error)) from error
+
     def send(self, message: EmailMessage) -> None:
         """Hand a message over; returns once the server accepted it. Raises `DeliveryError`."""
         try:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
+from pathlib import Path
 
 import structlog
+from django.db.models import F
 from django.utils import timezone
 
 from rasad.archive.models import LeasedQuerySet
@@ -19,10 +23,12 @@ from rasad.archive.transactions import write_transaction
 from rasad.backoff import Backoff
 from rasad.desk.alerts.delivery import messenger, webhook
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
+from rasad.desk.alerts.delivery.in_doubt import OneInDoubt
+from rasad.desk.alerts.delivery.journal import SentJournal, left_behind
 from rasad.desk.alerts.delivery.mail import Mailer, compose
 from rasad.desk.alerts.delivery.message import desk_link
 from rasad.desk.models import Delivery, Target
-from settings.env import Env, env
+from settings.env import env
 
 log = structlog.get_logger("rasad.desk")
 
@@ -31,17 +37,19 @@ RETRY = Backoff(5, 2, 900, jitter=0.1)
 GIVE_UP = timedelta(hours=26)  # after the first try
 LEASE = timedelta(minutes=10)  # longer than a whole batch can take: 20 times a channel's timeout
 #: Seconds of sending that one transaction records: with a turn to write for every few mails a burst
-#: waited more than it sent. A death in between repeats these, under their keys.
+#: waited more than it sent. Until then the journal knows them.
 GATHER = 1.0
 
 _State = Delivery.State
 #: What is still to be sent.
 OPEN = (_State.WAITING, _State.SENDING)
+#: One for the process, whatever the channel: see `OneInDoubt`.
+_one_in_doubt = OneInDoubt()
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """What one call of `send_due` did."""
+    """What one call of `Outbox.send_due` did."""
 
     sent: int = 0
     retry: int = 0
@@ -80,90 +88,123 @@ def take(limit: int, kinds: Sequence[str] = ()) -> list[Delivery]:
     return rows
 
 
+def journal_folder() -> Path:
+    """Where the journals of this machine's processes stand."""
+    return env().data / "deliveries"
+
+
 def reclaim() -> int:
-    """Free what processes of this machine were sending when they died; returns how many."""
+    """Record what dead processes had sent, free what they were sending; returns how many were freed."""
+    for path, accepted in left_behind(journal_folder()):
+        with write_transaction():
+            for delivery, at in accepted:
+                Delivery.objects.filter(id=delivery, state__in=OPEN).give_back(
+                    state=_State.SENT, sent_at=at, last_error="", attempts=F("attempts") + 1
+                )
+        path.unlink(missing_ok=True)
     return Delivery.objects.reclaim_dead(timezone.now())
 
 
-def send_due(limit: int = 20, mailer: Mailer | None = None, kinds: Sequence[str] = ()) -> DeliveryCounts:
-    """Send what is due, and record it at once, or together with what was sent within `GATHER` seconds.
+class Outbox:
+    """Sends what is due over channels of some kinds (none named: over any); nothing accepted is forgotten.
 
-    Mail goes over one connection, one after another; other channels at the same time, as a receiver
-    may be slow.
+    Not for several threads at once. While what was sent cannot be recorded, nothing more is sent.
     """
-    if not due(kinds=kinds):
-        return DeliveryCounts()
-    settings = env()
-    own = mailer or Mailer(settings.smtp_url)
-    counts: Tally[str] = Tally()
-    gathered: list[Delivery] = []
-    since = time.monotonic()
-    rows = take(limit, kinds)
-    mails = [row for row in rows if row.target.kind == Target.Kind.MAIL]
-    others = [row for row in rows if row.target.kind != Target.Kind.MAIL]
-    try:
+
+    def __init__(self, kinds: Sequence[str] = (), mailer: Mailer | None = None) -> None:
+        self.kinds = kinds
+        self._settings = env()
+        self._mailer = mailer or Mailer(self._settings.smtp_url)
+        self._lock = threading.Lock()  # of the journal and the two below: channels send in threads
+        self._journal = SentJournal(journal_folder())
+        self._untried: set[int] = set()  # taken, not begun
+        self._tried: list[Delivery] = []  # not recorded yet
+
+    def send_due(self, limit: int = 20) -> DeliveryCounts:
+        """Send what is due, and record it at once, or together with what was sent within `GATHER` seconds.
+
+        Mail goes over one connection, one after another; other channels at the same time, as a receiver
+        may be slow. Raises what the database raises while it is away.
+        """
+        counts = self._record()
+        if due(kinds=self.kinds):
+            rows = take(limit, self.kinds)
+            self._untried = {row.id for row in rows}
+            try:
+                counts += self._send(rows)
+            finally:
+                if self._untried:
+                    Delivery.objects.filter(id__in=self._untried).held_by(owner()).give_back()
+        return DeliveryCounts(counts[_State.SENT], counts[_State.WAITING], counts[_State.DEAD])
+
+    def close(self) -> None:
+        """Record what was sent, end the mail connection."""
+        try:
+            self._record()
+            self._journal.close()
+        finally:
+            self._mailer.close()
+
+    def _send(self, rows: Sequence[Delivery]) -> Tally[str]:
+        mails = [row for row in rows if row.target.kind == Target.Kind.MAIL]
+        others = [row for row in rows if row.target.kind != Target.Kind.MAIL]
+        counts: Tally[str] = Tally()
+        since = time.monotonic()
         with ThreadPoolExecutor(max_workers=8, thread_name_prefix="deliver") as pool:
-            futures = [pool.submit(_attempt, row, own, settings) for row in others]
-            attempts = (_attempt(row, own, settings) for row in mails)
-            for row in chain(attempts, (future.result() for future in as_completed(futures))):
-                gathered.append(row)
-                if time.monotonic() - since >= GATHER:
-                    counts.update(_record(gathered))
-                    gathered, since = [], time.monotonic()
-    finally:
-        counts.update(_record(gathered))
-        if mailer is None:
-            own.close()
-    return DeliveryCounts(counts[_State.SENT], counts[_State.WAITING], counts[_State.DEAD])
+            futures = [pool.submit(self._attempt, row) for row in others]
+            try:
+                for noted in chain(
+                    map(self._attempt, mails), (one.result() for one in as_completed(futures))
+                ):
+                    if not noted or time.monotonic() - since >= GATHER:
+                        counts += self._record()
+                        since = time.monotonic()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        return counts + self._record()
 
+    def _attempt(self, delivery: Delivery) -> bool:
+        """Try once, and note what came of it; False where the journal could not. Touches no database."""
+        with self._lock:
+            self._untried.discard(delivery.id)
+        delivery.attempts += 1
+        try:
+            send = self._prepared(delivery)
+            with _one_in_doubt.sending():
+                send()
+                return self._accepted(delivery)
+        except UndeliverableError as error:
+            delivery.state, delivery.last_error = _State.DEAD, str(error)[:500]
+        except DeliveryError as error:
+            _try_again(delivery, str(error), RETRY.pause(delivery.attempts))
+        except Exception as fault:
+            log.exception("delivery_failed", delivery=delivery.id)
+            _try_again(delivery, type(fault).__name__, RETRY.longest)
+        with self._lock:
+            self._tried.append(delivery)
+        return True
 
-def _attempt(delivery: Delivery, mailer: Mailer, settings: Env) -> Delivery:
-    """Try once; the row then says what came of it. Touches no database."""
-    delivery.attempts += 1
-    try:
-        _send(delivery, mailer, settings)
-    except DeliveryError as error:
+    def _accepted(self, delivery: Delivery) -> bool:
+        """Its target has it: write that into the journal; False where the disk does not take it."""
         now = timezone.now()
-        delivery.last_error = str(error)[:500]
-        if delivery.first_try_at is not None and now - delivery.first_try_at >= GIVE_UP:
-            delivery.state = _State.DEAD
-        else:
-            pause = timedelta(seconds=RETRY.pause(delivery.attempts))
-            delivery.state, delivery.next_try_at = _State.WAITING, now + pause
-    except UndeliverableError as error:
-        delivery.state, delivery.last_error = _State.DEAD, str(error)[:500]
-    except Exception as fault:
-        log.exception("a delivery failed in an unforeseen way", delivery=delivery.id)
-        delivery.state, delivery.last_error = _State.WAITING, type(fault).__name__
-        delivery.next_try_at = timezone.now() + timedelta(seconds=RETRY.longest)
-        if delivery.first_try_at is not None and timezone.now() - delivery.first_try_at >= GIVE_UP:
-            delivery.state = _State.DEAD
-    else:
-        delivery.state, delivery.sent_at, delivery.last_error = _State.SENT, timezone.now(), ""
-    return delivery
+        delivery.state, delivery.sent_at, delivery.last_error = _State.SENT, now, ""
+        with self._lock:
+            self._tried.append(delivery)
+            try:
+                self._journal.accepted(delivery.id, now)
+            except OSError as error:
+                log.warning("journal_failed", delivery=delivery.id, error=str(error))
+                return False
+        return True
 
-
-def _record(rows: list[Delivery]) -> Tally[str]:
-    """Write down what came of attempts, in one transaction; how many of each."""
-    if not rows:
-        return Tally()
-    for row in rows:
-        row.lease_owner, row.lease_until = "", None
-        if row.state == _State.DEAD:
-            log.error("a dead letter", delivery=row.id, target=row.target_id, error=row.last_error)
-    fields = ["state", "attempts", "next_try_at", "sent_at", "last_error", "lease_owner", "lease_until"]
-    with write_transaction():
-        Delivery.objects.bulk_update(rows, fields)
-    return Tally(str(row.state) for row in rows)
-
-
-def _send(delivery: Delivery, mailer: Mailer, settings: Env) -> None:
-    target, payload = delivery.target, delivery.payload
-    if not target.active:
-        raise UndeliverableError("the target was switched off")
-    if target.kind == Target.Kind.MAIL:
-        mailer.send(
-            compose(
+    def _prepared(self, delivery: Delivery) -> Callable[[], None]:
+        """Everything that may be done before the target has the message; what is returned sends it."""
+        target, payload, settings = delivery.target, delivery.payload, self._settings
+        if not target.active:
+            raise UndeliverableError("the target was switched off")
+        if target.kind == Target.Kind.MAIL:
+            message = compose(
                 payload,
                 target.address,
                 settings.mail_from,
@@ -171,12 +212,54 @@ def _send(delivery: Delivery, mailer: Mailer, settings: Env) -> None:
                 delivery.created_at,
                 settings.base_url,
             )
+            self._mailer.connect()
+            return partial(self._mailer.send, message)
+        if target.kind == Target.Kind.WEBHOOK:
+            body = webhook.body_of(payload, delivery.key, desk_link(payload, settings.base_url))
+            return webhook.connect(
+                target.address, body, delivery.key, target.secret, settings.allow_nets, settings.hosts
+            )
+        return partial(
+            messenger.send, target.service, target.address, target.secret, payload, settings.base_url
         )
-    elif target.kind == Target.Kind.WEBHOOK:
-        body = webhook.body_of(payload, delivery.key, desk_link(payload, settings.base_url))
-        webhook.post(target.address, body, delivery.key, target.secret, settings.allow_nets, settings.hosts)
+
+    def _record(self) -> Tally[str]:
+        """Write down what came of attempts, in one transaction; how many of each."""
+        with self._lock:
+            rows = list(self._tried)
+        if not rows:
+            return Tally()
+        for row in rows:
+            row.lease_owner, row.lease_until = "", None
+        fields = ["state", "attempts", "next_try_at", "sent_at", "last_error", "lease_owner", "lease_until"]
+        with write_transaction():
+            Delivery.objects.bulk_update(rows, fields)
+        with self._lock:
+            del self._tried[: len(rows)]
+            if not self._tried:
+                self._journal.clear()
+        for row in rows:
+            if row.state == _State.DEAD:
+                log.error("delivery_dead", delivery=row.id, target=row.target_id, error=row.last_error)
+        return Tally(str(row.state) for row in rows)
+
+
+def _try_again(delivery: Delivery, error: str, pause: float) -> None:
+    now = timezone.now()
+    delivery.last_error = error[:500]
+    if delivery.first_try_at is not None and now - delivery.first_try_at >= GIVE_UP:
+        delivery.state = _State.DEAD
     else:
-        messenger.send(target.service, target.address, target.secret, payload, settings.base_url)
+        delivery.state, delivery.next_try_at = _State.WAITING, now + timedelta(seconds=pause)
+
+
+def send_due(limit: int = 20, kinds: Sequence[str] = ()) -> DeliveryCounts:
+    """Send what is due, once."""
+    outbox = Outbox(kinds)
+    try:
+        return outbox.send_due(limit)
+    finally:
+        outbox.close()
 
 
 def resend(delivery: Delivery) -> None:

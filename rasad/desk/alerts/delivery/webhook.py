@@ -10,7 +10,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from rasad.archive.addresses import AddressRefusedError, check_url, resolve
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from settings.env import Network
 
-TIMEOUT = 10.0  # seconds for the whole exchange
+TIMEOUT = 10.0  # seconds to connect, to agree on TLS, and again for the exchange
 _READ = 16 * 1024  # bytes of an answer that are looked at
 
 
@@ -41,7 +42,19 @@ def post(
     allow_nets: tuple[Network, ...] = (),
     hosts: dict[str, tuple[str, int]] | None = None,
 ) -> None:
-    """Post; returns on 2xx. Raises `DeliveryError`, or `UndeliverableError` for a forbidden address.
+    """Post; returns on 2xx. Raises `DeliveryError`, or `UndeliverableError` for a forbidden address."""
+    connect(url, body, key, secret, allow_nets, hosts)()
+
+
+def connect(
+    url: str,
+    body: bytes,
+    key: str,
+    secret: str,
+    allow_nets: tuple[Network, ...] = (),
+    hosts: dict[str, tuple[str, int]] | None = None,
+) -> Callable[[], None]:
+    """Open the connection; what is returned posts, raises the same errors, and must be called once.
 
     The address is resolved and checked once and then connected to, so that a name cannot change its
     mind in between. A redirect is an answer like any other refusal.
@@ -70,39 +83,65 @@ def post(
     }
     if secret:
         headers["X-Rasad-Signature"] = signature(secret, int(time.time()), body)
+    with _as_delivery_error():
+        peer = _connected(address, host, parts.scheme == "https")
+
+    def exchange() -> None:
+        with _as_delivery_error():
+            status = _exchange(peer, host, path, body, headers)
+        if not 200 <= status < 300:
+            raise DeliveryError(f"the webhook answered {status}")
+
+    return exchange
+
+
+@contextmanager
+def _as_delivery_error() -> Iterator[None]:
     try:
-        status = _exchange(address, host, parts.scheme == "https", path, body, headers)
+        yield
     except (OSError, http.client.HTTPException) as error:
         raise DeliveryError(f"webhook: {type(error).__name__}: {str(error)[:150]}") from error
-    if not 200 <= status < 300:
-        raise DeliveryError(f"the webhook answered {status}")
 
 
-def _exchange(
-    address: tuple[str, int], host: str, tls: bool, path: str, body: bytes, headers: Mapping[str, str]
-) -> int:
-    held = [socket.create_connection(address, timeout=TIMEOUT)]
-    watchdog = threading.Timer(TIMEOUT, _cut, (held,))
-    watchdog.daemon = True
-    watchdog.start()
+def _connected(address: tuple[str, int], host: str, tls: bool) -> socket.socket:
+    peer = socket.create_connection(address, timeout=TIMEOUT)
+    if not tls:
+        return peer
     try:
-        if tls:
-            context = ssl.create_default_context()
-            held.append(context.wrap_socket(held[0], server_hostname=host, do_handshake_on_connect=False))
+        context = ssl.create_default_context()
+        peer = context.wrap_socket(peer, server_hostname=host, do_handshake_on_connect=False)
+        with _deadline(peer):
+            peer.do_handshake()
+    except BaseException:
+        peer.close()
+        raise
+    return peer
+
+
+def _exchange(peer: socket.socket, host: str, path: str, body: bytes, headers: Mapping[str, str]) -> int:
+    with peer, _deadline(peer):
         connection = http.client.HTTPConnection(host)
-        connection.sock = held[-1]
+        connection.sock = peer
         connection.request("POST", path, body=body, headers=dict(headers))
         response = connection.getresponse()
         response.read(_READ)
         return response.status
+
+
+@contextmanager
+def _deadline(peer: socket.socket) -> Iterator[None]:
+    """End what happens inside when its time is up, however slowly the other side drips; it gets an error."""
+    watchdog = threading.Timer(TIMEOUT, _cut, (peer,))
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
     finally:
         watchdog.cancel()
-        held[-1].close()
 
 
-def _cut(held: list[socket.socket]) -> None:
-    """End an exchange whose time is up; the other thread gets an error."""
+def _cut(peer: socket.socket) -> None:
     try:
-        held[-1].shutdown(socket.SHUT_RDWR)
+        peer.shutdown(socket.SHUT_RDWR)
     except OSError:
         return
