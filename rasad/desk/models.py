@@ -1,210 +1,25 @@
-"""What the staff of the review unit keep: searches, alert rules and what came of them, reviews, bulletins.
-
-Records that say what a person did are appended, never rewritten. Times are aware UTC.
-"""
+"""Every record of this room for Django, which finds models here; each is defined with its subject."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
-from django.utils import timezone
+from rasad.desk.accounts.models import ApiToken
+from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle, Target
+from rasad.desk.audit.models import AuditEntry
+from rasad.desk.bulletin.models import Bulletin
+from rasad.desk.replies.models import Reply
+from rasad.desk.review.models import Review
+from rasad.desk.saved_searches.models import SavedSearch
 
-from rasad.archive.models import Article, Leased, Story, Unit
-
-
-class SavedSearch(models.Model):
-    """A query with its filters, kept under a name."""
-
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
-    )
-    name = models.CharField(max_length=200)
-    query = models.CharField(max_length=512, blank=True)
-    filters = models.JSONField(default=dict, blank=True)  # as the search page's URL holds them
-    shared = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_search_once")]
-
-
-class Target(models.Model):
-    """Where a delivery goes: a mail address, a webhook, a known messenger (never its raw URL)."""
-
-    class Kind(models.TextChoices):
-        MAIL = "mail", "رایانامه"
-        WEBHOOK = "webhook", "وب‌هوک"
-        MESSENGER = "messenger", "پیام‌رسان"
-
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    address = models.CharField(max_length=500)  # mail address, https URL, or chat id
-    service = models.CharField(max_length=20, blank=True)  # messenger only: telegram, bale …
-    secret = models.CharField(max_length=200, blank=True)  # webhook signing key, bot token; never shown again
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="targets"
-    )
-    shared = models.BooleanField(default=False)
-    active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AlertRule(models.Model):
-    """A query that is matched against every article as it comes in."""
-
-    name = models.CharField(max_length=200)
-    query = models.CharField(max_length=512)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="alert_rules"
-    )
-    shared = models.BooleanField(default=False)
-    outlets = models.JSONField(default=list, blank=True)  # keys; empty: all
-    kinds = models.JSONField(default=list, blank=True)
-    units = models.JSONField(default=list, blank=True)
-    per_article = models.BooleanField(default=False)  # False: one match a story
-    max_age_days = models.PositiveIntegerField(null=True, blank=True)  # None: old items found late alert too
-    channels = models.ManyToManyField(Target, blank=True, related_name="rules")
-    muted_until = models.DateTimeField(null=True, blank=True)  # matches are kept, nothing is sent
-    #: {"days": [5, 6, 0, 1, 2], "from": "08:00", "to": "16:00"}: Tehran time, Monday is 0; empty: always.
-    schedule = models.JSONField(default=dict, blank=True)
-    active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["updated_at", "active"], name="rule_updated_active")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Match(models.Model):
-    """A rule caught a story (or, by the rule's choice, one article); later copies raise `count`."""
-
-    rule = models.ForeignKey(AlertRule, on_delete=models.CASCADE, related_name="matches")
-    key = models.CharField(max_length=34)  # `s:` + story id, or `a:` + article id
-    story = models.ForeignKey(Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="matches")
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="matches")  # the first caught
-    count = models.IntegerField(default=1)
-    outlets = models.JSONField(default=list)  # keys, in order of arrival
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "key"], name="match_once")]
-        indexes = [models.Index(fields=["-first_at"], name="match_first")]
-
-
-class MatchArticle(models.Model):
-    """Each article that a match counts, so that handling one twice counts it once."""
-
-    rule = models.ForeignKey(AlertRule, on_delete=models.CASCADE, related_name="+")
-    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="members")
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "article"], name="match_article_once")]
-
-
-class Delivery(Leased):
-    """One message that must reach one target: the outbox."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "در نوبت"
-        SENDING = "sending", "در حال ارسال"  # under a lease; after it, tried again with the same key
-        SENT = "sent", "رسیده"
-        DEAD = "dead", "نرسیده"  # refused for ever, or tried for over a day; visible, can be sent again
-
-    TAKEN = {"state": State.SENDING}
-    GIVEN_BACK = {"state": State.WAITING}
-
-    match = models.ForeignKey(
-        Match, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
-    )
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="deliveries")
-    key = models.CharField(max_length=64, unique=True)  # Idempotency-Key; the mail's Message-ID is made of it
-    payload = models.JSONField(default=dict)  # what is said, fixed when the match was made
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.IntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    next_try_at = models.DateTimeField(default=timezone.now)
-    first_try_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "next_try_at"], name="delivery_due")]
-
-
-class Review(models.Model):
-    """What a person judged about an article (بررسی); the last one stands."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="reviews")
-    tone = models.CharField(max_length=20, blank=True)  # positive, neutral, negative
-    labels = models.JSONField(default=list, blank=True)
-    status = models.CharField(max_length=20, blank=True)  # seen, important, to_reply, closed
-    note = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["article", "-at"], name="review_article")]
-
-
-class Reply(models.Model):
-    """An answer (جوابیه) that a unit wrote to an article."""
-
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="replies")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
-    text = models.TextField()
-    state = models.CharField(max_length=20, default="draft")  # draft, sent, published
-    published = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="publishes_reply"
-    )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-
-class Bulletin(models.Model):
-    """A day's selection (بولتن): sections of articles with notes, fixed when issued."""
-
-    title = models.CharField(max_length=300)
-    day = models.DateField()  # Tehran
-    sections = models.JSONField(default=list)  # [{"title": …, "items": [{"article": id, "note": …}]}]
-    state = models.CharField(max_length=20, default="draft")  # draft, issued
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-    issued_at = models.DateTimeField(null=True, blank=True)
-
-
-class ApiToken(models.Model):
-    """A personal key of the API; only its hash is kept."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=100)
-    prefix = models.CharField(max_length=12)  # shown, so that a person can tell tokens apart
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the whole token
-    scopes = models.JSONField(default=list)  # read, write, import …
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-
-class AuditEntry(models.Model):
-    """Who did what to which record, from where; appended only."""
-
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    actor = models.CharField(max_length=150)
-    action = models.CharField(max_length=60)
-    subject = models.CharField(max_length=120, blank=True)  # `rule:12`, `article:…`
-    detail = models.JSONField(default=dict, blank=True)
-    address = models.CharField(max_length=64, blank=True)
+__all__ = [
+    "AlertRule",
+    "ApiToken",
+    "AuditEntry",
+    "Bulletin",
+    "Delivery",
+    "Match",
+    "MatchArticle",
+    "Reply",
+    "Review",
+    "SavedSearch",
+    "Target",
+]

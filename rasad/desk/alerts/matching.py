@@ -15,8 +15,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rasad.archive.models import Article
+from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.desk.alerts.schedule import next_open
-from rasad.desk.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.persian.dates.jalali import TEHRAN
 from rasad.search.documents import Document
 from rasad.search.errors import QueryError

@@ -27,7 +27,7 @@ from rasad.desk.alerts.delivery.in_doubt import OneInDoubt
 from rasad.desk.alerts.delivery.journal import SentJournal, left_behind
 from rasad.desk.alerts.delivery.mail import Mailer, compose
 from rasad.desk.alerts.delivery.message import desk_link
-from rasad.desk.models import Delivery, Target
+from rasad.desk.alerts.models import Delivery, Target
 from settings.env import env
 
 log = structlog.get_logger("rasad.desk")
