@@ -119,7 +119,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "search_api.pages.account.account.throttled"
+AXES_LOCKOUT_CALLABLE = "search_api.pages.account.views.throttled"
 AXES_VERBOSE = False  # else every command says its version
 
 LOGIN_URL = "login"

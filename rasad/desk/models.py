@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.desk.accounts.models import ApiToken
+from rasad.desk.accounts.models import Access, ApiToken
 from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle, Target
 from rasad.desk.audit.models import AuditEntry
 from rasad.desk.bulletin.models import Bulletin
@@ -11,6 +11,7 @@ from rasad.desk.review.models import Review
 from rasad.desk.saved_searches.models import SavedSearch
 
 __all__ = [
+    "Access",
     "AlertRule",
     "ApiToken",
     "AuditEntry",

@@ -14,11 +14,12 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from search_api.api import limits, problems
-from search_api.api.articles import router as articles
+from search_api.accounts import limits
+from search_api.api import problems
 from search_api.api.parsers import JsonParser
-from search_api.api.staff import router as staff
-from search_api.api.system import router as house
+from search_api.api.routers.alerts import router as staff
+from search_api.api.routers.articles import router as articles
+from search_api.api.routers.outlets import router as house
 
 
 class Readable(JSONRenderer):

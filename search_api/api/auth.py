@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
 
-from search_api.accounts import tokens
-from search_api.accounts.roles import may
+from rasad.desk.accounts import tokens
+from rasad.desk.accounts.roles import may
 from search_api.api.problems import RequestProblemError
 
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
 from search_api.replay import CaptureGoneError
-from search_api.search_service import SearchRefusedError
+from search_api.search.service import SearchRefusedError
 
 MEDIA = "application/problem+json"
 _log = structlog.get_logger(__name__)

@@ -11,7 +11,14 @@ from rasad.archive.models import Article, Capture
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.highlight import highlight_spans, passages
 from rasad.search.query.parser import Query
-from search_api.api.schemas import ArticleBriefOut, ArticleOut, CaptureOut, NamedOut, PassageOut, SpanOut
+from search_api.api.schemas.responses import (
+    ArticleBriefOut,
+    ArticleOut,
+    CaptureOut,
+    NamedOut,
+    PassageOut,
+    SpanOut,
+)
 
 
 def brief(article: Article, query: Query | None = None) -> ArticleBriefOut:

@@ -10,11 +10,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from rasad.desk.accounts.roles import may as has_permission
+from rasad.desk.accounts.tokens import SCOPES
 from rasad.persian.dates.jalali import format_jalali, format_numeric, persian_digits, tehran
 from search_api import labels, operation_labels
-from search_api.accounts.roles import may as has_permission
-from search_api.accounts.tokens import SCOPES
-from search_api.pages.articles.highlighting import clean
+from search_api.highlighting import clean
 
 register = template.Library()
 

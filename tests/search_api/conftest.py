@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from search_api import search_service
-from search_api.accounts import tokens
-from search_api.api import limits
+from rasad.desk.accounts import tokens
+from search_api.accounts import limits
+from search_api.search import service
 from settings.env import env
 from tests.search_api import records as made
 from tests.search_api.served_desk import ServedDesk, serve_desk
@@ -31,9 +31,9 @@ def records(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made
         made.build_index(BUILT_INDEX["folder"])
     os.environ["INDEX_URL"] = f"tantivy:{BUILT_INDEX['folder']}"
     env.cache_clear()
-    search_service.searcher.cache_clear()
+    service.searcher.cache_clear()
     yield found
-    search_service.searcher.cache_clear()
+    service.searcher.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -20,14 +20,15 @@ def fill(folder: Path) -> None:
     from django.contrib.auth.models import User
     from django.core.management import call_command
 
-    from search_api.accounts import tokens
-    from search_api.accounts.staff import put
+    from rasad.desk.accounts import tokens
+    from rasad.desk.accounts.staff import put_account
+    from rasad.desk.audit.actor import CONSOLE
     from tests.search_api import records
 
     call_command("migrate", verbosity=0)
     records.create_records(folder)
     records.build_index(folder / "index")
-    put(NAME, "editor", PASSWORD)
+    put_account(CONSOLE, NAME, "editor", PASSWORD)
     _, secret = tokens.make(User.objects.get(username=NAME), "tests", list(tokens.SCOPES), 7)
     print(secret)
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search_api.accounts.first_login import password
-from search_api.accounts.roles import ROLE_NAMES
-from search_api.accounts.staff import StaffError, put
+from rasad.desk.accounts.first_login import password
+from rasad.desk.accounts.roles import ROLE_NAMES
+from rasad.desk.accounts.staff import StaffError, put_account
+from rasad.desk.audit.actor import CONSOLE
 
 
 class Command(BaseCommand):
@@ -27,8 +28,13 @@ class Command(BaseCommand):
     def handle(self, *, name: str, role: str, **options: Any) -> None:
         given = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else ""
         try:
-            made, secret = put(
-                name, role, given or password(), active=not options["disable"], renew=options["new_password"]
+            made, secret = put_account(
+                CONSOLE,
+                name,
+                role,
+                given or password(),
+                active=not options["disable"],
+                renew=options["new_password"],
             )
         except StaffError as error:
             raise CommandError(str(error)) from error

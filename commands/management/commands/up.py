@@ -16,10 +16,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from rasad.archive.heartbeats import HeartbeatThread
+from rasad.desk.accounts.first_login import FirstLogin, ensure_login
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 from rasad.operation.log_files import to_files
 from rasad.operation.supervisor import ChildProcess, Supervisor, manage
-from search_api.accounts.first_login import FirstLogin, ensure_login
 from settings.env import env
 from settings.logs import name_process
 

@@ -7,6 +7,23 @@ from django.db import models
 from django.utils import timezone
 
 
+class Access(models.Model):
+    """Holds the permissions of `rasad.desk.accounts.roles` for Django's permission system; has no table."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        permissions = [
+            ("export", "Take results out as files and feeds"),
+            ("alert", "Keep alert rules"),
+            ("correct", "Correct units and topics of an article"),
+            ("operate", "Pause outlets, replay the quarantine, retry deliveries"),
+            ("target", "Add and remove alert destinations"),
+            ("import", "Bring articles in"),
+            ("people", "Make accounts, read the audit log"),
+        ]
+
+
 class ApiToken(models.Model):
     """A personal key of the API; only its hash is kept."""
 

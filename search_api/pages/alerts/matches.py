@@ -1,4 +1,4 @@
-"""What alert rules caught, and what was sent about it."""
+"""What alert rules caught."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.models import Outlet
-from rasad.desk.alerts.delivery import resend
-from rasad.desk.models import Delivery, Match
+from rasad.desk.access import visible_matches, visible_rules
+from rasad.desk.models import Match
 from rasad.persian.dates.jalali import persian_digits
-from search_api.accounts import audit
-from search_api.accounts.access import visible_deliveries, visible_matches, visible_rules
 from search_api.accounts.auth import person
-from search_api.accounts.roles import may, needs
 
 
 @require_safe
@@ -89,48 +85,3 @@ def seen(request: HttpRequest) -> HttpResponse:
     if rule.isdecimal():  # back to what was being read
         response["Location"] += f"?rule={int(rule[:15])}"
     return response
-
-
-@require_safe
-def deliveries(request: HttpRequest) -> HttpResponse:
-    """`/deliveries`: the outbox; `?state=dead` are those that never arrived."""
-    found = (
-        visible_deliveries(person(request))
-        .select_related("target", "match__rule")
-        .order_by("-created_at", "-pk")
-    )
-    counts = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
-    state = request.GET.get("state", "")
-    if state in Delivery.State.values:
-        found = found.filter(state=state)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    context = {
-        "section": "alerts",
-        "page": page,
-        "counts": [(value, counts.get(value, 0)) for value in Delivery.State.values if counts.get(value)],
-        "all": sum(counts.values()),
-        "dead": counts.get(Delivery.State.DEAD, 0),
-        "state": state,
-        "can_operate": may(request.user, "operate"),
-    }
-    return render(request, "search_api/deliveries.html", context)
-
-
-@require_POST
-@needs("operate")
-def retry(request: HttpRequest) -> HttpResponse:
-    """Send dead letters again, under their old keys."""
-    keys = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal()][:500]
-    found = Delivery.objects.filter(state=Delivery.State.DEAD)
-    if not request.POST.get("all"):
-        found = found.filter(pk__in=keys)
-    number = 0
-    for dead in found[:500]:
-        resend(dead)
-        number += 1
-    audit.note(request, "delivery.retry", deliveries=number)
-    if number:
-        messages.success(request, f"{persian_digits(number)} پیام دوباره در نوبت گذاشته شد.")
-    else:
-        messages.warning(request, "پیامی برگزیده نشد.")
-    return redirect("deliveries")

@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rasad.desk.access import may_change, visible_rules
+from rasad.desk.accounts.roles import may
+from rasad.desk.audit.log import note
 from rasad.desk.models import AlertRule
-from search_api.accounts import audit
-from search_api.accounts.access import may_change, visible_rules
-from search_api.accounts.auth import person
-from search_api.accounts.roles import may, needs
-from search_api.forecast import forecast
-from search_api.pages.alerts.rule_form import RuleForm, initial_of, last_day
+from search_api.accounts.auth import actor_of, person
+from search_api.accounts.permissions import permission_required
+from search_api.pages.alerts.forms import RuleForm, initial_of, last_day
+from search_api.search.forecast import forecast
 
 _MANY = ("outlets", "kinds", "units", "channels", "days")  # fields with many choices
 
@@ -43,7 +44,7 @@ def _muted(rule: AlertRule, now: datetime) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("alert")
+@permission_required("alert")
 def rule_new(request: HttpRequest) -> HttpResponse:
     """`/alerts/new`; the query and filters may come in the address, from a search."""
     if request.method == "POST":
@@ -73,7 +74,7 @@ def _save(request: HttpRequest, rule: AlertRule, action: str) -> HttpResponse:
         return _form(request, form, rule if rule.pk else None, status=400)
     before = {"query": rule.query, "active": rule.active} if rule.pk else {}
     form.write(rule)
-    audit.note(request, action, f"rule:{rule.pk}", name=rule.name, query=rule.query, before=before)
+    note(actor_of(request), action, f"rule:{rule.pk}", name=rule.name, query=rule.query, before=before)
     messages.success(request, f"هشدار «{rule.name}» ذخیره شد و از این پس بر هر مطلب تازه سنجیده می‌شود.")
     return redirect("alerts")
 
@@ -95,7 +96,7 @@ def _form(request: HttpRequest, form: RuleForm, rule: AlertRule | None, status: 
 
 
 @require_safe
-@needs("alert")
+@permission_required("alert")
 def rule_check(request: HttpRequest) -> HttpResponse:
     """The query as typed: its fault, or what it would have caught (a part of the rule's page)."""
     data = request.GET
@@ -112,7 +113,7 @@ def rule_delete(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(visible_rules(person(request)), pk=key)
     if not may_change(person(request), found):
         raise PermissionDenied("rule")
-    audit.note(request, "rule.delete", f"rule:{found.pk}", name=found.name, query=found.query)
+    note(actor_of(request), "rule.delete", f"rule:{found.pk}", name=found.name, query=found.query)
     messages.success(request, f"هشدار «{found.name}» پاک شد.")
     found.delete()
     return redirect("alerts")

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rasad.archive.addresses import AddressRefusedError, check_url
+from rasad.desk.audit.log import note
 from rasad.desk.models import Target
-from search_api.accounts import audit
-from search_api.accounts.auth import person
-from search_api.accounts.roles import needs
+from search_api.accounts.auth import actor_of, person
+from search_api.accounts.permissions import permission_required
 from settings.env import env
 
 
@@ -42,7 +42,7 @@ def check_address(kind: str, address: str) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("alert")
+@permission_required("alert")
 def targets(request: HttpRequest) -> HttpResponse:
     """`/targets`: the list, and a new one (editors)."""
     if request.method == "POST":
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, fault: str = "", status: int = 200) -> HttpRespo
     return render(request, "search_api/targets.html", context, status=status)
 
 
-@needs("target")
+@permission_required("target")
 def _make(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
     name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:200]
@@ -83,18 +83,20 @@ def _make(request: HttpRequest) -> HttpResponse:
         owner=person(request),
         shared=True,
     )
-    audit.note(request, "target.make", f"target:{row.pk}", name=name, kind=kind)
+    note(actor_of(request), "target.make", f"target:{row.pk}", name=name, kind=kind)
     messages.success(request, f"مقصد «{name}» افزوده شد.")
     return redirect("targets")
 
 
 @require_POST
-@needs("target")
+@permission_required("target")
 def change(request: HttpRequest, key: int) -> HttpResponse:
     """Close a destination, or open it again; rows are kept, as deliveries point at them."""
     row = get_object_or_404(Target, pk=key)
     row.active = request.POST.get("do") == "open"
     row.save(update_fields=["active"])
-    audit.note(request, "target.open" if row.active else "target.close", f"target:{row.pk}", name=row.name)
+    note(
+        actor_of(request), "target.open" if row.active else "target.close", f"target:{row.pk}", name=row.name
+    )
     messages.success(request, f"مقصد «{row.name}» {'باز' if row.active else 'بسته'} شد.")
     return redirect("targets")

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive import articles
 from rasad.archive.models import Article, Correction, Topic, Unit, Version
+from rasad.desk.accounts.roles import may
+from rasad.desk.audit.log import note
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
-from search_api.accounts import audit
-from search_api.accounts.roles import may, needs
+from search_api.accounts.auth import actor_of
+from search_api.accounts.permissions import permission_required
+from search_api.highlighting import mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
-from search_api.pages.articles.highlighting import mark, paragraphs
-from search_api.pages.search.result_rows import marks_of
+from search_api.search.result_rows import marks_of
 
 MATES = 60  # story mates listed here; the story's page has all
 
@@ -99,7 +101,7 @@ def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
 
 
 @require_POST
-@needs("correct")
+@permission_required("correct")
 def correct(request: HttpRequest, key: str) -> HttpResponse:
     """Add or take away a unit or a topic."""
     get_object_or_404(Article, pk=key)
@@ -107,7 +109,7 @@ def correct(request: HttpRequest, key: str) -> HttpResponse:
     field = f"{kind}{'-' if request.POST.get('remove') else '+'}"
 
     def record(row: Correction) -> None:
-        audit.note(request, "article.correct", f"article:{key}", field=row.field, value=row.value)
+        note(actor_of(request), "article.correct", f"article:{key}", field=row.field, value=row.value)
 
     try:
         articles.correct(key, field, value, by=request.user.get_username(), record=record)

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.jobs import replay
 from rasad.archive.models import Quarantine
+from rasad.desk.audit.log import note
 from rasad.persian.dates.jalali import persian_digits
-from search_api.accounts import audit
-from search_api.accounts.roles import needs
+from search_api.accounts.auth import actor_of
+from search_api.accounts.permissions import permission_required
 
 MOST = 500  # rows replayed by one click
 
 
 @require_safe
-@needs("operate")
+@permission_required("operate")
 def quarantine(request: HttpRequest) -> HttpResponse:
     """`/quarantine`: open rows; `?stage=` and `?reason=` narrow."""
     open_rows = Quarantine.objects.filter(replayed_at=None)
@@ -36,7 +37,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("operate")
+@permission_required("operate")
 def again(request: HttpRequest) -> HttpResponse:
     """Replay the chosen rows, or all of one stage and reason."""
     rows = Quarantine.objects.filter(replayed_at=None).order_by("created_at")
@@ -45,7 +46,7 @@ def again(request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(pk__in=[int(key) for key in request.POST.getlist("row") if key.isdecimal()][:MOST])
     number = replay(list(rows[:MOST]))
-    audit.note(request, "quarantine.replay", request.POST.get("stage", "")[:20], rows=number)
+    note(actor_of(request), "quarantine.replay", request.POST.get("stage", "")[:20], rows=number)
     if number:
         messages.success(request, f"{persian_digits(number)} مورد دوباره در نوبت گذاشته شد.")
     else:

@@ -7,15 +7,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search_api import search_service
-from search_api.accounts import audit
-from search_api.accounts.roles import needs
-from search_api.downloads import FORMS, send
-from search_api.search_state import SearchState
+from rasad.desk.audit.log import note
+from search_api.accounts.auth import actor_of
+from search_api.accounts.permissions import permission_required
+from search_api.search import service
+from search_api.search.downloads import FORMS, send
+from search_api.search.state import SearchState
 
 
 @require_safe
-@needs("export")
+@permission_required("export")
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """`/export/<form>?…`: the search of the address as RSS, Atom, CSV, XLSX or JSONL."""
     if form not in FORMS:
@@ -23,8 +24,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     state = SearchState.of(request.GET)
     try:
         response = send(form, state)
-    except search_service.SearchRefusedError as error:
+    except service.SearchRefusedError as error:
         context = {"section": "search", "fault": error.fault, "state": state}
         return render(request, "search_api/fault.html", context, status=error.fault.status)
-    audit.note(request, f"export.{form}", query=state.query_string()[:500])
+    note(actor_of(request), f"export.{form}", query=state.query_string()[:500])
     return response

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rasad.archive.models import Outlet, Topic, Unit
 from search_api import labels
-from search_api.search_state import SearchState
+from search_api.search.state import SearchState
 
 _QUOTES = str.maketrans(dict.fromkeys('«»"“”'))  # quotes inside a quoted name would end it
 SHOWN = 10  # values of one facet before they are cut

@@ -18,7 +18,7 @@ from rasad.persian.dates.jalali import (
     to_jalali,
     weekday,
 )
-from search_api.search_state import SearchState
+from search_api.search.state import SearchState
 
 HEIGHT, FOOT = 64, 18  # pixels; the foot holds the labels. Across, everything is a share of the width
 MAX_BARS, MIN_BARS = 120, 14

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from rasad.desk.access import visible_saved
+from rasad.desk.audit.log import note
 from rasad.desk.models import SavedSearch
 from rasad.search.query.syntax import MAX_CHARACTERS
-from search_api.accounts import audit
-from search_api.accounts.access import visible_saved
-from search_api.accounts.auth import person
-from search_api.saved_searches import filters_of, state_of
-from search_api.search_state import SearchState
+from search_api.accounts.auth import actor_of, person
+from search_api.search.saved import filters_of, state_of
+from search_api.search.state import SearchState
 
 
 @require_safe
@@ -55,5 +55,5 @@ def change_saved(request: HttpRequest, key: int) -> HttpResponse:
     else:
         found.shared = request.POST.get("do") == "share"
         found.save(update_fields=["shared", "updated_at"])
-        audit.note(request, "saved.share", f"saved:{found.pk}", shared=found.shared)
+        note(actor_of(request), "saved.share", f"saved:{found.pk}", shared=found.shared)
     return redirect("saved")

@@ -11,16 +11,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rasad.archive.documents import document_of
+from rasad.desk.accounts.roles import may
 from rasad.search.errors import SearchError
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.requests import Result, SearchRequest
 from rasad.search.suggest.related import related_terms
-from search_api import labels, search_service
-from search_api.accounts.roles import may
+from search_api import labels
 from search_api.pages.htmx import is_partial
 from search_api.pages.search import facets, histogram
-from search_api.pages.search.result_rows import articles_of, rows_of
-from search_api.search_state import SearchState, quick_dates
+from search_api.search import service
+from search_api.search.result_rows import articles_of, rows_of
+from search_api.search.state import SearchState, quick_dates
 
 RELATED_FROM, RELATED = 40, 8  # stories read, words shown
 
@@ -49,15 +50,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     """Rows, total, facets and chart of a search; or its `error`."""
     try:
-        asked = search_service.request_of(state, now, facets=True, histogram="day")
-        result = search_service.run(asked)
-    except search_service.SearchRefusedError as error:
+        asked = service.request_of(state, now, facets=True, histogram="day")
+        result = service.run(asked)
+    except service.SearchRefusedError as error:
         return {"error": error.fault}
     filters = asked.filters
     days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
     # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
     articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
-    suggestion = search_service.did_you_mean(asked) if not result.total else ""
+    suggestion = service.did_you_mean(asked) if not result.total else ""
     return {
         "error": None,
         "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
@@ -81,7 +82,7 @@ def _of_days(asked: SearchRequest, result: Result) -> list[tuple[datetime, int]]
     filters = asked.filters
     start = max(filter(None, (filters.start, last - timedelta(days=histogram.MAX_BARS))))
     narrow = replace(filters, start=start)
-    return search_service.run(
+    return service.run(
         replace(asked, filters=narrow, size=1, after=None, by_story=False, facets=False)
     ).histogram
 
@@ -124,13 +125,13 @@ def related(request: HttpRequest) -> HttpResponse:
     state = SearchState.of(request.GET)
     terms: list[dict[str, str]] = []
     try:
-        asked = search_service.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
+        asked = service.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
         if asked.query is not None and not asked.query.everything:
-            hits = [hit.id for hit in search_service.run(asked).hits]
+            hits = [hit.id for hit in service.run(asked).hits]
             analysed = [AnalysedArticle(document_of(one)) for one in articles_of(hits)]
-            for word, _score in related_terms(search_service.searcher(), asked.query, analysed, RELATED):
+            for word, _score in related_terms(service.searcher(), asked.query, analysed, RELATED):
                 wider = state.change(q=f"({state.q}) {word}")
                 terms.append({"word": word, "href": "/?" + wider.query_string()})
-    except (search_service.SearchRefusedError, SearchError):
+    except (service.SearchRefusedError, SearchError):
         terms = []
     return render(request, "search_api/related.html", {"terms": terms})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
-from search_api.accounts.first_login import ensure_login, password
+from rasad.desk.accounts.first_login import ensure_login, password
 
 
 @pytest.mark.django_db

@@ -14,12 +14,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from rasad.archive.models import Job, Submission
+from rasad.desk.accounts import tokens
 from rasad.desk.models import AlertRule, ApiToken, AuditEntry
 from rasad.search.errors import SearchTimeoutError
-from search_api import search_service
-from search_api.accounts import tokens
-from search_api.api import limits
-from search_api.api.limits import EXPORTS, READS
+from search_api.accounts import limits
+from search_api.accounts.limits import EXPORTS, READS
+from search_api.search import service
 from tests.search_api.problem_documents import problem
 from tests.search_api.records import SampleRecords
 
@@ -38,7 +38,7 @@ def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
     def slow(request: object) -> object:
         raise SearchTimeoutError
 
-    monkeypatch.setattr(search_service.searcher(), "search", slow)
+    monkeypatch.setattr(service.searcher(), "search", slow)
     told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)
     assert "باریک" in told["detail"], "it is not a fault of the server, and says what to do"
 

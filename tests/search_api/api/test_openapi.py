@@ -12,8 +12,8 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
-from search_api.accounts import tokens
-from search_api.api import limits
+from rasad.desk.accounts import tokens
+from search_api.accounts import limits
 from search_api.wsgi import application
 from tests.search_api.records import SampleRecords
 

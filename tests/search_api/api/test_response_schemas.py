@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from rasad.desk.accounts import tokens
 from rasad.desk.models import AlertRule, Match, SavedSearch, Target
-from search_api.accounts import tokens
 from search_api.api import api as described
 from tests.search_api.records import SampleRecords
 

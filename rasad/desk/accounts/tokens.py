@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 
+from rasad.desk.accounts.roles import may
 from rasad.desk.models import ApiToken
-from search_api.accounts.roles import may
 
 MARK = "rasad_"  # so that secret scanners and people can tell what it is
 # scope → (what it allows, the permission its owner must have)

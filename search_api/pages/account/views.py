@@ -1,26 +1,24 @@
-"""Signing in and out, one's password and API tokens, the audit log."""
+"""Signing in and out, one's password and API tokens."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.desk.models import ApiToken, AuditEntry
-from search_api import operation_labels
-from search_api.accounts import audit, tokens
-from search_api.accounts.auth import person
-from search_api.accounts.roles import ROLE_NAMES, needs
+from rasad.desk.accounts import tokens
+from rasad.desk.accounts.roles import ROLE_NAMES
+from rasad.desk.audit.log import note
+from rasad.desk.models import ApiToken
+from search_api.accounts.auth import actor_of, person
 
 _DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
 
@@ -87,7 +85,7 @@ def password(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
     form.save()
     update_session_auth_hash(request, form.user)
-    audit.note(request, "password.change", f"user:{form.user.pk}")
+    note(actor_of(request), "password.change", f"user:{form.user.pk}")
     messages.success(request, "گذرواژه عوض شد؛ نشست‌های دیگر شما پایان یافت.")
     return redirect("account")
 
@@ -106,7 +104,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
         typed = {"name": name, "days": days, "scopes": scopes}
         return _page(request, PasswordChangeForm(person(request)), token_fault=fault, typed=typed, status=400)
     _row, secret = tokens.make(person(request), name, scopes, int(days))
-    audit.note(request, "token.make", name, scopes=scopes, days=int(days))
+    note(actor_of(request), "token.make", name, scopes=scopes, days=int(days))
     return _page(request, PasswordChangeForm(person(request)), made=secret)
 
 
@@ -116,31 +114,6 @@ def token_revoke(request: HttpRequest, key: int) -> HttpResponse:
     row = get_object_or_404(ApiToken, pk=key, user=person(request), revoked_at=None)
     row.revoked_at = datetime.now(UTC)
     row.save(update_fields=["revoked_at"])
-    audit.note(request, "token.revoke", row.name)
+    note(actor_of(request), "token.revoke", row.name)
     messages.success(request, f"نشانهٔ «{row.name}» از کار افتاد.")
     return redirect("account")
-
-
-@require_safe
-@needs("people")
-def audit_log(request: HttpRequest) -> HttpResponse:
-    """`/audit`: who did what."""
-    entries = AuditEntry.objects.order_by("-at", "-pk")
-    for name in ("actor", "action"):
-        if value := request.GET.get(name, "").replace("\x00", ""):
-            entries = entries.filter(**{name: value})
-    page = Paginator(entries, 100).get_page(request.GET.get("page"))
-    rows = []
-    for entry in page:
-        subject, href = operation_labels.subject(entry.subject)
-        rows.append(
-            {
-                "entry": entry,
-                "subject": subject,
-                "href": href,
-                "details": operation_labels.details(entry.detail),
-            }
-        )
-    narrowed = {name: request.GET[name] for name in ("actor", "action") if request.GET.get(name)}
-    context = {"section": "audit", "page": page, "rows": rows, "narrowed": urlencode(narrowed)}
-    return render(request, "search_api/audit.html", context)

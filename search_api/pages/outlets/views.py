@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.models import Article, Feed, Outlet
+from rasad.desk.accounts.roles import may
+from rasad.desk.audit.log import note
 from rasad.operation.health import age
 from rasad.operation.health import outlets as outlet_figures
 from rasad.persian.dates.jalali import TEHRAN, tehran_today
-from search_api.accounts import audit
-from search_api.accounts.roles import may, needs
-from search_api.search_state import SearchState, day_text
+from search_api.accounts.auth import actor_of
+from search_api.accounts.permissions import permission_required
+from search_api.search.state import SearchState, day_text
 
 _NO_FIGURES = {
     "recall": None,
@@ -102,19 +104,19 @@ def outlet(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@needs("operate")
+@permission_required("operate")
 def pause(request: HttpRequest, key: str) -> HttpResponse:
     """Pause with a reason, or go on."""
     found = get_object_or_404(Outlet, pk=key)
     reason = " ".join(request.POST.get("reason", "").replace("\x00", "").split())[:300]
     if request.POST.get("do") == "resume":
         Outlet.objects.filter(pk=key).update(paused=False, pause_reason="")
-        audit.note(request, "outlet.resume", f"outlet:{key}")
+        note(actor_of(request), "outlet.resume", f"outlet:{key}")
         messages.success(request, f"گردآوری «{found.name}» از سر گرفته شد.")
     elif not reason:
         messages.error(request, "برای توقف، دلیل آن را بنویسید تا همکاران بدانند.", extra_tags="error")
     else:
         Outlet.objects.filter(pk=key).update(paused=True, pause_reason=reason)
-        audit.note(request, "outlet.pause", f"outlet:{key}", reason=reason)
+        note(actor_of(request), "outlet.pause", f"outlet:{key}", reason=reason)
         messages.success(request, f"گردآوری «{found.name}» متوقف شد.")
     return redirect("outlet", key=key)

@@ -15,7 +15,7 @@ from rasad.persian.dates.jalali import TEHRAN, WEEKDAYS, format_numeric
 from rasad.persian.text.normalizer import fold
 from rasad.search.query.date_spans import day_bounds
 from search_api import labels
-from search_api.search_service import SearchRefusedError, read_query
+from search_api.search.service import SearchRefusedError, read_query
 
 # Monday is 0, as `AlertRule.schedule` counts; shown from Saturday.
 DAYS = [((5 + number) % 7, name) for number, name in enumerate(WEEKDAYS)]

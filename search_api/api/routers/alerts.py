@@ -12,25 +12,25 @@ from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from rasad.archive.models import Article, Outlet, Unit
+from rasad.desk.access import may_change, visible_matches, visible_rules, visible_saved
+from rasad.desk.accounts.roles import may
 from rasad.desk.alerts.schedule import ScheduleError
 from rasad.desk.alerts.schedule import check as check_schedule
+from rasad.desk.audit.log import note
 from rasad.desk.models import AlertRule, SavedSearch
 from search_api import labels
-from search_api.accounts import audit
-from search_api.accounts.access import may_change, visible_matches, visible_rules, visible_saved
-from search_api.accounts.auth import person
-from search_api.accounts.roles import may
+from search_api.accounts.auth import actor_of, person
+from search_api.accounts.limits import READS, WRITES
 from search_api.api.auth import auth
-from search_api.api.limits import READS, WRITES
 from search_api.api.problems import REFUSALS, RequestProblemError
-from search_api.api.request_schemas import CheckIn, RuleIn, SavedIn, ScheduleIn, StrictParameters
-from search_api.api.schemas import CheckOut, MatchOut, PageOut, RuleOut, SavedOut
+from search_api.api.schemas.requests import CheckIn, RuleIn, SavedIn, ScheduleIn, StrictParameters
+from search_api.api.schemas.responses import CheckOut, MatchOut, PageOut, RuleOut, SavedOut
 from search_api.api.serializers import brief
-from search_api.forecast import forecast
-from search_api.pages.alerts.rule_form import targets_for
-from search_api.saved_searches import filters_of, state_of
-from search_api.search_service import SearchRefusedError, read_query
-from search_api.search_state import SearchState
+from search_api.pages.alerts.forms import targets_for
+from search_api.search.forecast import forecast
+from search_api.search.saved import filters_of, state_of
+from search_api.search.service import SearchRefusedError, read_query
+from search_api.search.state import SearchState
 
 router = Router(tags=["desk"])
 MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
@@ -174,7 +174,7 @@ def _write(request: HttpRequest, row: AlertRule, given: RuleIn, action: str) -> 
     with transaction.atomic():
         row.save()
         row.channels.set(channels)
-        audit.note(request, action, f"rule:{row.pk}", name=row.name, query=row.query, by="api")
+        note(actor_of(request), action, f"rule:{row.pk}", name=row.name, query=row.query)
     return _rule_out(row)
 
 
@@ -230,7 +230,7 @@ def rule_delete(request: HttpRequest, key: Key) -> Status[None]:
     row = _rule(request, key)
     if not may_change(person(request), row):
         raise RequestProblemError("rule_not_yours")
-    audit.note(request, "rule.delete", f"rule:{row.pk}", name=row.name, query=row.query, by="api")
+    note(actor_of(request), "rule.delete", f"rule:{row.pk}", name=row.name, query=row.query)
     row.delete()
     return Status(204, None)
 

@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 
 from rasad.desk.transfer.exports import MEDIA_TYPES, Format, ids_of, rows, stream
 from rasad.persian.dates.jalali import format_numeric
-from search_api import search_service
-from search_api.pages.search.result_rows import articles_of
-from search_api.search_state import SearchState
-from search_api.syndication import FEEDS, ITEMS, feed_of
+from search_api.search import service
+from search_api.search.feeds import FEEDS, ITEMS, feed_of
+from search_api.search.result_rows import articles_of
+from search_api.search.state import SearchState
 from settings.env import env
 
 FORMS: dict[str, str] = {
@@ -29,14 +29,14 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
     Faults of the search show before the first byte: raises `asking.SearchFault`.
     """
     state = state.change(rows="article", sort="newest")
-    wanted = search_service.request_of(state, datetime.now(UTC), size=ITEMS)
-    first = search_service.run(wanted)
+    wanted = service.request_of(state, datetime.now(UTC), size=ITEMS)
+    first = service.run(wanted)
     if form in FEEDS:
         title = f"رصد: {state.q}" if state.q else "رصد"
         articles = articles_of([hit.id for hit in first.hits])
         text = feed_of(form, articles, title, f"/?{state.query_string()}", env().base_url.rstrip("/"))
         return HttpResponse(text, content_type=FORMS[form])
-    found = rows(ids_of(search_service.searcher(), wanted.query, wanted.filters))
+    found = rows(ids_of(service.searcher(), wanted.query, wanted.filters))
     parts = stream(found, cast(Format, form))
     response = StreamingHttpResponse(parts, content_type=FORMS[form])
     day = format_numeric(datetime.now(UTC)).replace("/", "-").translate(_LATIN)

@@ -7,15 +7,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from search_api.accounts import audit
-from search_api.accounts.roles import ROLES, ensure_roles
+from rasad.desk.accounts.roles import ROLES, ensure_roles
+from rasad.desk.audit.actor import Actor
+from rasad.desk.audit.log import note
 
 
 class StaffError(ValueError):
     """The account can't be made so; the message says why."""
 
 
-def put(name: str, role: str, password: str, *, active: bool = True, renew: bool = False) -> tuple[bool, str]:
+def put_account(
+    actor: Actor, name: str, role: str, password: str, *, active: bool = True, renew: bool = False
+) -> tuple[bool, str]:
     """Make an account, or give it another role; (whether it is new, the password if it was set).
 
     An existing password stays unless `renew`; closing an account or a new password ends its sessions
@@ -39,5 +42,5 @@ def put(name: str, role: str, password: str, *, active: bool = True, renew: bool
         user.save()
         user.groups.remove(*Group.objects.filter(name__in=ROLES))
         user.groups.add(Group.objects.get(name=role))
-        audit.note(None, "staff.put", f"user:{user.pk}", actor="console", name=name, role=role, active=active)
+        note(actor, "staff.put", f"user:{user.pk}", name=name, role=role, active=active)
     return made, password if made or renew else ""

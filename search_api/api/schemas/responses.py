@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from search_api.api.request_schemas import RuleIn, SavedIn
+from search_api.api.schemas.requests import RuleIn, SavedIn
 
 Sort = Literal["newest", "oldest", "relevance", "story"]
 

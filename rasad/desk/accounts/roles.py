@@ -1,18 +1,14 @@
 """Who may do what: four roles as Django groups, each holding the permissions of the one before.
 
-A role is a group, so that an account can be moved by hand in the shell; the checks in views are
+A role is a group, so that an account can be moved by hand in the shell; the checks are
 permission checks, never group names, so that a city can cut its own roles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any, Concatenate
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
 
 _ANALYST = ("export", "alert", "correct")
 _EDITOR = (*_ANALYST, "operate", "target", "import")
@@ -24,8 +20,6 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 ROLE_NAMES = {"viewer": "بیننده", "analyst": "تحلیلگر", "editor": "سردبیر", "admin": "مدیر"}
 
-type View[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
-
 
 def ensure_roles(using: str = "default", **_: Any) -> None:
     """Make the groups and give them their permissions; run after every migrate."""
@@ -33,7 +27,9 @@ def ensure_roles(using: str = "default", **_: Any) -> None:
 
     known = {
         found.codename: found
-        for found in Permission.objects.using(using).filter(content_type__app_label="search_api")
+        for found in Permission.objects.using(using).filter(
+            content_type__app_label="desk", content_type__model="access"
+        )
     }
     for role, names in ROLES.items():
         group, _made = Group.objects.using(using).get_or_create(name=role)
@@ -42,18 +38,4 @@ def ensure_roles(using: str = "default", **_: Any) -> None:
 
 def may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
     """Whether this person has the permission (`export`, `alert`, …)."""
-    return bool(getattr(user, "has_perm", lambda _: False)(f"search_api.{permission}"))
-
-
-def needs[**P, R: HttpResponseBase](permission: str) -> Callable[[View[P, R]], View[P, R]]:
-    """Refuse with 403 a person without the permission; the login is asked for by the middleware."""
-
-    def wrap(view: View[P, R]) -> View[P, R]:
-        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if not may(request.user, permission):
-                raise PermissionDenied(permission)
-            return view(request, *args, **kwargs)
-
-        return update_wrapper(checked, view)
-
-    return wrap
+    return bool(getattr(user, "has_perm", lambda _: False)(f"desk.{permission}"))

@@ -15,8 +15,8 @@ from rasad.archive.models import Article
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.highlight import highlight_spans, passages
 from rasad.search.query.parser import Query
-from search_api.pages.articles.highlighting import mark
-from search_api.search_state import SearchState
+from search_api.highlighting import mark
+from search_api.search.state import SearchState
 
 EXCERPT = 220  # characters shown where no passage matches
 

@@ -6,18 +6,18 @@ from django.http import HttpRequest
 from ninja import Router
 
 from rasad.archive.models import Outlet
+from rasad.desk.audit.log import note
 from rasad.desk.transfer.imports import ImportLine, read, take_in
 from rasad.operation.health import collect
 from rasad.operation.health_rules import problems_of
-from search_api import search_service
-from search_api.accounts import audit
-from search_api.accounts.auth import person
+from search_api.accounts.auth import actor_of, person
+from search_api.accounts.limits import READS, WRITES
 from search_api.api import parsers
 from search_api.api.auth import auth
-from search_api.api.limits import READS, WRITES
 from search_api.api.problem_texts import shape_words
 from search_api.api.problems import REFUSALS, RequestProblemError
-from search_api.api.schemas import BadLine, HealthOut, ImportOut, OutletOut
+from search_api.api.schemas.responses import BadLine, HealthOut, ImportOut, OutletOut
+from search_api.search import service
 from settings.env import env
 
 router = Router(tags=["house"])
@@ -50,7 +50,7 @@ def outlet(request: HttpRequest, key: str) -> OutletOut:
 @router.get("/health", response={200: HealthOut, **REFUSALS}, auth=auth("read"), throttle=READS)
 def health(request: HttpRequest) -> HealthOut:
     """How Rasad is: the same report as `manage.py health --json`."""
-    report = collect(env().data, lambda: search_service.searcher().engine.stats())
+    report = collect(env().data, lambda: service.searcher().engine.stats())
     needs = [
         {"code": n.code, "subject": n.subject, "text": n.text, "persian": n.persian}
         for n in problems_of(report)
@@ -86,5 +86,5 @@ def take(request: HttpRequest) -> ImportOut:
         result.new, result.known, result.bad = total.new, total.known, total.bad
         told = [BadLine(line=one.number, where=one.where, code=one.code, problem=_words(one)) for one in bad]
         result.problems = (result.problems + told)[:MOST_PROBLEMS]
-    audit.note(request, "import", new=result.new, known=result.known, bad=result.bad, by="api")
+    note(actor_of(request), "import", new=result.new, known=result.known, bad=result.bad)
     return result

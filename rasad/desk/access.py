@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
+from rasad.desk.accounts.roles import may
 from rasad.desk.models import AlertRule, Delivery, Match, SavedSearch
-from search_api.accounts.roles import may
 
 
 def visible_rules(user: User) -> QuerySet[AlertRule]:

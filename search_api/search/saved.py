@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from rasad.desk.models import SavedSearch
-from search_api.search_state import SearchState
+from search_api.search.state import SearchState
 
 
 def filters_of(state: SearchState) -> dict[str, object]:

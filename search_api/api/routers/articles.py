@@ -11,14 +11,15 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from rasad.archive.models import Article, Capture, Story
+from rasad.desk.audit.log import note
 from rasad.search.query.parser import Query as Asked
-from search_api import replay, search_service
-from search_api.accounts import audit
+from search_api import replay
+from search_api.accounts.auth import actor_of
+from search_api.accounts.limits import EXPORTS, READS
 from search_api.api.auth import auth
-from search_api.api.limits import EXPORTS, READS
 from search_api.api.problems import REFUSALS, RequestProblemError
-from search_api.api.request_schemas import StrictParameters
-from search_api.api.schemas import (
+from search_api.api.schemas.requests import StrictParameters
+from search_api.api.schemas.responses import (
     ArticleOut,
     CaptureOut,
     FacetCountOut,
@@ -29,10 +30,11 @@ from search_api.api.schemas import (
     VersionOut,
 )
 from search_api.api.serializers import brief, capture_out, full
-from search_api.downloads import FORMS, send
 from search_api.pages.search.facets import names_for
-from search_api.pages.search.result_rows import articles_of
-from search_api.search_state import SearchState
+from search_api.search import service
+from search_api.search.downloads import FORMS, send
+from search_api.search.result_rows import articles_of
+from search_api.search.state import SearchState
 
 router = Router(tags=["articles"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -88,11 +90,11 @@ class ExportParameters(SearchParameters):
 def find(request: HttpRequest, asked: Query[PageParameters]) -> SearchOut:
     """Search. Without `q` and filters: everything, newest first."""
     state = asked.state(sort=asked.sort, rows=asked.rows, after=_clean(asked.after))
-    wanted = search_service.request_of(
+    wanted = service.request_of(
         state, datetime.now(UTC), size=asked.size, facets=asked.facets, histogram=asked.histogram
     )
-    result = search_service.run(wanted)
-    meant = search_service.did_you_mean(wanted) if not result.total else ""
+    result = service.run(wanted)
+    meant = service.did_you_mean(wanted) if not result.total else ""
     facets: dict[str, list[FacetCountOut]] = {}
     for facet, counts in result.facets.items():
         names = names_for(facet, [key for key, _ in counts])
@@ -136,7 +138,7 @@ def find(request: HttpRequest, asked: Query[PageParameters]) -> SearchOut:
 def export(request: HttpRequest, asked: Query[ExportParameters]) -> HttpResponseBase:
     """The whole of a search as JSON lines, CSV or XLSX; its newest 50 as RSS or Atom. Streamed."""
     response = send(asked.form, asked.state())
-    audit.note(request, f"export.{asked.form}", query=asked.state().query_string()[:500], by="api")
+    note(actor_of(request), f"export.{asked.form}", query=asked.state().query_string()[:500])
     return response
 
 
@@ -148,7 +150,7 @@ def _one(key: str) -> Article:
 
 
 def _query(text: str) -> Asked | None:
-    return search_service.read_query(_clean(text), datetime.now(UTC)) if text else None
+    return service.read_query(_clean(text), datetime.now(UTC)) if text else None
 
 
 @router.get("/articles/{key}", response={200: ArticleOut, **REFUSALS}, auth=auth("read"), throttle=READS)
@@ -206,7 +208,7 @@ def record(request: HttpRequest, key: Id) -> HttpResponse:
     """The raw WARC record."""
     found = _capture(key)
     data = replay.raw_record(found)
-    audit.note(request, "capture.download", f"capture:{found.pk}", by="api")
+    note(actor_of(request), "capture.download", f"capture:{found.pk}")
     response = HttpResponse(data, content_type="application/warc")
     response["Content-Disposition"] = f'attachment; filename="rasad-capture-{found.pk}.warc.gz"'
     return response

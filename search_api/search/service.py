@@ -21,8 +21,8 @@ from rasad.search.query.parser import Query, parse
 from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort
 from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
-from search_api.pages.articles.highlighting import clean
-from search_api.search_state import DateError, SearchState, bounds
+from search_api.highlighting import clean
+from search_api.search.state import DateError, SearchState, bounds
 from settings.env import env
 
 PAGE = 25  # rows

@@ -1,0 +1,17 @@
+"""Addresses of signing in and of one's own account."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from search_api.pages.account import views
+
+urlpatterns = [
+    path("login", views.Login.as_view(), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("account", views.account, name="account"),
+    path("account/password", views.password, name="password"),
+    path("account/tokens", views.token_new, name="token_new"),
+    path("account/tokens/<int:key>", views.token_revoke, name="token_revoke"),
+]
