@@ -21,7 +21,7 @@ from benchmarks.corpus import Corpus
 from rasad.search.documents import Document
 from rasad.search.engines import open_engine
 from rasad.search.engines.interface import Engine
-from rasad.search.match.matcher import analyse
+from rasad.search.match import analyse
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import Query, parse
 from rasad.search.service import Searcher

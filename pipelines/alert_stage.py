@@ -9,7 +9,7 @@ from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Job
 from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.models import AlertRule
-from rasad.search.match.matcher import analyse
+from rasad.search.match import analyse
 
 STAGE = Job.Stage.ALERTS
 

@@ -13,7 +13,7 @@ from rasad.archive.corrections import StaffCorrections
 from rasad.archive.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
 from rasad.search.errors import QueryError
-from rasad.search.match.matcher import analyse
+from rasad.search.match import analyse
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import parse
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Capture
-from rasad.search.match.analysed import AnalysedArticle
-from rasad.search.match.highlight import highlight_spans, passages
+from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query
 from search_api.api.schemas.responses import (
     ArticleBriefOut,
@@ -82,7 +81,7 @@ def _marked(article: Article, query: Query | None) -> dict[str, Any]:
                 start=one.start,
                 end=one.end,
                 text=getattr(article, one.field)[one.start : one.end],
-                marks=[SpanOut(start=start, end=end) for start, end in one.marks],
+                marks=[SpanOut(start=start, end=end) for start, end in one.highlights],
             )
             for one in passages(query, analysed, n=2)
         ],

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article
-from rasad.search.match.analysed import AnalysedArticle
-from rasad.search.match.highlight import highlight_spans, passages
+from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query
 from search_api.highlighting import mark
 from search_api.search.state import SearchState
@@ -61,7 +60,7 @@ def _row(article: Article, query: Query | None, state: SearchState) -> ResultRow
         analysed = AnalysedArticle(document_of(article))
         spans = highlight_spans(query, analysed).get("title", [])
         shown = [
-            mark(getattr(article, found.field), found.marks, found.start, found.end)
+            mark(getattr(article, found.field), found.highlights, found.start, found.end)
             for found in passages(query, analysed, n=2)
             if found.field in ("kicker", "lead", "body")
         ]

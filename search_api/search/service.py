@@ -17,8 +17,9 @@ from rasad.search.errors import (
     SearchError,
     SearchTimeoutError,
 )
+from rasad.search.query.nodes import KEY_FIELDS
 from rasad.search.query.parser import Query, parse
-from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort
+from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort, list_field
 from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
 from search_api.highlighting import clean
@@ -106,12 +107,7 @@ def request_of(
     return SearchRequest(
         query=query,
         filters=Filters(
-            outlets=state.outlets,
-            kinds=state.kinds,
-            units=state.units,
-            topics=state.topics,
-            tones=state.tones,
-            tags=state.tags,
+            **{list_field(key): getattr(state, list_field(key)) for key in KEY_FIELDS},
             start=start,
             end=end,
         ),

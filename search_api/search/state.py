@@ -11,10 +11,12 @@ from django.http import QueryDict
 
 from rasad.persian.dates.jalali import format_numeric, tehran_today
 from rasad.search.query.date_spans import day_bounds
+from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.requests import list_field
 from search_api.labels import SORTS
 
 # name in the address → field; the order is the order in the address
-_LISTS = {name: f"{name}s" for name in ("outlet", "kind", "unit", "topic", "tone", "tag")}
+_LISTS: dict[str, str] = {key: list_field(key) for key in KEY_FIELDS}
 _WORDS = {"q": "q", "from": "start", "to": "end", "sort": "sort", "rows": "rows", "after": "after"}
 MAX_CHOICES = 50  # of one facet
 

@@ -11,7 +11,7 @@ import pytest
 from rasad.search.deadline import remaining, until
 from rasad.search.engines.interface import Engine
 from rasad.search.errors import SearchTimeoutError
-from rasad.search.match.matcher import analyse, highlight, matches, passages, why
+from rasad.search.match import analyse, highlight, matches, passages, why
 from rasad.search.query.parser import Query, QueryError, parse
 from rasad.search.requests import SearchRequest
 from rasad.search.service import Searcher

@@ -20,7 +20,7 @@ from rasad.desk.alerts.schedule import next_open
 from rasad.persian.dates.jalali import TEHRAN
 from rasad.search.documents import Document
 from rasad.search.errors import QueryError
-from rasad.search.match.matcher import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.nodes import Dates, leaves
 from rasad.search.query.parser import parse

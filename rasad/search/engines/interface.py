@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from rasad.search.documents import Document
-from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.query.nodes import Node
 from rasad.search.requests import Filters, Hit, Sort
 

@@ -8,7 +8,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.percolator import requirements
 from rasad.search.percolator.requirements import TermKey
 from rasad.search.query.nodes import Form, TextField

@@ -19,21 +19,17 @@ TEXT_FIELD_NAMES: dict[str, TextField] = {
     "author": "author",
     "نویسنده": "author",
 }
-KEY_FIELD_NAMES: dict[str, KeyField] = {
-    "outlet": "outlet",
-    "source": "outlet",
-    "رسانه": "outlet",
-    "منبع": "outlet",
-    "kind": "kind",
-    "نوع": "kind",
-    "unit": "unit",
-    "واحد": "unit",
-    "topic": "topic",
-    "موضوع": "topic",
-    "tone": "tone",
-    "لحن": "tone",
-    "tag": "tag",
-    "برچسب": "tag",
+_KEY_NAMES: dict[KeyField, tuple[str, ...]] = {
+    "outlet": ("outlet", "source", "رسانه", "منبع"),
+    "kind": ("kind", "نوع"),
+    "unit": ("unit", "واحد"),
+    "topic": ("topic", "موضوع"),
+    "tone": ("tone", "لحن"),
+    "tag": ("tag", "برچسب"),
+}
+KEY_FIELD_NAMES: dict[str, KeyField] = {name: key for key, names in _KEY_NAMES.items() for name in names}
+KEY_LABELS: dict[KeyField, str] = {  # as pages name them
+    key: next(name for name in names if not name.isascii()) for key, names in _KEY_NAMES.items()
 }
 DATE_FIELD_NAMES = {"from": "from", "از": "from", "to": "to", "تا": "to"}
 FIELD_NAMES = (*TEXT_FIELD_NAMES, *KEY_FIELD_NAMES, *DATE_FIELD_NAMES)

@@ -12,7 +12,9 @@ from pydantic import Field
 
 from rasad.archive.models import Article, Capture, Story
 from rasad.desk.audit.log import note
-from rasad.search.query.parser import Query as Asked
+from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.parser import Query as SearchQuery
+from rasad.search.requests import list_field
 from search_api import replay
 from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import EXPORTS, READS
@@ -56,13 +58,10 @@ class SearchParameters(StrictParameters):
     def state(self, **more: Any) -> SearchState:
         """The same search as the page has it."""
         lists: dict[str, Any] = {
-            f"{name}s": tuple(_clean(value) for value in getattr(self, name)) for name in _LISTS
+            list_field(key): tuple(_clean(value) for value in getattr(self, key)) for key in KEY_FIELDS
         }
         start, end = _clean(self.from_), _clean(self.to)
         return SearchState(q=_clean(self.q), start=start, end=end, **lists, **more)
-
-
-_LISTS = ("outlet", "kind", "unit", "topic", "tone", "tag")
 
 
 def _clean(text: str) -> str:
@@ -149,7 +148,7 @@ def _one(key: str) -> Article:
     return found[0]
 
 
-def _query(text: str) -> Asked | None:
+def _query(text: str) -> SearchQuery | None:
     return service.read_query(_clean(text), datetime.now(UTC)) if text else None
 
 

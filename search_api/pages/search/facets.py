@@ -9,20 +9,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from rasad.archive.models import Outlet, Topic, Unit
+from rasad.search.query.fields import KEY_LABELS
+from rasad.search.query.nodes import KEY_FIELDS, KeyField
+from rasad.search.requests import list_field
 from search_api import labels
 from search_api.search.state import SearchState
 
 _QUOTES = str.maketrans(dict.fromkeys('«»"“”'))  # quotes inside a quoted name would end it
 SHOWN = 10  # values of one facet before they are cut
-# facet of the index → (field of the state, its Persian name)
-FACETS = {
-    "outlet": ("outlets", "رسانه"),
-    "kind": ("kinds", "نوع"),
-    "unit": ("units", "واحد"),
-    "topic": ("topics", "موضوع"),
-    "tone": ("tones", "لحن"),
-    "tag": ("tags", "برچسب"),
-}
+# Facet of the index → (field of the state, its Persian name).
+FACETS = {key: (list_field(key), KEY_LABELS[key]) for key in KEY_FIELDS}
 
 
 def names_for(facet: str, keys: Sequence[str]) -> dict[str, str]:
@@ -77,7 +73,8 @@ def rule_text(state: SearchState) -> str:
     Dates are left out: a rule looks ahead.
     """
     parts: list[str] = []
-    for facet in ("topic", "tone", "tag"):
+    facets: tuple[KeyField, ...] = ("topic", "tone", "tag")
+    for facet in facets:
         name, label = FACETS[facet]
         chosen: tuple[str, ...] = getattr(state, name)
         labels = names_for(facet, chosen)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rasad.archive.documents import document_of
 from rasad.desk.accounts.roles import may
 from rasad.search.errors import SearchError
-from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.requests import Result, SearchRequest
 from rasad.search.suggest.related import related_terms
 from search_api import labels

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from rasad.desk.alerts import matching
 from rasad.desk.alerts.matching import ActiveRules
 from rasad.desk.models import AlertRule
-from rasad.search.match.matcher import analyse
+from rasad.search.match import analyse
 from rasad.search.query.parser import parse as original
 from tests.search.articles import article
 

@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from rasad.search.match.matcher import analyse, highlight, highlight_spans, passages, why
+from rasad.search.match import analyse, highlight, highlight_spans, passages, why
 from rasad.search.query.parser import parse
 from tests.search.articles import article
 
@@ -60,14 +60,14 @@ def test_the_best_passage_comes_first() -> None:
     doc = article(1, title="خبر", lead="چیزی دیگر", body=BODY)
     first, second = passages(parse("شهردار مترو «خط ۷»"), doc, 2)
     assert doc.body[first.start : first.end].startswith("شهردار تهران گفت")
-    assert [doc.body[a:b] for a, b in first.marks] == ["شهردار", "خط ۷", "مترو"]
-    assert [doc.body[a:b] for a, b in second.marks] == ["مترو"]
+    assert [doc.body[a:b] for a, b in first.highlights] == ["شهردار", "خط ۷", "مترو"]
+    assert [doc.body[a:b] for a, b in second.highlights] == ["مترو"]
 
 
 def test_a_match_by_the_title_shows_the_beginning() -> None:
     doc = article(1, title="مترو", lead="آغاز خبر " * 60, body="متن")
     (only,) = passages(parse("عنوان:مترو"), doc)
-    assert (only.field, only.start, only.marks) == ("lead", 0, [])
+    assert (only.field, only.start, only.highlights) == ("lead", 0, [])
     assert only.end <= 300
 
 
@@ -75,9 +75,9 @@ def test_a_long_sentence_is_cut_around_its_marks() -> None:
     doc = article(1, body="آب " * 400 + "مترو " + "باد " * 400)
     (only,) = passages(parse("مترو"), doc)
     assert only.end - only.start <= 400
-    assert [doc.body[a:b] for a, b in only.marks] == ["مترو"]
-    assert only.start <= only.marks[0][0]
-    assert only.marks[0][1] <= only.end
+    assert [doc.body[a:b] for a, b in only.highlights] == ["مترو"]
+    assert only.start <= only.highlights[0][0]
+    assert only.highlights[0][1] <= only.end
 
 
 def test_pieces_can_be_escaped_one_by_one() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.search.match.matcher import analyse, matches
+from rasad.search.match import analyse, matches
 from rasad.search.percolator import percolator
 from rasad.search.percolator.percolator import Percolator
 from rasad.search.query.parser import Query, QueryError, parse

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasad.search.engines.interface import Engine
+from rasad.search.match import analyse, matches
 from rasad.search.match.evaluate import is_near
-from rasad.search.match.matcher import analyse, matches
 from rasad.search.query.parser import parse
 from rasad.search.requests import Filters, SearchRequest
 from rasad.search.service import Searcher

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rasad.search.engines.interface import Engine
-from rasad.search.match.matcher import analyse
+from rasad.search.match import analyse
 from rasad.search.query.parser import parse
 from rasad.search.service import Searcher
 from rasad.search.suggest.edits import neighbours, one_edit

@@ -18,7 +18,7 @@ from rasad.search.engines.elasticsearch.indices import Indices, source
 from rasad.search.engines.index_document import IndexDocument, field_name, index_documents_of
 from rasad.search.engines.interface import EngineRequest, EngineResponse
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
-from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.requests import TIME_LIMIT, Hit
 
 CHUNK_DOCS, CHUNK_BYTES = 500, 5_000_000

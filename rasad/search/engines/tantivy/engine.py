@@ -23,7 +23,7 @@ from rasad.search.engines.tantivy.generations import Generation
 from rasad.search.engines.tantivy.near_filter import NearFilter
 from rasad.search.engines.tantivy.writer import IndexWriter
 from rasad.search.errors import DocumentsRejectedError, SearchTimeoutError
-from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.match import AnalysedArticle
 from rasad.search.requests import TIME_LIMIT, Hit
 
 BATCH = 1_000  # documents read at once where the whole index is walked
