@@ -77,7 +77,7 @@ class Fetcher:
         validators: tuple[str, str] = ("", ""),
         browser: bool = False,
     ) -> AsyncIterator[Got]:
-        """One hop, no redirect followed. Raises `HostBusy`; whatever else goes wrong is in `Got.outcome`."""
+        """One hop, no redirect followed. Raises `HostBusyError`; what else goes wrong is in `Got.outcome`."""
         loop = asyncio.get_running_loop()
         ticket = Ticket(loop.create_future(), loop.create_future())
         try:

@@ -1,4 +1,4 @@
-"""Sampled shingles: how much two texts share. Pure; `neighbours.py` keeps and asks the tables.
+"""Sampled shingles: how much two texts share. Pure; `near_duplicates.py` keeps and asks the tables.
 
 Every run of three analysed words is hashed to 64 bits. A text keeps its smallest hashes and every
 sixteenth (those below 2⁶⁴/16) in the inverted table, a release all; likeness is then taken on the

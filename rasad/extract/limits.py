@@ -8,7 +8,7 @@ from itertools import islice
 from rasad.extract.errors import InputTooLargeError, ParseError
 
 MAX_BYTES = 16 * 1024 * 1024
-"""Largest page or feed taken, the same cap the crawler downloads by (FACTS §2)."""
+"""Largest page or feed taken, the same cap the crawler downloads by."""
 
 MAX_EXPANDED = 64 * 1024 * 1024
 """Largest decompressed sitemap: the protocol allows 50 MB uncompressed."""

