@@ -88,7 +88,7 @@ REASONS = {
     "error_page": "صفحهٔ خطای رسانه",
     "index_refused": "نمایه نپذیرفت",
 }
-# What the audit log holds: `search_api.accounts.audit.note`.
+# What the audit log holds: `rasad.desk.audit.log.note`.
 ACTIONS = {
     "login": "ورود",
     "logout": "خروج",

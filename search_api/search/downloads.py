@@ -26,7 +26,7 @@ FORMS: dict[str, str] = {
 def send(form: str, state: SearchState) -> HttpResponseBase:
     """The answer, newest first whatever the search's order.
 
-    Faults of the search show before the first byte: raises `search_service.SearchRefusedError`.
+    Faults of the search show before the first byte: raises `SearchRefusedError`.
     """
     state = state.change(rows="article", sort="newest")
     wanted = service.request_of(state, datetime.now(UTC), size=ITEMS)
