@@ -129,7 +129,7 @@ def run(stages: list[str], profile: bool) -> float:
             pass
         profiler.disable()
         profiler.print_stats("tottime")
-        runner.close()
+        runner.stage.close()
         return time.perf_counter() - begun
     begun = time.perf_counter()
     consumer.run()

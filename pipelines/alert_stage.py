@@ -1,9 +1,9 @@
-"""The alerts stage: every rule is asked about every article that came in or changed."""
+"""The alerts stage: every article that came in or changed is matched against every rule."""
 
 from __future__ import annotations
 
 from pipelines.outcomes import StageOutcome
-from pipelines.stage import Batch, Stage, batches
+from pipelines.stage import Batch, JobStage, batches
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Job
@@ -11,35 +11,31 @@ from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.models import AlertRule
 from rasad.search.match import analyse
 
-STAGE = Job.Stage.ALERTS
 
-
-class AlertStage:
+class AlertStage(JobStage):
     """Keeps the active rules at hand."""
+
+    name = Job.Stage.ALERTS
 
     def __init__(self) -> None:
         self.rules = ActiveRules()
 
-    def stage(self) -> Stage:
-        """For the loop."""
-        return Stage(STAGE, self.handle)
-
-    def handle(self, works: list[Job]) -> None:
+    def handle(self, leased: list[Job]) -> None:
         """Match outside the transaction, record inside; an edit that newly matches counts too."""
         self.rules.refresh()
-        articles = whole_articles().in_bulk({one.subject for one in works})
-        found: dict[str, list[AlertRule]] = {}
+        articles = whole_articles().in_bulk({one.subject for one in leased})
+        matched: dict[str, list[AlertRule]] = {}
         for id_, article in articles.items():
             if article.status != Article.Status.REMOVED and self.rules.rules:
-                found[id_] = self.rules.matching(analyse(document_of(article)))
+                matched[id_] = self.rules.matching(analyse(document_of(article)))
 
         def one(gathered: Batch, item: Job) -> None:
             article = articles.get(item.subject)
             if article is None:
                 gathered.done(item, StageOutcome.GONE)
                 return
-            rules = found.get(item.subject, ())
+            rules = matched.get(item.subject, ())
             new = record(article, rules) if rules else 0
             gathered.done(item, StageOutcome.MATCHED if new else StageOutcome.NO_MATCH)
 
-        batches(STAGE, works, one)
+        batches(self.name, leased, one)

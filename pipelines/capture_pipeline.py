@@ -9,6 +9,7 @@ from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.group_writer import process_writer
 from rasad.archive.jobs import enqueue
 from rasad.archive.models import Capture, Job, Outlet
+from rasad.archive.subjects import CaptureSubject
 from rasad.archive.warc import WarcRef
 
 
@@ -35,7 +36,7 @@ def store(row: CaptureRow, place: WarcRef, *, parse: bool) -> Capture:
     )
     Outlet.objects.filter(pk=row.outlet).update(last_capture_at=row.fetched_at)
     if parse:
-        enqueue(Job.Stage.PARSE, str(capture.pk))
+        enqueue(Job.Stage.PARSE, str(CaptureSubject(capture.pk)))
     return capture
 
 

@@ -9,100 +9,63 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from pipelines.stage import ServiceUnavailableError, Stage
+from pipelines.stage import ServiceUnavailableError, Stage, StageDefinition
 from rasad.archive import jobs
 from rasad.archive.heartbeats import HeartbeatThread
-from rasad.archive.models import Job
 from rasad.archive.processes import owner
-from rasad.archive.transactions import write_transaction
 from rasad.backoff import Backoff
-from rasad.desk.alerts.delivery.outbox import due as deliveries_due
-from rasad.desk.alerts.delivery.outbox import reclaim as reclaim_deliveries
 
 log = structlog.get_logger("rasad.pipelines")
 
 POLL_SECONDS = 0.15  # how long an idle stage sleeps where nothing wakes it
 #: While a service is away.
 RETRY = Backoff(1, 2, 30)
-LEASE_SECONDS = 120.0
-HOLD_SECONDS = 30.0
-SPRING_CLEAN_SECONDS = 30.0
-#: Which stages a stage gives work to.
-NEXT: dict[str, tuple[str, ...]] = {
-    "parse": ("story", "index", "alerts"),
-    "story": ("index", "alerts", "coverage"),
-    "alerts": ("deliver", "deliver-others"),
-}
-ALL_STAGES = ("parse", "story", "index", "alerts", "coverage", "deliver")
+LOCK_SECONDS = 30.0
+RECLAIM_SECONDS = 30.0
 
 
 @dataclass
 class Runner:
-    """One stage's thread: what it does, and how it fares."""
+    """One stage's thread: what it runs, and how it fares."""
 
-    name: str
-    step: Callable[[], int]
-    close: Callable[[], None] = lambda: None
+    definition: StageDefinition
+    stage: Stage
+    owner: str = field(default_factory=owner)
     wake: threading.Event = field(default_factory=threading.Event)
     busy: bool = True
     handled: int = 0
     failures: int = 0  # in a row
     trouble: str = ""
+    _locked_until: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The name of its thread."""
+        return self.stage.thread
+
+    @property
+    def lock(self) -> str:
+        """The lock that lets one process at a time run a single stage."""
+        return f"stage:{self.definition.name}"
 
     @property
     def pause(self) -> float:
         """Seconds to wait before the next try; 0 while all is well."""
         return RETRY.pause(self.failures)
 
-
-def stepper(stage: Stage, who: str) -> Callable[[], int]:
-    """One turn of a stage: lease, handle; returns how many rows it took."""
-    held_until = 0.0
-
-    def step() -> int:
-        nonlocal held_until
-        if stage.single and time.monotonic() > held_until - HOLD_SECONDS / 2:
-            if not jobs.acquire_lock(f"stage:{stage.name}", who, HOLD_SECONDS):
+    def step(self) -> int:
+        """Run the stage once, if it is this process's turn; how many items it took."""
+        if self.definition.single and time.monotonic() > self._locked_until - LOCK_SECONDS / 2:
+            if not jobs.acquire_lock(self.lock, self.owner, LOCK_SECONDS):
                 return 0
-            held_until = time.monotonic() + HOLD_SECONDS
-        rows = jobs.lease(stage.name, who, stage.limit, LEASE_SECONDS)
-        if rows:
-            _handle(stage, rows)
-        return len(rows)
-
-    return step
-
-
-def _handle(stage: Stage, rows: list[Job]) -> None:
-    """Handle a lease; a fault that is nobody's in particular is narrowed down row by row."""
-    try:
-        stage.handle(rows)
-    except (ServiceUnavailableError, OperationalError, InterfaceError):
-        _give_back(rows)
-        raise
-    except Exception as fault:
-        log.exception("a stage failed", stage=stage.name, rows=len(rows))
-        left = list(Job.objects.filter(id__in=[row.id for row in rows]).held_by(rows[0].lease_owner))
-        if len(rows) == 1:
-            for row in left:
-                with write_transaction():
-                    jobs.fail(row, type(fault).__name__, str(fault), at_fault=True)
-            return
-        for row in left:
-            _handle(stage, [row])
-
-
-def _give_back(rows: Sequence[Job]) -> None:
-    try:
-        jobs.release(rows)
-    except DatabaseError:
-        connection.close()  # the leases run out by themselves
+            self._locked_until = time.monotonic() + LOCK_SECONDS
+        return self.stage.run_once(self.definition.limit)
 
 
 class Consumer:
@@ -110,7 +73,6 @@ class Consumer:
 
     def __init__(self, runners: Sequence[Runner], *, until_empty: bool = False) -> None:
         self.runners = list(runners)
-        self.by_name = {runner.name: runner for runner in self.runners}
         self.until_empty = until_empty
         self.stopping = threading.Event()
 
@@ -122,19 +84,18 @@ class Consumer:
 
     def run(self) -> None:
         """Blocks until the end; safe to call once."""
-        jobs.reclaim()
-        reclaim_deliveries()
-        beating = HeartbeatThread("consume").start()
+        self._reclaim()
+        heartbeat = HeartbeatThread("consume").start()
         threads = [
             threading.Thread(target=self._loop, args=(runner,), name=f"stage-{runner.name}")
             for runner in self.runners
         ]
         for thread in threads:
             thread.start()
-        cleaned = time.monotonic()
+        reclaimed = time.monotonic()
         try:
             while not self.stopping.wait(0.05 if self.until_empty else 1.0):
-                beating.detail = {
+                heartbeat.detail = {
                     runner.name: {
                         "handled": runner.handled,
                         "paused": runner.pause,
@@ -144,49 +105,45 @@ class Consumer:
                 }
                 if self.until_empty and self._empty():
                     break
-                if time.monotonic() - cleaned > SPRING_CLEAN_SECONDS:
-                    cleaned = time.monotonic()
-                    self._spring_clean()
+                if time.monotonic() - reclaimed > RECLAIM_SECONDS:
+                    reclaimed = time.monotonic()
+                    self._reclaim()
         finally:
             self.stop()
             for thread in threads:
                 thread.join()
             for runner in self.runners:
-                jobs.release_lock(f"stage:{runner.name}", owner())
-            beating.stop()
+                jobs.release_lock(runner.lock, runner.owner)
+            heartbeat.stop()
 
-    def _spring_clean(self) -> None:
+    def _reclaim(self) -> None:
+        """Take back what dead processes of this machine held, of each kind of queue once."""
         try:
-            jobs.reclaim()
-            reclaim_deliveries()
+            for reclaim in {runner.stage.reclaim for runner in self.runners}:
+                reclaim()
         except DatabaseError as error:
-            log.warning("no housekeeping", error=str(error))
+            log.warning("reclaim_failed", error=str(error))
             connection.close()
 
     def _empty(self) -> bool:
         """Nothing due in any of our stages, and none of them at work (checked twice over)."""
-        if any(runner.busy for runner in self.runners) or self._left():
-            return False
-        return not any(runner.busy for runner in self.runners) and not self._left()
+        return not self._working() and not self._working()
 
-    def _left(self) -> bool:
-        stages = [name for name in self.by_name if name not in ("deliver", "deliver-others")]
-        soon = jobs.waiting(stages, due=True)
-        retrying = Job.objects.filter(stage__in=stages, attempts__gt=0).exists()
-        return bool(soon) or retrying or ("deliver" in self.by_name and deliveries_due())
+    def _working(self) -> bool:
+        return any(runner.busy for runner in self.runners) or any(
+            runner.stage.has_work() for runner in self.runners
+        )
 
     def _loop(self, runner: Runner) -> None:
         try:
             while not self.stopping.is_set():
                 runner.wake.clear()
                 runner.busy = True
-                taken = self._turn(runner)
+                taken = self._step(runner)
                 runner.busy = taken > 0 or runner.pause > 0
                 if taken:
                     runner.handled += taken
-                    for name in NEXT.get(runner.name, ()):
-                        if name in self.by_name:
-                            self.by_name[name].wake.set()
+                    self._wake(runner.definition.gives)
                 elif runner.pause:
                     self.stopping.wait(runner.pause)
                 else:
@@ -194,25 +151,32 @@ class Consumer:
         finally:
             runner.busy = False
             try:
-                runner.close()
+                runner.stage.close()
             finally:
                 connection.close()
 
-    def _turn(self, runner: Runner) -> int:
+    def _wake(self, stages: frozenset[str]) -> None:
+        for runner in self.runners:
+            if runner.definition.name in stages:
+                runner.wake.set()
+
+    def _step(self, runner: Runner) -> int:
         """One step; while something is away, ever longer pauses, and nothing is counted."""
         try:
             taken = runner.step()
         except (ServiceUnavailableError, OperationalError, InterfaceError) as error:
-            runner.failures += 1
-            runner.trouble = str(error)[:200]
-            log.warning("stage paused", stage=runner.name, seconds=runner.pause, error=str(error)[:300])
-            connection.close()
+            self._pause(runner, str(error))
+            log.warning("stage_paused", stage=runner.name, seconds=runner.pause, error=str(error)[:300])
             return 0
         except Exception:
-            runner.failures += 1
-            runner.trouble = "see the log"
-            log.exception("stage stumbled", stage=runner.name)
-            connection.close()
+            self._pause(runner, "see the log")
+            log.exception("stage_paused", stage=runner.name, seconds=runner.pause)
             return 0
         runner.failures, runner.trouble = 0, ""
         return taken
+
+    @staticmethod
+    def _pause(runner: Runner, trouble: str) -> None:
+        runner.failures += 1
+        runner.trouble = trouble[:200]
+        connection.close()

@@ -9,32 +9,32 @@ from itertools import batched
 from django.db.models import Q
 
 from pipelines.outcomes import StageOutcome
-from pipelines.stage import Batch, Stage, batch
+from pipelines.stage import Batch, JobStage, batch
 from pipelines.stories.decisions import Carried, carried
 from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, stored
 from pipelines.stories.shingles import IndexedPrint
 from rasad.archive.models import Article, Coverage, Job
 
-STAGE = Job.Stage.COVERAGE
+#: Rows that are read, compared and written together.
 TOGETHER = 16
 
 
-def stage() -> Stage:
-    """For the loop."""
-    return Stage(STAGE, handle)
+class CoverageStage(JobStage):
+    """Compares articles with releases."""
+
+    name = Job.Stage.COVERAGE
+
+    def handle(self, leased: list[Job]) -> None:
+        """Compare each row's article with those that share text."""
+        parts = list(batched(leased, TOGETHER))
+        while parts:
+            with batch(self.name) as gathered:
+                while parts and not gathered.full:
+                    _together(gathered, parts.pop(0))
 
 
-def handle(works: list[Job]) -> None:
-    """Compare each row's article with those that share text."""
-    parts = list(batched(works, TOGETHER))
-    while parts:
-        with batch(STAGE) as gathered:
-            while parts and not gathered.full:
-                _together(gathered, parts.pop(0))
-
-
-def _together(gathered: Batch, works: Sequence[Job]) -> None:
-    ids = [work.subject for work in works]
+def _together(gathered: Batch, leased: Sequence[Job]) -> None:
+    ids = [job.subject for job in leased]
     rows = Article.objects.filter(id__in=ids).values_list("id", "arrival", "first_capture")
     seen = {id_: at for id_, _, at in rows}
     own = {one.article: one for one in stored([arrival for _, arrival, _ in rows])}
@@ -44,14 +44,14 @@ def _together(gathered: Batch, works: Sequence[Job]) -> None:
     standing = list(
         Coverage.objects.filter(Q(article__in=own) | Q(release__in=own)).select_related("release")
     )
-    for work in works:
-        if work.subject not in seen:
-            gathered.done(work, StageOutcome.GONE)
-        elif work.subject not in own:
-            gathered.done(work, StageOutcome.CARRIES_NONE)
+    for job in leased:
+        if job.subject not in seen:
+            gathered.done(job, StageOutcome.GONE)
+        elif job.subject not in own:
+            gathered.done(job, StageOutcome.CARRIES_NONE)
         else:
-            found = _compare(own[work.subject], seen[work.subject], neighbours, standing)
-            gathered.done(work, StageOutcome.CARRIES if found else StageOutcome.CARRIES_NONE)
+            found = _compare(own[job.subject], seen[job.subject], neighbours, standing)
+            gathered.done(job, StageOutcome.CARRIES if found else StageOutcome.CARRIES_NONE)
 
 
 def _compare(

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import structlog
-
 from pipelines.outcomes import StageOutcome
-from pipelines.stage import ServiceUnavailableError, Stage, batch
+from pipelines.stage import JobStage, ServiceUnavailableError, batch
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Job
 from rasad.search.engines.interface import Engine
 from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
 
-STAGE = Job.Stage.INDEX
-log = structlog.get_logger("rasad.pipelines")
 
-
-class IndexStage:
+class IndexStage(JobStage):
     """Holds the one writer of the index."""
+
+    name = Job.Stage.INDEX
 
     def __init__(self, index: Engine) -> None:
         self.index = index
 
-    def stage(self) -> Stage:
-        """For the loop."""
-        return Stage(STAGE, self.handle, limit=100, single=True, close=self.index.close)
-
-    def handle(self, works: list[Job]) -> None:
+    def handle(self, leased: list[Job]) -> None:
         """Put or delete; what the engine refuses for good goes to quarantine."""
-        ids = list(dict.fromkeys(one.subject for one in works))
+        ids = list(dict.fromkeys(one.subject for one in leased))
         docs = {article.id: document_of(article) for article in whole_articles().filter(id__in=ids)}
         gone = [one for one in ids if one not in docs]
         refused: dict[str, str] = {}
@@ -43,9 +36,13 @@ class IndexStage:
                 self.index.delete(gone)
         except EngineUnavailableError as error:
             raise ServiceUnavailableError(f"index: {error}") from error
-        with batch(STAGE) as gathered:
-            for one in works:
+        with batch(self.name) as gathered:
+            for one in leased:
                 if one.subject in refused:
                     gathered.failed(one, "index_refused", refused[one.subject])
                 else:
                     gathered.done(one, StageOutcome.INDEXED if one.subject in docs else StageOutcome.DELETED)
+
+    def close(self) -> None:
+        """Commit and let go of the writer."""
+        self.index.close()

@@ -7,6 +7,7 @@ from itertools import batched
 
 from rasad.archive import jobs
 from rasad.archive.models import PARSED_PAGES, Capture, Submission
+from rasad.archive.subjects import CaptureSubject, SubmissionSubject
 from rasad.archive.transactions import write_transaction
 
 _BATCH = 500
@@ -28,8 +29,10 @@ def reprocess(outlet: str = "", start: datetime | None = None, end: datetime | N
         )
     if end is not None:
         captures, submissions = captures.filter(fetched_at__lt=end), submissions.filter(created_at__lt=end)
-    subjects = [str(id_) for id_ in captures.order_by("id").values_list("id", flat=True)]
-    subjects += [f"s:{id_}" for id_ in submissions.order_by("id").values_list("id", flat=True)]
+    subjects = [str(CaptureSubject(id_)) for id_ in captures.order_by("id").values_list("id", flat=True)]
+    subjects += [
+        str(SubmissionSubject(id_)) for id_ in submissions.order_by("id").values_list("id", flat=True)
+    ]
     number = 0
     for part in batched(subjects, _BATCH):
         with write_transaction():

@@ -1,41 +1,126 @@
-"""What a stage is to the loop that runs it."""
+"""What a stage is: where its work comes from, how it is handled, and what one transaction of it holds."""
 
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from rasad.archive import jobs
 from rasad.archive.models import Job
+from rasad.archive.processes import owner
 from rasad.archive.stage_counts import count
 from rasad.archive.transactions import write_transaction
+
+log = structlog.get_logger("rasad.pipelines")
 
 #: Longest that one transaction gathers effects (seconds), and most items in it.
 GATHER_SECONDS = 0.2
 GATHER_ITEMS = 50
+LEASE_SECONDS = 120.0
 
 
 class ServiceUnavailableError(Exception):
     """A service that the stage needs is away; nothing is the items' fault. The message names it."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A stage's name and how it handles leased rows.
+class Stage(ABC):
+    """One stage at work in one thread, whatever queue its items come from."""
 
-    `handle` ends each row itself: done, failed or released. `single`: only one process may run it.
-    """
+    name: ClassVar[str]
+
+    @property
+    def thread(self) -> str:
+        """The name of its thread, where a stage has several."""
+        return self.name
+
+    @abstractmethod
+    def run_once(self, limit: int) -> int:
+        """Take up to `limit` items that are due and handle them; how many were taken."""
+
+    @abstractmethod
+    def has_work(self) -> bool:
+        """Whether an item is due, or was at fault and is to be tried again."""
+
+    @staticmethod
+    @abstractmethod
+    def reclaim() -> object:
+        """Free what dead processes of this machine held of its queue."""
+
+    def close(self) -> None:
+        """Let go of what the stage holds open."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class StageDefinition:
+    """A row of the table of stages: what a stage is and how it is run."""
 
     name: str
-    handle: Callable[[list[Job]], None]
-    limit: int = GATHER_ITEMS
-    single: bool = False
-    close: Callable[[], None] = lambda: None
+    build: Callable[[], Sequence[Stage]]  # one a thread
+    gives: frozenset[str]  # the stages that it gives work to
+    limit: int  # items taken at once
+    single: bool = False  # one process at a time runs it
+    reason: str = ""  # of the limit and of `single`
+
+
+class JobStage(Stage):
+    """A stage whose items are rows of `Job`."""
+
+    name: ClassVar[Job.Stage]
+
+    @abstractmethod
+    def handle(self, leased: list[Job]) -> None:
+        """Handle leased rows; each is ended here: done, failed or released."""
+
+    def run_once(self, limit: int) -> int:
+        """Lease rows that are due and handle them."""
+        leased = jobs.lease(self.name, owner(), limit, LEASE_SECONDS)
+        if leased:
+            self._handle_or_divide(leased)
+        return len(leased)
+
+    def has_work(self) -> bool:
+        """Whether a row is due or waits for another try."""
+        retried = Job.objects.filter(stage=self.name, attempts__gt=0)
+        return bool(jobs.waiting([self.name], due=True)) or retried.exists()
+
+    reclaim = staticmethod(jobs.reclaim)
+
+    def _handle_or_divide(self, leased: list[Job]) -> None:
+        """Handle a lease; a fault that is nobody's in particular is narrowed down row by row."""
+        try:
+            self.handle(leased)
+        except (ServiceUnavailableError, OperationalError, InterfaceError):
+            _give_back(leased)
+            raise
+        except Exception as fault:
+            log.exception("stage_failed", stage=self.name, rows=len(leased))
+            ids = [row.id for row in leased]
+            left = list(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner))
+            if len(leased) > 1:
+                for row in left:
+                    self._handle_or_divide([row])
+                return
+            for row in left:
+                with write_transaction():
+                    jobs.fail(row, type(fault).__name__, str(fault), at_fault=True)
+
+
+def _give_back(leased: Sequence[Job]) -> None:
+    try:
+        jobs.release(leased)
+    except DatabaseError:
+        connection.close()  # the leases run out by themselves
 
 
 class Batch:
@@ -44,18 +129,18 @@ class Batch:
     def __init__(self, stage: str) -> None:
         self.stage = stage
         self.outcomes: Tally[str] = Tally()
-        self.works: list[Job] = []
+        self.handled: list[Job] = []
         self.effects = Effects()
         self._until = time.monotonic() + GATHER_SECONDS
 
     @property
     def full(self) -> bool:
         """Whether the transaction should end now."""
-        return len(self.works) >= GATHER_ITEMS or time.monotonic() >= self._until
+        return len(self.handled) >= GATHER_ITEMS or time.monotonic() >= self._until
 
     def done(self, item: Job, *outcomes: StageOutcome) -> None:
         """An item is handled; its outcomes (one a thing it held)."""
-        self.works.append(item)
+        self.handled.append(item)
         self.outcomes.update(str(one) for one in outcomes)
 
     def failed(self, item: Job, reason: str, detail: str, *, final: bool = False) -> None:
@@ -71,17 +156,17 @@ def batch(stage: str) -> Iterator[Batch]:
         gathered = Batch(stage)
         yield gathered
         gathered.effects.write()
-        jobs.done(gathered.works)
+        jobs.done(gathered.handled)
         count(stage, gathered.outcomes)
 
 
-def batches(stage: str, works: Sequence[Job], each: Callable[[Batch, Job], None]) -> None:
+def batches(stage: str, leased: Sequence[Job], each: Callable[[Batch, Job], None]) -> None:
     """Run `each` over the rows in short transactions."""
     place = 0
-    while place < len(works):
+    while place < len(leased):
         with batch(stage) as gathered:
-            while place < len(works):
-                each(gathered, works[place])
+            while place < len(leased):
+                each(gathered, leased[place])
                 place += 1
                 if gathered.full:
                     break

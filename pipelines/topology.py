@@ -1,19 +1,24 @@
-"""The stages by name, built with what each needs of the environment."""
+"""The stages in one table: what each is, what it gives work to, how it is run.
+
+A page goes down the table: parsed, placed into a story, then indexed, matched and compared with releases;
+what a rule matched is delivered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipelines import coverage_stage
 from pipelines.alert_stage import AlertStage
-from pipelines.consumer import ALL_STAGES, Runner, stepper
+from pipelines.consumer import Runner
+from pipelines.coverage_stage import CoverageStage
 from pipelines.deliver_stage import DeliverStage
 from pipelines.index_stage import IndexStage
+from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.parse_stage import ParseStage
-from pipelines.parse.payloads import OutletSpecs
-from pipelines.stage import Stage
-from pipelines.stories import story_stage
-from rasad.archive.processes import owner
+from pipelines.stage import GATHER_ITEMS, Stage, StageDefinition
+from pipelines.stories.story_stage import StoryStage
+from rasad.archive.articles import SEEN_BY, ArticleChange
+from rasad.archive.models import Job
 from rasad.archive.warc import WarcStore
 from rasad.desk.models import Target
 from rasad.extract.pool import Pool
@@ -23,6 +28,8 @@ from settings.env import env
 #: Wall-clock seconds for one page. Real pages take hundredths; a machine at its limit must not make
 #: an honest page look like a bomb.
 PARSE_SECONDS = 20.0
+PARSE, STORY, INDEX, ALERTS, COVERAGE = Job.Stage
+DELIVER = "deliver"
 
 
 def warc_store() -> WarcStore:
@@ -30,37 +37,60 @@ def warc_store() -> WarcStore:
     return WarcStore(env().data / "warc")
 
 
-def build(name: str) -> Runner:
-    """A runner for one stage (but deliver). Raises `KeyError` for a name that is none."""
-    settings = env()
-    who = owner()
-    stage: Stage
-    if name == "parse":
-        pool = Pool(workers=1, timeout=PARSE_SECONDS)
-        stage = ParseStage(OutletSpecs(settings.outlets), warc_store(), pool).stage()
-    elif name == "story":
-        stage = story_stage.stage()
-    elif name == "index":
-        stage = IndexStage(open_engine(env().search_url, writer=True)).stage()
-    elif name == "alerts":
-        stage = AlertStage().stage()
-    elif name == "coverage":
-        stage = coverage_stage.stage()
-    else:
-        raise KeyError(name)
-    return Runner(name, stepper(stage, who), stage.close)
+def _parse() -> Sequence[Stage]:
+    pool = Pool(workers=1, timeout=PARSE_SECONDS)
+    return [ParseStage(OutletSpecs(env().outlets), warc_store(), pool)]
 
 
-def runners(names: Iterable[str] = ALL_STAGES) -> list[Runner]:
-    """Runners for the named stages."""
-    made: list[Runner] = []
-    for name in names:
-        made.extend(deliverers() if name == "deliver" else [build(name)])
-    return made
+def _index() -> Sequence[Stage]:
+    return [IndexStage(open_engine(env().search_url, writer=True))]
 
 
-def deliverers() -> list[Runner]:
+def _deliver() -> Sequence[Stage]:
     """Mail in one thread, the other channels in another: a slow webhook holds up no mail."""
-    mail = DeliverStage([Target.Kind.MAIL])
-    others = DeliverStage([kind for kind in Target.Kind.values if kind != Target.Kind.MAIL])
-    return [Runner("deliver", mail.step, mail.close), Runner("deliver-others", others.step, others.close)]
+    others = [kind for kind in Target.Kind.values if kind != Target.Kind.MAIL]
+    return [DeliverStage([Target.Kind.MAIL]), DeliverStage(others, thread="deliver-others")]
+
+
+def _seen_by(*changes: ArticleChange) -> frozenset[str]:
+    return frozenset(stage for change in changes for stage in SEEN_BY[change])
+
+
+STAGES: tuple[StageDefinition, ...] = (
+    StageDefinition(
+        PARSE, _parse,
+        gives=_seen_by(ArticleChange.TEXT, ArticleChange.FACTS),
+        limit=32, reason="pages whose extraction is under way at once",
+    ),
+    StageDefinition(
+        STORY, lambda: [StoryStage()],
+        gives=_seen_by(ArticleChange.PLACED, ArticleChange.STANDING),
+        limit=GATHER_ITEMS, single=True, reason="stories are decided in order of arrival, one after another",
+    ),
+    StageDefinition(
+        INDEX, _index,
+        gives=frozenset(),
+        limit=100, single=True, reason="tantivy has one writer, and a commit costs the same for many",
+    ),
+    StageDefinition(
+        ALERTS, lambda: [AlertStage()],
+        gives=frozenset({DELIVER}),
+        limit=GATHER_ITEMS, reason="what one transaction holds",
+    ),
+    StageDefinition(
+        COVERAGE, lambda: [CoverageStage()],
+        gives=frozenset(),
+        limit=GATHER_ITEMS, reason="what one transaction holds",
+    ),
+    StageDefinition(
+        DELIVER, _deliver,
+        gives=frozenset(),
+        limit=20, reason="a lease must outlast twenty channels that all run into their time limits",
+    ),
+)  # fmt: skip
+BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+def runners(names: Iterable[str] = tuple(BY_NAME)) -> list[Runner]:
+    """Runners for the named stages. Raises `KeyError` for a name that is none."""
+    return [Runner(BY_NAME[name], stage) for name in names for stage in BY_NAME[name].build()]

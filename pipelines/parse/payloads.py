@@ -1,53 +1,14 @@
-"""From a capture or a submission to what extraction has to do with it."""
+"""From what extraction found, or what an import gave, to an item."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-import structlog
 
 from pipelines.parse.items import ParsedItem, item_kind
 from rasad.extract.article.extraction import Extraction
-from rasad.outlets.errors import DefinitionError
-from rasad.outlets.loading import OutletSpec, load_outlets
-
-log = structlog.get_logger("rasad.pipelines")
-
-GONE = frozenset({404, 410})
-_RELOAD_SECONDS = 5.0
-
-
-class OutletSpecs:
-    """The outlets' definitions; read again where one is missing or the records hold a newer one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = threading.Lock()
-        self._specs: dict[str, OutletSpec] = {}
-        self._read_at = float("-inf")
-
-    def get(self, key: str, digest: str = "") -> OutletSpec | None:
-        """An outlet's definition, None where YAML has none. Raises `DefinitionError` at first."""
-        with self._lock:
-            spec = self._specs.get(key)
-            if spec is not None and digest in ("", spec.digest):
-                return spec
-            if time.monotonic() - self._read_at >= _RELOAD_SECONDS:
-                first = self._read_at == float("-inf")
-                self._read_at = time.monotonic()
-                try:
-                    self._specs = load_outlets(self._folder)
-                except DefinitionError as error:
-                    if first:
-                        raise
-                    log.error("outlets not reloaded", error=str(error))
-            return self._specs.get(key)
 
 
 def item_of(found: Extraction, outlet_kind: str) -> ParsedItem:

@@ -5,18 +5,18 @@ Idempotent: an item stored twice from the same capture changes nothing the secon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from pipelines.attribution.assign import attribute
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
 from pipelines.parse.items import Identity, ParsedItem, alias_keys, better_date, text_hash
+from pipelines.parse.sources import ItemSource
 from pipelines.parse.versions import KnownVersion, Observation, VersionChange
 from rasad.archive.articles import ArticleChange, raise_revision, show_change
 from rasad.archive.corrections import StaffCorrections, corrected
-from rasad.archive.models import Alias, Article, Capture, Outlet, Submission, Version
+from rasad.archive.identity import article_id, canonical_url, item_key, url_hash
+from rasad.archive.models import Alias, Article, Version
+from rasad.outlets.loading import OutletSpec
 
 _OVERWRITTEN = (
     "author",
@@ -28,20 +28,6 @@ _OVERWRITTEN = (
     "quality",
     "lang",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSource:
-    """Where a look at an item comes from."""
-
-    at: datetime
-    capture: Capture | None = None
-    submission: Submission | None = None
-
-    @property
-    def name(self) -> str:
-        """The name that `versions` compares sources by."""
-        return f"c{self.capture.id}" if self.capture else f"s{self.submission.id if self.submission else 0}"
 
 
 def find(outlet: str, identity: Identity) -> Article | None:
@@ -59,17 +45,27 @@ def find(outlet: str, identity: Identity) -> Article | None:
     return found
 
 
-def store(
-    item: ParsedItem, identity: Identity, outlet: Outlet, source: ItemSource, effects: Effects
-) -> StageOutcome:
+def store(item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects) -> StageOutcome:
     """Store one item as its source shows it, and ask the next stages for what follows."""
-    article = find(outlet.key, identity)
+    article = find(source.outlet.key, identity)
     if article is None and not effects.arrivals.locked:
         effects.arrivals.lock()
-        article = find(outlet.key, identity)  # another process may have stored it before we got the right
+        article = find(source.outlet.key, identity)  # another process may have stored it meanwhile
     if article is None:
-        return _create(item, identity, outlet, source, effects)
+        return _create(item, identity, source, effects)
     return _update(article, item, identity, source, effects)
+
+
+def find_removed(source: ItemSource, spec: OutletSpec | None) -> Article | None:
+    """The stored article of a page that is gone, locked; None where it never was one."""
+    pattern, keep = (spec.id_pattern or "", spec.keep_params) if spec else ("", ())
+    url = canonical_url(source.record.url, keep)
+    rows = Article.objects.select_for_update(of=("self",))
+    article = rows.filter(id=article_id(source.outlet.key, item_key(url, pattern, keep))).first()
+    if article is None:
+        alias = Alias.objects.filter(key=url_hash(url)).values_list("article_id", flat=True).first()
+        article = rows.filter(id=alias).first() if alias else None
+    return article
 
 
 def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutcome:
@@ -86,9 +82,8 @@ def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutco
     return StageOutcome.REMOVED
 
 
-def _create(
-    item: ParsedItem, identity: Identity, outlet: Outlet, source: ItemSource, effects: Effects
-) -> StageOutcome:
+def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects) -> StageOutcome:
+    outlet = source.outlet
     article = Article(
         id=identity.id,
         arrival=effects.arrivals.next(),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import batched
 
 from pipelines.outcomes import StageOutcome
-from pipelines.stage import Batch, Stage, batch
+from pipelines.stage import Batch, JobStage, batch
 from pipelines.stories.decisions import Decision, decide, print_terms
 from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, known_of
 from pipelines.stories.shingles import Fingerprint, IndexedPrint, fingerprint
@@ -21,29 +21,28 @@ from rasad.archive.articles import ArticleChange, show_change
 from rasad.archive.corrections import staff_corrections
 from rasad.archive.models import Article, Correction, Job, Shingled, Story, Version
 
-STAGE = Job.Stage.STORY
 #: Words from which on a version says enough to be compared; a flash line is waited over.
 ENOUGH = 20
 #: Rows that are read, decided and written together. Few, so that what waits behind is not kept long.
 TOGETHER = 16
 
 
-def stage() -> Stage:
-    """For the loop."""
-    return Stage(STAGE, handle, single=True)
+class StoryStage(JobStage):
+    """Decides the stories of articles."""
 
+    name = Job.Stage.STORY
 
-def handle(works: list[Job]) -> None:
-    """Decide each row's story; roles and sizes of the stories touched are set once a transaction."""
-    parts = list(batched(works, TOGETHER))
-    while parts:
-        with batch(STAGE) as gathered:
-            touched: set[str] = set()
-            handled: list[str] = []
-            while parts and not gathered.full:
-                handled += _together(gathered, parts.pop(0), touched)
-            update_story_stats(touched, gathered.effects.enqueue)
-            show_change(dict.fromkeys(handled, 0), ArticleChange.PLACED, gathered.effects.enqueue)
+    def handle(self, leased: list[Job]) -> None:
+        """Decide each row's story; roles and sizes of the stories touched are set once a transaction."""
+        parts = list(batched(leased, TOGETHER))
+        while parts:
+            with batch(self.name) as gathered:
+                touched: set[str] = set()
+                handled: list[str] = []
+                while parts and not gathered.full:
+                    handled += _together(gathered, parts.pop(0), touched)
+                update_story_stats(touched, gathered.effects.enqueue)
+                show_change(dict.fromkeys(handled, 0), ArticleChange.PLACED, gathered.effects.enqueue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,12 @@ class PendingArticle:
     article: Article
     print: Fingerprint
     old: str | None  # the text it was decided by before
-    told: str | None  # the story that staff put it into
+    by_staff: str | None  # the story that staff put it into
 
 
-def _together(gathered: Batch, works: Sequence[Job], touched: set[str]) -> list[str]:
+def _together(gathered: Batch, leased: Sequence[Job], touched: set[str]) -> list[str]:
     """Decide some rows in their order; the ids of the articles that are there."""
-    waiting = _read([work.subject for work in works])
+    pending = _read([job.subject for job in leased])
     neighbours = NearDuplicates(
         ShingleQuery(
             one.article.id,
@@ -68,14 +67,14 @@ def _together(gathered: Batch, works: Sequence[Job], touched: set[str]) -> list[
             revision=one.article.revision,
             old=one.old,
         )
-        for one in waiting.values()
+        for one in pending.values()
     )
-    room = StoryAssigner(neighbours, touched)
-    for work in works:
-        one = waiting.get(work.subject)
-        gathered.done(work, StageOutcome.GONE if one is None else room.place(one))
-    room.write([one.article for one in waiting.values()])
-    return list(waiting)
+    assigner = StoryAssigner(neighbours, touched)
+    for job in leased:
+        one = pending.get(job.subject)
+        gathered.done(job, StageOutcome.GONE if one is None else assigner.place(one))
+    assigner.write([one.article for one in pending.values()])
+    return list(pending)
 
 
 def _read(ids: Sequence[str]) -> dict[str, PendingArticle]:
@@ -126,12 +125,12 @@ class StoryAssigner:
 
     def place(self, one: PendingArticle) -> StageOutcome:
         """Decide an article's story."""
-        article, told, before = one.article, one.told, one.article.story_id
+        article, by_staff, before = one.article, one.by_staff, one.article.story_id
         series = article.story.series if article.story is not None else ""
         outcome = StageOutcome.KEPT
-        if told is not None and told != article.story_id and self._there(told):
-            self.touched.update(filter(None, (article.story_id, told)))
-            article.story_id, outcome = told, StageOutcome.JOINED
+        if by_staff is not None and by_staff != article.story_id and self._exists(by_staff):
+            self.touched.update(filter(None, (article.story_id, by_staff)))
+            article.story_id, outcome = by_staff, StageOutcome.JOINED
         elif article.story_id is not None and (
             one.old in (None, one.print.exact) or not self._alone(article)
         ):
@@ -188,7 +187,7 @@ class StoryAssigner:
             return
         self.neighbours.in_series(story, found.series)
 
-    def _there(self, story: str) -> bool:
+    def _exists(self, story: str) -> bool:
         return story in self._begun or Story.objects.filter(id=story).exists()
 
     def _alone(self, article: Article) -> bool:

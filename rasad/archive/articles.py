@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from rasad.archive import jobs
 from rasad.archive.corrections import LABELS, CorrectionError, check, set_field
 from rasad.archive.models import Article, Attribution, Correction, Job
+from rasad.archive.subjects import CaptureSubject, SubmissionSubject
 from rasad.archive.transactions import write_transaction
 
 #: Asks a stage to handle articles: the stage, and their ids with the order they are to be handled in.
@@ -109,9 +110,10 @@ def _apply(article: Article, name: Correction.Field, value: str | list[str]) -> 
 
 
 def _source_of(article: Article) -> list[str]:
+    """What the article was parsed from last, as a subject of the parse stage."""
     if article.capture_id is not None:
-        return [str(article.capture_id)]
-    return [f"s:{article.submission_id}"] if article.submission_id is not None else []
+        return [str(CaptureSubject(article.capture_id))]
+    return [str(SubmissionSubject(article.submission_id))] if article.submission_id is not None else []
 
 
 __all__ = [

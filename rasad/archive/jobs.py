@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from rasad.archive.models import Job, LeasedQuerySet, NamedLock, Quarantine, is_free
+from rasad.archive.subjects import CaptureSubject, SubjectError, read_subject
 from rasad.archive.transactions import write_transaction
 from rasad.backoff import Backoff
 
@@ -118,16 +119,24 @@ def fail(work: Job, reason: str, detail: str = "", *, at_fault: bool, final: boo
 
 def quarantine(stage: str, subject: str, reason: str, detail: str = "", *, attempts: int = 1) -> None:
     """Put an item aside with its reason; one open row a stage and subject."""
-    capture = int(subject) if stage == Stage.PARSE and subject.isdigit() else None
     values = {
         "reason": reason[:40],
         "detail": detail[:4000].replace("\x00", ""),
         "attempts": attempts,
-        "capture_id": capture,
+        "capture_id": _capture_of(stage, subject),
         "created_at": timezone.now(),
     }
     if not Quarantine.objects.filter(stage=stage, subject=subject, replayed_at=None).update(**values):
         Quarantine.objects.create(stage=stage, subject=subject, **values)
+
+
+def _capture_of(stage: str, subject: str) -> int | None:
+    """The capture to show beside an item that was put aside."""
+    try:
+        named = read_subject(stage, subject)
+    except SubjectError:
+        return None
+    return named.id if isinstance(named, CaptureSubject) else None
 
 
 def replay(rows: Iterable[Quarantine]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -11,15 +11,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pipelines import coverage_stage
 from pipelines.alert_stage import AlertStage
 from pipelines.attribution.assign import rules
-from pipelines.consumer import Consumer, Runner, stepper
+from pipelines.consumer import Consumer, Runner
+from pipelines.coverage_stage import CoverageStage
 from pipelines.deliver_stage import DeliverStage
 from pipelines.index_stage import IndexStage
+from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.parse_stage import ParseStage
-from pipelines.parse.payloads import OutletSpecs
-from pipelines.stories import story_stage
+from pipelines.stage import Stage
+from pipelines.stories.story_stage import StoryStage
+from pipelines.topology import BY_NAME
 from rasad.archive import jobs
 from rasad.archive.identity import canonical_url, url_hash
 from rasad.archive.models import Article, Capture, Job, Outlet, Unit
@@ -143,24 +145,17 @@ class Installation:
 
     def runners(self, names: Sequence[str] = ()) -> list[Runner]:
         """Runners over this installation's own parts."""
-        made = {
+        made: dict[str, Callable[[], Stage]] = {
             "parse": lambda: ParseStage(
                 self.specs, WarcStore(self.folder / "warc"), self.pool, own_pool=False
-            ).stage(),
-            "story": story_stage.stage,
-            "index": lambda: IndexStage(open_engine(self.index_url, writer=True)).stage(),
-            "alerts": lambda: AlertStage().stage(),
-            "coverage": coverage_stage.stage,
+            ),
+            "story": StoryStage,
+            "index": lambda: IndexStage(open_engine(self.index_url, writer=True)),
+            "alerts": AlertStage,
+            "coverage": CoverageStage,
+            "deliver": DeliverStage,
         }
-        found = []
-        for name in names or (*made, "deliver"):
-            if name == "deliver":
-                deliver = DeliverStage()
-                found.append(Runner(name, deliver.step, deliver.close))
-            else:
-                stage = made[name]()
-                found.append(Runner(name, stepper(stage, "test"), stage.close))
-        return found
+        return [Runner(BY_NAME[name], made[name]()) for name in names or made]
 
     def run(self, *names: str) -> None:
         """Run the stages until nothing is left."""

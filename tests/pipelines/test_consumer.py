@@ -10,9 +10,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from pipelines.consumer import Consumer, Runner, stepper
+from pipelines.consumer import Consumer, Runner
+from pipelines.coverage_stage import CoverageStage
 from pipelines.index_stage import IndexStage
-from pipelines.stage import Stage, batch
+from pipelines.stage import batch
+from pipelines.stories.story_stage import StoryStage
+from pipelines.topology import BY_NAME
 from rasad.archive import jobs
 from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.search.documents import Document
@@ -57,15 +60,19 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
     jobs.enqueue("coverage", ["a", "bad", "c"])
     seen: list[str] = []
 
-    def handle(rows: list[Job]) -> None:
-        if any(row.subject == "bad" for row in rows):
-            raise RuntimeError("a fault in the code")
-        with batch("coverage") as gathered:
-            for row in rows:
-                seen.append(row.subject)
-                gathered.done(row)
+    class Faulty(CoverageStage):
+        """Fails wherever a certain row is among those it is given."""
 
-    step = stepper(Stage("coverage", handle), "test")
+        def handle(self, leased: list[Job]) -> None:
+            """Take the others."""
+            if any(row.subject == "bad" for row in leased):
+                raise RuntimeError("a fault in the code")
+            with batch("coverage") as gathered:
+                for row in leased:
+                    seen.append(row.subject)
+                    gathered.done(row)
+
+    step = Runner(BY_NAME["coverage"], Faulty()).step
     for _ in range(3):
         from django.utils import timezone
 
@@ -79,11 +86,21 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
 def test_only_one_process_runs_the_story_stage(db: None) -> None:
     jobs.enqueue("story", "a")
     ran: list[str] = []
-    first = stepper(Stage("story", lambda rows: ran.append("first"), single=True), "first")
-    second = stepper(Stage("story", lambda rows: ran.append("second"), single=True), "second")
-    assert first() == 1
+
+    class Named(StoryStage):
+        """Writes down who ran."""
+
+        def __init__(self, who: str) -> None:
+            self.who = who
+
+        def handle(self, leased: list[Job]) -> None:
+            """Do nothing else."""
+            ran.append(self.who)
+
+    first, second = (Runner(BY_NAME["story"], Named(who), owner=who) for who in ("first", "second"))
+    assert first.step() == 1
     jobs.enqueue("story", "b")
-    assert second() == 0
+    assert second.step() == 0
     assert ran == ["first"]
 
 
@@ -113,8 +130,8 @@ def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(
     installation.article("alef", 2, "بد", prose(2))
     installation.run("parse", "story")
     picky = Picky()
-    stage = IndexStage(picky).stage()  # type: ignore[arg-type]  # the two methods the stage uses
-    step = stepper(stage, "test")
+    stage = IndexStage(picky)  # type: ignore[arg-type]  # the two methods the stage uses
+    step = Runner(BY_NAME["index"], stage).step
     for _ in range(3):
         from django.utils import timezone
 
@@ -131,7 +148,7 @@ def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
 ) -> None:
     installation.index_url = f"{own_elasticsearch.url}/rasad-away"
     consumer = Consumer(installation.runners(["parse", "story", "index", "alerts"]))
-    index = consumer.by_name["index"]
+    index = next(runner for runner in consumer.runners if runner.name == "index")
     with running(consumer):
         installation.article("alef", 1, "پیش", prose(1))
         until(lambda: StageCount.objects.filter(stage="index", outcome="indexed").exists(), 60)
@@ -167,12 +184,16 @@ def test_stopping_finishes_what_is_in_hand(installation: Installation) -> None:
 def test_a_runner_that_stumbles_is_paused_and_tried_again(db: None) -> None:
     calls: list[int] = []
 
-    def step() -> int:
-        calls.append(1)
-        if len(calls) == 1:
-            raise OSError("disk full")
-        return 0
+    class Stumbling(CoverageStage):
+        """Finds the disk full at first."""
 
-    consumer = Consumer([Runner("coverage", step)])
+        def run_once(self, limit: int) -> int:
+            """Take nothing."""
+            calls.append(limit)
+            if len(calls) == 1:
+                raise OSError("disk full")
+            return 0
+
+    consumer = Consumer([Runner(BY_NAME["coverage"], Stumbling())])
     with running(consumer):
         until(lambda: len(calls) >= 2)

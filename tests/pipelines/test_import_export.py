@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse.items import ParsedItem, identify
-from pipelines.parse.payloads import item_of_payload, moment
-from pipelines.parse.store import ItemSource, store
+from pipelines.parse.payloads import item_of_payload
+from pipelines.parse.sources import ItemSource
+from pipelines.parse.store import store
 from rasad.archive.models import Article, Outlet, Submission
 from rasad.desk.transfer.exports import GIVEN, as_jsonl, every_id, rows
 from rasad.desk.transfer.imports import check, read, take_in
@@ -110,10 +111,8 @@ def test_identity_for_any_entry(db: None, data: st.DataObject) -> None:
     outlet, _ = Outlet.objects.get_or_create(key="any", defaults={"name": "any", "kind": "imported"})
     row = Submission.objects.create(outlet=outlet, url=entry["url"], digest=entry["url"], payload=line.given)
     item: ParsedItem = item_of_payload(row.payload)
-    at = moment(row.payload.get("fetched")) or row.created_at
     effects = Effects()
-    source = ItemSource(at, submission=row)
-    assert store(item, identify("any", None, item), outlet, source, effects) is StageOutcome.NEW
+    assert store(item, identify("any", None, item), ItemSource(row), effects) is StageOutcome.NEW
     effects.write()
     [out] = rows([Article.objects.get(submission=row).id])
     assert {name: out[name] or None for name in entry} == {

@@ -9,27 +9,27 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pipelines.consumer import ALL_STAGES, Consumer
-from pipelines.topology import runners
+from pipelines.consumer import Consumer
+from pipelines.topology import BY_NAME, runners
 from rasad.archive.processes import take_short_turns
 from rasad.search.errors import SearchError
 from settings.logs import name_process
 
 
 class Command(BaseCommand):
-    help = "Run the stages parse, story, index, alerts, coverage and deliver (all, or those named)."
+    help = f"Run the stages {', '.join(BY_NAME)} (all, or those named)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--stages", default=",".join(ALL_STAGES), help="comma-separated; default: all")
+        parser.add_argument("--stages", default=",".join(BY_NAME), help="comma-separated; default: all")
         parser.add_argument("--until-empty", action="store_true", help="end when nothing is left to do")
 
     def handle(self, *args: Any, **options: Any) -> None:
         name_process("consume")
         take_short_turns()
         names = [name.strip() for name in options["stages"].split(",") if name.strip()]
-        unknown = sorted(set(names) - set(ALL_STAGES))
+        unknown = sorted(set(names) - set(BY_NAME))
         if unknown or not names:
-            raise CommandError(f"unknown stages: {', '.join(unknown)}; known: {', '.join(ALL_STAGES)}")
+            raise CommandError(f"unknown stages: {', '.join(unknown)}; known: {', '.join(BY_NAME)}")
         try:
             consumer = Consumer(runners(names), until_empty=options["until_empty"])
         except SearchError as error:

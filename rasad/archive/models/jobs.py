@@ -28,7 +28,7 @@ class Job(Leased):
         COVERAGE = "coverage", "بازتاب"
 
     stage = models.CharField(max_length=10, choices=Stage.choices)
-    subject = models.CharField(max_length=64)  # parse: capture id, or `s:` + submission id; else article id
+    subject = models.CharField(max_length=64)  # as `rasad.archive.subjects` writes it
     order = models.BigIntegerField(default=0)  # story: the article's arrival
     priority = models.SmallIntegerField(default=0)
     attempts = models.IntegerField(default=0)  # only where the item is at fault

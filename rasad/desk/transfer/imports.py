@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from rasad.archive import jobs
 from rasad.archive.identity import NotAnAddressError, canonical_url
 from rasad.archive.models import Outlet, Submission
+from rasad.archive.subjects import SubmissionSubject
 from rasad.archive.transactions import write_transaction
 
 _BATCH = 100
@@ -188,7 +189,7 @@ def submit(line: ImportLine, *, source: str = "import", by: str = "") -> bool:
         },
     )  # fmt: skip
     if new:
-        jobs.enqueue(jobs.Stage.PARSE, f"s:{row.id}")
+        jobs.enqueue(jobs.Stage.PARSE, str(SubmissionSubject(row.id)))
     return new
 
 

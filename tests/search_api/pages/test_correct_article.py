@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from pipelines.alert_stage import AlertStage
-from pipelines.consumer import stepper
 from rasad.desk.models import AlertRule, AuditEntry, Match
 from tests.search_api.records import SampleRecords
 
@@ -25,7 +24,7 @@ def test_a_unit_or_topic_added_by_hand_wakes_a_rule_limited_to_it(
     rule = AlertRule.objects.create(name="محدود", **limit)
     article = records.articles[1]
     client_of("analyst").post(f"/a/{article.id}/correct", {"label": label})
-    stepper(AlertStage().stage(), "test")()
+    AlertStage().run_once(50)
     assert list(Match.objects.values_list("rule", "article")) == [(rule.pk, article.id)]
 
 

@@ -1,0 +1,84 @@
+"""What a capture or a submission turns out to hold: pure decisions of the parse stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.outcomes import StageOutcome
+from pipelines.parse.items import ParsedItem, with_hint
+from pipelines.parse.payloads import item_of, item_of_payload
+from rasad.archive.models import PARSED_PAGES, Capture, PageKind, Submission
+from rasad.extract.article.extraction import Extraction, Quality
+
+_GONE = frozenset({404, 410})
+_LOST = frozenset({Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """It holds these items."""
+
+    items: tuple[ParsedItem, ...]
+    site_name: str = ""  # what the page or channel calls its outlet
+
+
+@dataclass(frozen=True, slots=True)
+class PageGone:
+    """The outlet says that the item is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoArticle:
+    """It holds no article, and that is no fault."""
+
+    outcome: StageOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """It could not be read; `final`: trying again would give the same."""
+
+    reason: str  # a stable name, as quarantine shows it
+    detail: str
+    final: bool = False
+
+
+Contents = Items | PageGone | NoArticle | Unreadable
+
+
+def read_submission(submission: Submission) -> Contents:
+    """What an import or a form gave."""
+    try:
+        return Items((item_of_payload(submission.payload),))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        return Unreadable("bad_submission", str(error), final=True)
+
+
+def read_answer(capture: Capture) -> Contents | None:
+    """What the answer alone says, without its body; None where the body has to be read."""
+    if capture.hint.get("soft_gone") or capture.status in _GONE:
+        return PageGone()
+    if not 200 <= capture.status < 300:
+        return NoArticle(StageOutcome.SEEN if capture.status == 304 else StageOutcome.HTTP_ERROR)
+    if capture.kind not in PARSED_PAGES:  # feeds, listings, PDF, editions are evidence only
+        return NoArticle(StageOutcome.EVIDENCE)
+    return None
+
+
+def read_extraction(capture: Capture, outlet_kind: str, found: Any) -> Contents:
+    """What extraction found in the body: one article, or the posts of a channel's page."""
+    if capture.kind == PageKind.SOCIAL:
+        posts = tuple(item_of(post, outlet_kind) for post in found.posts if post.quality.is_article)
+        return Items(posts, found.channel_title) if posts else NoArticle(StageOutcome.EVIDENCE)
+    return _read_page(capture, outlet_kind, found)
+
+
+def _read_page(capture: Capture, outlet_kind: str, found: Extraction) -> Contents:
+    if found.quality.is_article and found.title:
+        return Items((with_hint(item_of(found, outlet_kind), capture.hint),), found.site_name)
+    if found.quality is Quality.REMOVED:
+        return PageGone()
+    if found.quality in _LOST:
+        return Unreadable(str(found.quality), found.refused or "", final=True)
+    return NoArticle(StageOutcome.NOT_ARTICLE)
