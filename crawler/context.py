@@ -14,26 +14,20 @@ from crawler.fetching import Fetcher
 from crawler.following import Following
 from crawler.gate import Gate, utc_now
 from crawler.guardproxy import GuardProxy
+from crawler.items import Prior
 from crawler.reading import Reading, read_page
+from rasad.archive.capture_item import CaptureItem
+from rasad.archive.frontier.apply import StoredItem
 from rasad.archive.group_writer import GroupWriter
 from rasad.archive.heartbeats import HeartbeatThread
 from rasad.archive.models import ARTICLE_PAGES, Capture
-from rasad.archive.warc import Reference, WarcMissingError, WarcStore
+from rasad.archive.warc import WarcMissingError, WarcStore
 from rasad.extract.errors import ExtractError, PoolClosedError
 from rasad.extract.pool import Pool
 from rasad.outlets.loading import OutletSpec
 from rasad.persian.dates.jalali import day_start, tehran_today
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Prior:
-    """The last full answer of an address: its capture, the decoded body's digest, its record."""
-
-    capture: int
-    sha256: str
-    reference: Reference
 
 
 @dataclass
@@ -62,6 +56,10 @@ class CrawlServices:
     async def write(self, effect: Callable[[], T]) -> T:
         """Run `effect` in the next group's transaction; returns after its commit."""
         return await asyncio.wrap_future(self.writer.submit([], lambda _: effect()))
+
+    async def keep(self, item: CaptureItem) -> StoredItem:
+        """Make an item durable that no answer led to."""
+        return await asyncio.wrap_future(self.writer.submit_item(item))
 
     async def thread(self, work: Callable[[], T]) -> T:
         """Run blocking work (decoding, a read of the database) in a thread."""

@@ -16,6 +16,7 @@ from crawler.failures import outcome_of
 from crawler.gate import Gate
 from rasad.archive.capture_item import CaptureItem
 from rasad.archive.frontier import FetchOutcome
+from rasad.archive.frontier.apply import StoredItem
 from rasad.archive.group_writer import process_writer
 from rasad.archive.identity import canonical_url, host_of
 from rasad.archive.warc import Exchange
@@ -50,12 +51,13 @@ class Got:
         headers = self.exchange.headers if self.exchange else []
         return next((value for found, value in headers if found.lower() == name.lower()), "")
 
-    async def store(self, item: CaptureItem) -> Any:
+    async def store(self, item: CaptureItem) -> StoredItem:
         """Make the item durable: through the item pipeline, or directly where nothing was answered."""
         if self.ticket is not None and not self.ticket.item.done():
+            item.done = asyncio.get_running_loop().create_future()
             self.ticket.item.set_result(item)
             return await item.done
-        return await asyncio.wrap_future(process_writer().submit(item.records, lambda _: item.then(None)))
+        return await asyncio.wrap_future(process_writer().submit_item(item))
 
 
 @dataclass

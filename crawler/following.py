@@ -12,10 +12,10 @@ from w3lib.url import safe_url_string
 
 from crawler.fetching import Fetcher, Got
 from crawler.gate import utc_now
-from crawler.polling import retry_after
 from crawler.robots import FRESH, Robots, read_robots
 from rasad.archive.addresses import AddressRefusedError, check_url
 from rasad.archive.frontier import FetchOutcome
+from rasad.archive.frontier.polling import retry_after
 from rasad.archive.identity import NotAnAddressError, canonical_url, host_of
 from rasad.archive.warc import WarcRecord, exchange_records
 from rasad.outlets.loading import OutletSpec

@@ -12,7 +12,7 @@ from crawler.context import CrawlServices
 from crawler.feeding import poll
 from crawler.gate import utc_now
 from crawler.pages import visit
-from crawler.polling import later
+from rasad.archive.capture_item import CaptureItem
 from rasad.archive.frontier import (
     NEVER,
     FetchOutcome,
@@ -22,8 +22,9 @@ from rasad.archive.frontier import (
     due_pages,
     next_feed,
     next_urls,
-    record_page,
 )
+from rasad.archive.frontier.effects import RecordPage
+from rasad.archive.frontier.polling import later
 from rasad.archive.group_writer import WriterClosedError
 from rasad.archive.models import Feed, Frontier
 from rasad.persian.dates.jalali import day_start, tehran_today
@@ -120,7 +121,7 @@ class Lane:
             verdict = PageResult(
                 FetchOutcome.FOREIGN, Frontier.State.DEAD, NEVER, error="the outlet is no longer defined"
             )
-            await self.context.write(lambda: record_page(row.pk, verdict, now))
+            await self.context.keep(CaptureItem(effects=(RecordPage(row.pk, verdict, now),)))
             return
         limit = spec.fetch.max_per_day
         if limit and await self.context.thread(lambda: self.context.taken_today(row.outlet_id)) >= limit:
@@ -144,4 +145,4 @@ class Lane:
                 row.revisits,
                 error=f"{type(error).__name__}: {error}",
             )
-            await self.context.write(lambda: record_page(row.pk, verdict, now))
+            await self.context.keep(CaptureItem(effects=(RecordPage(row.pk, verdict, now),)))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.polling import later
 from rasad.archive.frontier import NEVER, FetchOutcome, HostResult, PageResult
+from rasad.archive.frontier.polling import later
 from rasad.archive.models import Frontier
 from rasad.backoff import Backoff
 

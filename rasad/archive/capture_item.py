@@ -1,15 +1,17 @@
-"""What a fetch hands to the item pipeline: evidence to keep and effects to make, all or nothing."""
+"""What a fetch hands to the item pipeline: evidence to keep, and values that say what it means."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rasad.archive.models import Capture
 from rasad.archive.warc import WarcRecord
+
+if TYPE_CHECKING:
+    from rasad.archive.frontier.apply import StoredItem
+    from rasad.archive.frontier.effects import Effect
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,16 @@ class CaptureRow:
 
 @dataclass(repr=False)
 class CaptureItem:
-    """One fetch: `records` are written first; `capture` points at `records[main]`.
+    """One fetch. `records` are written and fsynced first; `capture` points at `records[main]`.
 
-    Then, in one transaction: the capture, `Job(parse)` if `parse`, and `then` (frontier, feed and
-    host). `done` gets what `then` returns, or the error.
+    Then, in one transaction: the capture, `Job(parse)` if `parse`, and the `effects`. What became of it
+    stands in `stored` once it is durable.
     """
 
-    records: list[WarcRecord]
-    then: Callable[[Capture | None], Any]
+    records: list[WarcRecord] = field(default_factory=list)
+    effects: tuple[Effect, ...] = ()
     capture: CaptureRow | None = None
     main: int = 0
     parse: bool = False
-    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    stored: StoredItem | None = None
+    done: asyncio.Future[StoredItem] | None = None  # who waits for it

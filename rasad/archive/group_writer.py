@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
+from rasad.archive.capture_item import CaptureItem
+from rasad.archive.frontier.apply import StoredItem, apply
 from rasad.archive.transactions import write_transaction
 from rasad.archive.warc import WarcFiles, WarcRecord, WarcRef
 from rasad.backoff import Backoff
@@ -31,7 +33,7 @@ LINGER = 0.004
 HOLD = 0.1
 #: While the disk or the database is away.
 RETRY = Backoff(0.1, 2, 30)
-MAX_GROUP = 50
+MAX_GROUP = 64
 
 
 class WriterClosedError(Exception):
@@ -40,9 +42,12 @@ class WriterClosedError(Exception):
 
 @dataclass
 class _Job:
+    """An item, or records with a call of the submitter's own."""
+
     records: Sequence[WarcRecord]
-    effect: Callable[[list[WarcRef]], Any]
     future: Future[Any]
+    item: CaptureItem | None = None
+    effect: Callable[[list[WarcRef]], Any] = lambda refs: None
     refs: list[WarcRef] | None = None
 
 
@@ -94,13 +99,19 @@ class GroupWriter:
         savepoint) and its future raises the same. While the database or disk is away, it waits.
         An effect may run more than once (after a rollback), so it changes nothing but the database.
         """
-        future: Future[T] = Future()
-        future.set_running_or_notify_cancel()
+        return self._submit(_Job(records, Future(), effect=effect))
+
+    def submit_item(self, item: CaptureItem) -> Future[StoredItem]:
+        """Write the item's records, then make it true; items of a group are applied as one batch."""
+        return self._submit(_Job(item.records, Future(), item))
+
+    def _submit(self, job: _Job) -> Future[Any]:
+        job.future.set_running_or_notify_cancel()
         with self._lock:
             if self._closed:
                 raise WriterClosedError("the group writer is closed")
-            self._queue.put(_Job(records, effect, future))
-        return future
+            self._queue.put(job)
+        return job.future
 
     def close(self, timeout: float = 30.0) -> None:
         """Write what was submitted, seal the WARC file, end the thread; gives up after `timeout` seconds."""
@@ -200,36 +211,58 @@ class GroupWriter:
             job.refs = refs
 
     def _commit(self, group: list[_Job]) -> None:
-        """Run the effects of those that are not done; a long group gives the right to write away between."""
+        """Make true what is not done yet; a long group gives the right to write away between its calls."""
         waiting = [job for job in group if not job.future.done()]
         while waiting:
-            results: list[tuple[_Job, Any, BaseException | None]] = []
+            results: list[_Result] = []
             with write_transaction():
                 until = time.monotonic() + HOLD
+                results += _apply([job for job in waiting if job.item is not None])
                 for job in waiting:
-                    results.append((job, *self._effect(job)))
-                    if time.monotonic() >= until:
+                    if time.monotonic() >= until and results:
                         break
+                    if job.item is None:
+                        results.append((job, *_alone(job.effect, job)))
             for job, value, fault in results:
                 if fault is None:
                     job.future.set_result(value)
                 else:
                     log.error("effect_failed", error=f"{type(fault).__name__}: {str(fault)[:300]}")
                     job.future.set_exception(fault)
-            waiting = waiting[len(results) :]
+            waiting = [job for job in waiting if not job.future.done()]
 
-    @staticmethod
-    def _effect(job: _Job) -> tuple[Any, BaseException | None]:
-        """An effect's result, or its own fault: then it alone is rolled back."""
-        try:
-            with transaction.atomic():
-                return job.effect(job.refs or []), None
-        except (DatabaseError, InterfaceError) as error:
-            if _database_away(error):
-                raise
-            return None, error
-        except Exception as error:
-            return None, error
+
+_Result = tuple[_Job, Any, BaseException | None]
+
+
+def _apply(jobs: list[_Job]) -> list[_Result]:
+    """Apply the items as one batch; if one of them is at fault, one by one, so that it alone fails."""
+    items = [job.item for job in jobs if job.item is not None]
+    if not items:
+        return []
+    stored, fault = _in_savepoint(lambda: apply(items, [job.refs or [] for job in jobs]))
+    if fault is None:
+        return [(job, one, None) for job, one in zip(jobs, stored, strict=True)]
+    if len(jobs) == 1:
+        return [(jobs[0], None, fault)]
+    return [result for job in jobs for result in _apply([job])]
+
+
+def _alone(effect: Callable[[list[WarcRef]], Any], job: _Job) -> tuple[Any, BaseException | None]:
+    return _in_savepoint(lambda: effect(job.refs or []))
+
+
+def _in_savepoint(work: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """The result, or the work's own fault, rolled back alone. Raises where the database is away."""
+    try:
+        with transaction.atomic():
+            return work(), None
+    except (DatabaseError, InterfaceError) as error:
+        if _database_away(error):
+            raise
+        return None, error
+    except Exception as error:
+        return None, error
 
 
 _process_writer: GroupWriter | None = None

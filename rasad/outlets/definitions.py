@@ -138,6 +138,8 @@ class FetchSpec(_Model):
     robots: bool = True
     poll: tuple[Seconds, Seconds] = (120.0, 86400.0)
     """Bounds in seconds between two polls of one feed."""
+    depth: int = Field(default=40, ge=1, le=10_000)
+    """Older pages of a list or channel that the first poll goes back, over as many polls as it takes."""
     revisit: tuple[Seconds, ...] = (3600.0, 21600.0, 86400.0, 259200.0)
     """Seconds after the last fetch at which an article is fetched again, to see edits and removals."""
 

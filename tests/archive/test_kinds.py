@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from crawler.feeding import CAPTURE_KINDS
+from crawler.items import CAPTURE_KINDS
 from rasad.archive.models import PARSED_PAGES, Article, Feed, Outlet, PageKind, Unit
 from rasad.outlets.city import UnitEntry
 from rasad.outlets.definitions import FeedKind, OutletKind

@@ -24,15 +24,12 @@ from rasad.archive.frontier.leases import (
     release_expired,
     renew,
 )
-from rasad.archive.frontier.outcomes import FetchOutcome, count
+from rasad.archive.frontier.outcomes import FetchOutcome
 from rasad.archive.frontier.results import (
     NEVER,
     FeedResult,
     HostResult,
     PageResult,
-    record_feed,
-    record_host,
-    record_page,
 )
 
 __all__ = [
@@ -45,7 +42,6 @@ __all__ = [
     "HostResult",
     "PageResult",
     "Site",
-    "count",
     "discover",
     "due_feeds",
     "due_pages",
@@ -57,9 +53,6 @@ __all__ = [
     "lease_hosts",
     "next_feed",
     "next_urls",
-    "record_feed",
-    "record_host",
-    "record_page",
     "release",
     "release_expired",
     "renew",

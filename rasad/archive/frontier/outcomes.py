@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-
-from rasad.archive import stage_counts
 
 
 class FetchOutcome(StrEnum):
@@ -36,8 +33,3 @@ class FetchOutcome(StrEnum):
     NO_BROWSER = "no_browser"
     BROWSER = "browser"  # the browser failed on this page
     ERROR = "error"  # our own fault
-
-
-def count(outcome: FetchOutcome, now: datetime, *, stage: str = "fetch") -> None:
-    """Count an outcome on its Tehran day; call it in the transaction that acknowledges the fetch."""
-    stage_counts.count(stage, {str(outcome): 1}, now)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F
 
-from rasad.archive.frontier.outcomes import FetchOutcome, count
-from rasad.archive.models import Feed, FeedDay, Frontier, Host
+from rasad.archive.frontier.outcomes import FetchOutcome
+from rasad.archive.models import Feed, FeedDay, Frontier
 from rasad.persian.dates.jalali import tehran_today
 
 #: `next_try_at` of a page that will not be looked at again.
@@ -50,35 +50,36 @@ class FeedResult:
     failures: int = 0
     etag: str | None = None
     last_modified: str | None = None
-    cursor: str = ""
+    state: dict[str, Any] | None = None  # `FeedState.dump`; None leaves it as it is
     error: str = ""
     announced: int = 0
     new: int = 0
     gap: bool = False
 
 
-def record_page(row: int, verdict: PageResult, now: datetime) -> None:
-    """Acknowledge a page and count its outcome; the lease ends."""
+def page_changes(result: PageResult) -> dict[str, Any]:
+    """The columns that a result changes in its page's row; the lease ends with it."""
     changes: dict[str, Any] = {
-        "state": verdict.state,
-        "next_try_at": verdict.next_try_at,
-        "attempts": verdict.attempts,
-        "revisits": verdict.revisits,
-        "last_outcome": str(verdict.outcome),
-        "last_error": verdict.error[:500],
+        "state": str(result.state),
+        "next_try_at": result.next_try_at,
+        "attempts": result.attempts,
+        "revisits": result.revisits,
+        "last_outcome": str(result.outcome),
+        "last_error": result.error[:500],
+        "lease_owner": "",
+        "lease_until": None,
     }
-    if verdict.fetched_at is not None:
-        changes["fetched_at"] = verdict.fetched_at
-    if verdict.etag is not None:
-        changes["etag"] = verdict.etag[:500]
-    if verdict.last_modified is not None:
-        changes["last_modified"] = verdict.last_modified[:200]
-    Frontier.objects.filter(pk=row).give_back(**changes)
-    count(verdict.outcome, now)
+    if result.fetched_at is not None:
+        changes["fetched_at"] = result.fetched_at
+    if result.etag is not None:
+        changes["etag"] = result.etag[:500]
+    if result.last_modified is not None:
+        changes["last_modified"] = result.last_modified[:200]
+    return changes
 
 
 def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
-    """Acknowledge a poll, count it on the feed's day and as a fetch; the lease ends."""
+    """Acknowledge a poll and count it on the feed's day."""
     failed = verdict.failures > 0
     changes: dict[str, Any] = {
         "next_poll_at": verdict.next_poll_at,
@@ -87,7 +88,6 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
         "last_outcome": str(verdict.outcome),
         "last_error": verdict.error[:500],
         "failures": verdict.failures,
-        "cursor": verdict.cursor[:200],
     }
     if verdict.etag is not None:
         changes["etag"] = verdict.etag[:500]
@@ -95,6 +95,8 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
         changes["last_modified"] = verdict.last_modified[:200]
     if verdict.new:
         changes["last_new_at"] = now
+    if verdict.state is not None:
+        changes["state"] = verdict.state
     Feed.objects.filter(pk=feed).give_back(**changes)
     unmodified = verdict.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED)
     today = FeedDay.objects.filter(feed_id=feed, day=tehran_today(now))
@@ -109,16 +111,8 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
     if not today.update(**sums):
         FeedDay.objects.bulk_create([FeedDay(feed_id=feed, day=tehran_today(now))], ignore_conflicts=True)
         today.update(**sums)
-    count(verdict.outcome, now)
 
 
-def record_host(name: str, verdict: HostResult, delay: float | None = None) -> None:
-    """Write when the host may be asked again; `delay` where robots.txt asks for more."""
-    changes: dict[str, Any] = {
-        "next_at": verdict.next_at,
-        "failures": verdict.failures,
-        "last_error": verdict.error[:300],
-    }
-    if delay is not None:
-        changes["delay"] = delay
-    Host.objects.filter(pk=name).update(**changes)
+def host_changes(result: HostResult) -> dict[str, Any]:
+    """The columns that a result changes in its host's row."""
+    return {"next_at": result.next_at, "failures": result.failures, "last_error": result.error[:300]}

@@ -97,7 +97,7 @@ class Feed(Leased):
     last_error = models.CharField(max_length=500, blank=True)
     last_new_at = models.DateTimeField(null=True, blank=True)
     failures = models.IntegerField(default=0)  # in a row
-    cursor = models.CharField(max_length=200, blank=True)  # what its polls remember
+    state = models.JSONField(default=dict, blank=True)  # `FeedState`: its memory, a poll on its way
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outlet", "kind", "url"], name="feed_once")]

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.polling import (
+from rasad.archive.frontier.polling import (
     Poll,
     maps_to_ask,
     max_age,
@@ -70,11 +70,10 @@ def test_a_weeks_rate_sets_the_pace() -> None:
 
 
 def test_paging_goes_back_until_enough_is_known() -> None:
-    assert wants_more(page=1, announced=20, familiar=0, first_poll=False)
-    assert wants_more(page=1, announced=16, familiar=1, first_poll=False)  # a pinned post is no old news
-    assert not wants_more(page=1, announced=20, familiar=6, first_poll=False)
-    assert not wants_more(page=1, announced=0, familiar=0, first_poll=False)
-    assert not wants_more(page=10, announced=20, familiar=0, first_poll=True)
+    assert wants_more(announced=20, familiar=0)
+    assert wants_more(announced=16, familiar=1)  # a pinned post is no old news
+    assert not wants_more(announced=20, familiar=6)
+    assert not wants_more(announced=0, familiar=0)
 
 
 def test_retry_after_is_seconds_or_a_date() -> None:

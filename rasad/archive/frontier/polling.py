@@ -17,9 +17,11 @@ from rasad.backoff import Backoff
 WEEK = 7 * 86400.0
 #: After so many "not modified" in a row the whole feed is asked for: some lie.
 TRUSTED_304 = 12
-#: Pages followed in one poll: at the first poll of a feed, and later.
+#: Pages followed in one poll: at the first poll of a feed, and later. What is older waits for the next poll.
 FIRST_PAGES = 10
 MOST_PAGES = 40
+#: Older pages that the first poll goes back in all, over as many polls as it takes, by default.
+FIRST_DEPTH = 40
 #: Items that make a list whose oldest ones may have been pushed out.
 FULL = 5
 #: Maps of a sitemap index followed in one poll: dated ones, and at each end of those without a date.
@@ -74,14 +76,12 @@ def _clamp(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
-def wants_more(*, page: int, announced: int, familiar: int, first_poll: bool) -> bool:
+def wants_more(*, announced: int, familiar: int) -> bool:
     """Whether to page back: hardly anything here was known at this feed's last poll, so older may be missing.
 
     A quarter may be familiar: pinned posts stay on top for weeks.
     """
-    if announced == 0 or familiar * 4 > announced:
-        return False
-    return page < (FIRST_PAGES if first_poll else MOST_PAGES)
+    return announced > 0 and familiar * 4 <= announced
 
 
 def may_have_passed(*, announced: int, familiar: int, first_poll: bool, pageable: bool) -> bool:
