@@ -7,7 +7,7 @@ import secrets
 import yaml
 from django.contrib.auth import get_user_model
 
-from demo.run.run import RunFolder
+from demo.run.folder import RunFolder
 from rasad.desk.models import AlertRule, Target
 from settings.env import env
 
@@ -41,9 +41,9 @@ def _rule(name: str, query: str, target: Target) -> None:
     rule.channels.add(target)
 
 
-def show_login(place: RunFolder) -> str:
+def show_login(folder: RunFolder) -> str:
     """The demo's own login, the same at every start of this folder; kept beside the demo's data."""
-    file = place.folder / "login"
+    file = folder.folder / "login"
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(9), encoding="ascii")

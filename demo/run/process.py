@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
-from typing import Any
+from pathlib import Path
 
 import psutil
 
-from demo.run import run
 from demo.run.usage import Usage
+from rasad.operation.child_process import ChildProcess
+from rasad.operation.log_files import to_files
 
 #: Seconds that `up` lives before a planned kill: starting takes the first five to eight of them.
 LIVES = (3.0, 18.0)
@@ -19,17 +19,13 @@ LIVES = (3.0, 18.0)
 class System:
     """`manage.py up` with all it started. Ends only processes that it started itself."""
 
-    def __init__(self, place: run.RunFolder, words: list[str]) -> None:
-        self._place = place
-        self._words = words
+    def __init__(self, child: ChildProcess, logs: Path) -> None:
+        self._child = child
+        self._output = to_files(logs)
         self._planned: list[float] = []  # seconds from a start to the kill that ends it
         self.kills = 0
-        self._start()
+        self._child.start(self._output)
         self.usage = Usage()
-
-    def _start(self) -> None:
-        self._process: subprocess.Popen[Any] = run.start(self._place, *self._words)
-        self._started = time.monotonic()
 
     def plan_kills(self, count: int, *, seed: int) -> None:
         """`count` kills, each at a random moment of what `up` does after a start, the same for a seed.
@@ -47,18 +43,19 @@ class System:
 
     def look(self) -> bool:
         """Take a sample, carry out a kill that is due; whether the run can go on."""
-        if self._planned and time.monotonic() - self._started >= self._planned[0]:
+        if self._planned and time.monotonic() - self._child.started >= self._planned[0]:
             self._planned.pop(0)
             self.kill()
             self.kills += 1
-            self._start()
+            self._child.start(self._output)
         self.usage.look()
-        return self._process.poll() is None
+        return self._child.runs
 
     def kill(self) -> None:
         """SIGKILL to `up` and everything below it, at once."""
+        assert self._child.process is not None
         try:
-            root = psutil.Process(self._process.pid)
+            root = psutil.Process(self._child.process.pid)
             family = [root, *root.children(recursive=True)]
         except psutil.NoSuchProcess:
             family = []
@@ -68,8 +65,8 @@ class System:
             except psutil.NoSuchProcess:
                 continue
         psutil.wait_procs(family, timeout=10)
-        self._process.wait()
+        self._child.collect()
 
-    def end(self) -> None:
-        """Ask it to end as Ctrl-C would."""
-        run.end(self._process)
+    def end(self, seconds: float) -> None:
+        """Ask it to end as Ctrl-C would; SIGKILL after `seconds`."""
+        self._child.end(seconds)

@@ -152,3 +152,8 @@ def _found(
         result.wrong_date += 1
         result.failures.append(f"date: {row['url']} is {row['published']}, stored {hit.published}")
     return hit
+
+
+def is_good(found: Score) -> bool:
+    """Whether nothing was lost, doubled or misdated, and stories were put together as they should be."""
+    return not (found.lost or found.doubled or found.wrong_date) and found.story_f1 >= 0.97

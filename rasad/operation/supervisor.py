@@ -1,78 +1,49 @@
-"""The supervisor of `manage.py up`: keeps parts running that live and end together.
+"""The supervisor: keeps child processes running that live and end together.
 
-A child is started in a process group of its own, restarted with back-off when it dies, and ends
-itself when its parent is gone (`child_process`), so a SIGKILL of any of them leaves no orphan.
+`manage.py up` runs the parts of Rasad under it, `manage.py schedule` its crawl workers. A child is started
+again with back-off when it dies, and ends itself when its parent is gone (`run_child`), so that a SIGKILL
+of any of them leaves no orphan.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
 
 import structlog
 
-from rasad.archive.processes import PARENT
 from rasad.backoff import Backoff
-from settings.env import ROOT
+from rasad.operation.child_process import ChildProcess, OutputReader
 
-log = structlog.get_logger("rasad.up")
+log = structlog.get_logger("rasad.supervisor")
 
-STEADY_SECONDS = 60.0  # a child that lived this long starts with a clean record
 RESTART = Backoff(1, 2, 60)
+STEADY_SECONDS = 60.0  # a child that lived this long starts with a clean record
 END_SECONDS = 10.0  # from SIGTERM to SIGKILL
 AGAIN_SECONDS = 0.5  # Ctrl-C so long after the first signal is a second one
 
 
 @dataclass
-class ChildProcess:
-    """One supervised part: its command, its process now, and its record."""
+class SupervisedChild(ChildProcess):
+    """A child with its record. `may_end`: exit code 0 is no death, and the next starts at once."""
 
-    name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0  # time.monotonic() of the last start
+    may_end: bool = False
     next_start: float = 0.0
     deaths: int = 0  # early, in a row
     restarts: int = 0
-    last_exit: int | None = None
-
-    def start(self, output: Callable[[str, IO[bytes]], None] | None) -> None:
-        """Start in an own process group; its output goes to ours, or to `output` line by line."""
-        self.process = subprocess.Popen(
-            list(self.command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if output else None,
-            stderr=subprocess.STDOUT if output else None,
-            start_new_session=True,
-            env={**os.environ, PARENT: str(os.getpid()), "PYTHONPATH": _path()},
-        )
-        self.started = time.monotonic()
-        if output and self.process.stdout:
-            threading.Thread(target=output, args=(self.name, self.process.stdout), daemon=True).start()
-
-    def kill_group(self) -> None:
-        """SIGKILL to whatever is left of the group: workers of a dead server, a browser."""
-        if self.process:
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
 
 
 @dataclass
 class Supervisor:
     """Keeps its children running until `stop` is set by SIGTERM, SIGINT or a caller."""
 
-    children: list[ChildProcess]
-    output: Callable[[str, IO[bytes]], None] | None = None
+    children: list[SupervisedChild]
+    output: OutputReader | None = None
     each: Callable[[Supervisor], None] | None = None  # called about once a second
+    end_seconds: float = END_SECONDS
     stop: threading.Event = field(default_factory=threading.Event)
     hurry: bool = False  # Ctrl-C again, by somebody who does not want to wait
     asked: float = 0.0  # time.monotonic() of the first signal
@@ -95,6 +66,11 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def replace(self) -> None:
+        """Ask all children to end in order; new ones take their places."""
+        for child in self.children:
+            child.terminate()
+
     def _signalled(self, number: int, _frame: object) -> None:
         """The first signal ends everything in order, Ctrl-C a while later at once.
 
@@ -106,59 +82,35 @@ class Supervisor:
             self.hurry = True
         self.stop.set()
 
-    def _tend(self, child: ChildProcess) -> None:
+    def _tend(self, child: SupervisedChild) -> None:
         """Start what is not running and due; take note of what died."""
         now = time.monotonic()
         if child.process is None:
             if now >= child.next_start:
                 child.start(self.output)
             return
-        code = child.process.poll()
-        if code is None:
+        if child.runs:
             return
-        child.kill_group()
+        code = child.collect()
+        if code == 0 and child.may_end:
+            child.deaths = 0
+            return
         child.deaths = 1 if now - child.started >= STEADY_SECONDS else child.deaths + 1
         child.restarts += 1
-        child.last_exit = code
-        child.process = None
-        child.next_start = now + RESTART.pause(child.deaths)
-        log.warning(
-            "a part died",
-            part=child.name,
-            exit=code,
-            restarts=child.restarts,
-            pause=RESTART.pause(child.deaths),
-        )
+        pause = RESTART.pause(child.deaths)
+        child.next_start = now + pause
+        log.warning("part_died", part=child.name, exit=code, restarts=child.restarts, pause=pause)
 
     def end(self) -> None:
         """SIGTERM to every child, SIGKILL to the groups of those that do not end in time."""
         running = [child for child in self.children if child.process]
         for child in running:
-            assert child.process
-            if child.process.poll() is None:
-                child.process.terminate()
-        limit = time.monotonic() + END_SECONDS
-        while time.monotonic() < limit and not self.hurry:
-            if all(child.process is None or child.process.poll() is not None for child in running):
-                break
+            child.terminate()
+        limit = time.monotonic() + self.end_seconds
+        while time.monotonic() < limit and not self.hurry and any(child.runs for child in running):
             time.sleep(0.05)
         for child in running:
-            assert child.process
-            if child.process.poll() is None:
-                log.warning("a part did not end in time", part=child.name)
-            child.kill_group()
-            child.last_exit = child.process.wait()
-            child.process = None
-
-
-def _path() -> str:
-    """The project first, whatever folder we were started in."""
-    return os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
-
-
-def manage(command: str, *arguments: str) -> list[str]:
-    """The command line of one of Rasad's commands, bound to its parent's life.
-
-    Without Django's checks: `up` has made them, and they import every page of the desk.
-    """
-    return [sys.executable, "-m", "rasad.operation.child_process", command, *arguments, "--skip-checks"]
+            if child.runs:
+                log.warning("part_killed", part=child.name)
+                child.kill()
+            child.collect()

@@ -134,8 +134,8 @@ def children(place: Place) -> dict[str, psutil.Process]:
     for child in psutil.Process(place.started[-1].pid).children():
         if not gone([child]):
             words = child.cmdline()
-            if "rasad.operation.child_process" in words:
-                parts[words[words.index("rasad.operation.child_process") + 1]] = child
+            if "rasad.operation.run_child" in words:
+                parts[words[words.index("rasad.operation.run_child") + 1]] = child
     return parts
 
 

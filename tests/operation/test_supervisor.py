@@ -45,11 +45,10 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
     def start(parts: dict[str, str]) -> subprocess.Popen[bytes]:
         code = textwrap.dedent(f"""
             import sys
-            from rasad.operation import supervisor
-            supervisor.END_SECONDS = 2.5
+            from rasad.operation.supervisor import SupervisedChild, Supervisor
             parts = {parts!r}
-            children = [supervisor.Child(name, [sys.executable, "-c", code]) for name, code in parts.items()]
-            supervisor.Supervisor(children).run()
+            children = [SupervisedChild(name, [sys.executable, "-c", code]) for name, code in parts.items()]
+            Supervisor(children, end_seconds=2.5).run()
         """)
         process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
@@ -163,8 +162,9 @@ def test_children_end_when_the_supervisor_is_killed(
 
 def test_one_instance_a_data_folder(tmp_path: Path) -> None:
     holder = (
-        "import sys, time; from pathlib import Path; from rasad.operation.instance_lock import alone\n"
-        "with alone(Path(sys.argv[1])): print('held', flush=True); time.sleep(300)"
+        "import sys, time; from pathlib import Path\n"
+        "from rasad.operation.instance_lock import instance_lock\n"
+        "with instance_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(300)"
     )
     command = [sys.executable, "-c", holder, str(tmp_path)]
     first = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)

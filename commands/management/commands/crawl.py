@@ -23,7 +23,6 @@ class Command(BaseCommand):
             "--once", action="store_true", help="end when nothing is due within a few seconds"
         )
         parser.add_argument("--load", action="store_true", help="load the outlets' YAML first")
-        parser.add_argument("--worker", action="store_true", help="end with the scheduler that started it")
         parser.add_argument("--hosts", type=int, default=24, help="hosts crawled at once")
         parser.add_argument("--max-seconds", type=float, default=1800.0)
         parser.add_argument("--max-pages", type=int, default=5000)
@@ -32,7 +31,6 @@ class Command(BaseCommand):
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
         from crawler.run import crawl
         from crawler.spiders.worker import Plan
-        from rasad.archive import processes
         from rasad.archive.registry import store_outlets
         from rasad.outlets.errors import DefinitionError
         from rasad.outlets.loading import load_outlets
@@ -40,8 +38,6 @@ class Command(BaseCommand):
         from settings.logs import name_process
 
         name_process("crawl")
-        if options["worker"]:
-            processes.end_with_parent()
         if options["load"]:
             try:
                 store_outlets(load_outlets(env().outlets))

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import tempfile
-import time
-from datetime import UTC, datetime
+from argparse import SUPPRESS
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from demo.handle import Demo
-from demo.mailbox import PostOffice, post_office
-from demo.run import run
+from demo.mailbox import post_office
+from demo.run.folder import PREPARED, DemoError, RunFolder, ports, restart_inside
+from demo.run.score import Score, is_good
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 
 ITEMS = 360
@@ -39,31 +37,33 @@ class Command(BaseCommand):
             "--kills", type=int, default=0, help="with --once: kill -9 everything so many times, start again"
         )
         parser.add_argument("--timeout", type=float, default=600.0, help="seconds before --once gives up")
+        parser.add_argument(PREPARED, action="store_true", help=SUPPRESS)
 
     def handle(self, **options: Any) -> None:
-        folder = options["data"] or Path("var") / "demo"
+        where = options["data"] or Path("var") / "demo"
         if options["data"] is None and options["once"]:
             raise CommandError("--once wants a folder of its own: give --data DIR (a new or empty folder)")
-        place = run.RunFolder(folder.expanduser().absolute())
-        if not place.is_prepared():
-            run.restart_inside(
-                place, index_url=options["index"], web_port=0 if options["once"] else options["port"]
-            )
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds: the city and the system end, too
+        folder = RunFolder(where.expanduser().absolute())
         try:
-            with instance_lock(place.city):
-                self._run(place, options)
+            if not options["prepared"]:
+                port = 0 if options["once"] else options["port"]
+                restart_inside(folder, index_url=options["index"], web_port=port)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds: city and system end, too
+            with instance_lock(folder.city):
+                self._run(folder, options)
         except AlreadyRunningError as error:
             raise CommandError(f"another demo uses this folder: {error}") from error
-        except run.DemoError as error:
+        except DemoError as error:
             raise CommandError(str(error)) from error
 
-    def _run(self, place: run.RunFolder, options: dict[str, Any]) -> None:
-        smtp, web = run.ports()
+    def _run(self, folder: RunFolder, options: dict[str, Any]) -> None:
+        from demo.run import desk, run
+
+        smtp, web = ports()
         with (
-            post_office(place.city / "received.jsonl", smtp_port=smtp) as post,
+            post_office(folder.city / "received.jsonl", smtp_port=smtp) as post,
             run.city(
-                place,
+                folder,
                 seed=options["seed"],
                 items=options["items"],
                 endless=not options["once"],
@@ -71,84 +71,30 @@ class Command(BaseCommand):
                 lead=START_SECONDS if options["once"] else 0.0,
             ) as city,
         ):
-            from demo.run import desk  # the desk is empty until the city has written its files
-
             call_command("migrate", interactive=False, verbosity=0)
             call_command("load_city", stdout=self.stderr)
             # After the units: a unit's own outlet names its unit.
             call_command("load_outlets", stdout=self.stderr)
             desk.prepare(post.webhook_port)
             if options["once"]:
-                self._once(place, options, city, post, web)
+                plan = run.RunPlan(
+                    options["seed"], web, options["index"], options["kills"], options["timeout"]
+                )
+                self._show(*run.run_once(folder, plan, city, post, self.stderr.write), options["json"])
             else:
-                self._live(place, city, web)
+                self.stdout.write(f"\n  The city's own front page (شهر نمایشی): {city.control}/")
+                self.stdout.write(desk.show_login(folder))
+                self.stdout.flush()
+                run.run_live(web)
 
-    def _live(self, place: run.RunFolder, city: Demo, web: int) -> None:
-        """Until Ctrl-C: the supervisor speaks for itself."""
-        from demo.run.desk import show_login
-
-        self.stdout.write(f"\n  The city's own front page (شهر نمایشی): {city.control}/")
-        self.stdout.write(show_login(place))
-        self.stdout.flush()
-        system = run.start_here("up", "--port", str(web))
-        try:
-            system.wait()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            run.end(system)
-
-    def _once(
-        self, place: run.RunFolder, options: dict[str, Any], city: Demo, post: PostOffice, web: int
-    ) -> None:
-        from demo.run.process import System
-        from demo.run.report import doubled_messages, judge
-        from demo.run.wait import wait_until_settled
-
-        began, clock = datetime.now(UTC), time.monotonic()
-        system = System(place, ["up", "--port", str(web), "--logs", "terminal"])
-        system.plan_kills(options["kills"], seed=options["seed"])
-        try:
-            while (system.condemned or not city.clock["finished"]) and system.look():
-                if time.monotonic() - clock > options["timeout"]:
-                    break
-                time.sleep(0.1)
-            out = datetime.now(UTC)
-            left = wait_until_settled(
-                out,
-                timeout=options["timeout"] - (time.monotonic() - clock),
-                alive=system.look,
-                say=lambda text: self.stderr.write(f"waiting: {text}"),
-            )
-            ended, seconds = datetime.now(UTC), time.monotonic() - clock
-            if not system.look():
-                raise run.DemoError(f"`up` ended by itself: see {place.logs / 'up.log'}")
-        finally:
-            system.end()
-        found, figures = judge(city.truth(), began, ended, kills=system.kills)
-        figures |= {
-            "delivered_twice": doubled_messages(post.received()),
-            "not_settled": left,
-            "seconds": round(seconds, 1),
-            "city_seconds": round((out - began).total_seconds(), 1),
-            "seed": options["seed"],
-            "index": options["index"].split(":", 1)[0],
-            "kills": system.kills,
-            "memory_mb": system.usage.peaks(),
-            "cpu_seconds": system.usage.seconds(),
-        }
-        with tempfile.NamedTemporaryFile(
-            "w", dir=place.folder, suffix=".tmp", delete=False, encoding="utf-8"
-        ) as file:
-            json.dump({**figures, "failures": found.failures}, file, ensure_ascii=False, indent=1)
-        Path(file.name).replace(place.folder / "result.json")
+    def _show(self, found: Score, figures: dict[str, Any], as_json: bool) -> None:
+        """The figures; exit code 1 where a promise was not kept."""
         for line in found.failures[:50]:
             self.stderr.write(line)
-        if options["json"]:
+        if as_json:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(f"{name:>26}  {value}" for name, value in figures.items()))
         self.stdout.flush()
-        good = not (found.lost or found.doubled or found.wrong_date or left) and found.story_f1 >= 0.97
-        if not good:
+        if figures["not_settled"] or not is_good(found):
             sys.exit(1)

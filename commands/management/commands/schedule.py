@@ -12,7 +12,7 @@ from settings.env import env
 class Command(BaseCommand):
     """Runs until SIGTERM or Ctrl-C."""
 
-    help = "Keep crawl workers alive; take back leases, seal WARC files, reload outlets, keep house."
+    help = "Keep crawl workers alive; take back leases, seal WARC files, reload outlets, drop old records."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Options."""
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the schedule in this process."""
-        from crawler.scheduler import Timetable
+        from crawler.timetable import Timetable
         from settings.logs import name_process
 
         name_process("schedule")

@@ -17,9 +17,10 @@ from django.db import connections
 
 from rasad.archive.heartbeats import HeartbeatThread
 from rasad.desk.accounts.first_login import FirstLogin, ensure_login
+from rasad.operation.child_process import manage
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 from rasad.operation.log_files import to_files
-from rasad.operation.supervisor import ChildProcess, Supervisor, manage
+from rasad.operation.supervisor import SupervisedChild, Supervisor
 from settings.env import env
 from settings.logs import name_process
 
@@ -122,11 +123,13 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _children(options: dict[str, Any]) -> list[ChildProcess]:
+def _children(options: dict[str, Any]) -> list[SupervisedChild]:
     """The parts, in the order in which they start."""
     web = ["--host", options["host"], "--port", str(options["port"])]
     parts = {"consume": manage("consume"), "schedule": manage("schedule"), "serve": manage("serve", *web)}
-    return [ChildProcess(name, command) for name, command in parts.items() if name not in options["without"]]
+    return [
+        SupervisedChild(name, command) for name, command in parts.items() if name not in options["without"]
+    ]
 
 
 def _detail(supervisor: Supervisor) -> dict[str, Any]:

@@ -1,19 +1,14 @@
-"""What happens by the clock: workers kept alive, leases and files of the dead taken back, house kept.
+"""What happens by the clock: feeds marked due, what the dead held taken back, old records dropped.
 
-The truth of "when next" is in the database; APScheduler only calls these functions. Late runs are
+Crawl workers are kept alive by the supervisor. The truth of "when next" is in the database; APScheduler only
+calls these functions. Late runs are
 never dropped (`misfire_grace_time` None), overlaps and errors are logged.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,70 +22,20 @@ from django.utils import timezone
 from rasad.archive import heartbeats
 from rasad.archive.frontier import release_expired
 from rasad.archive.models import Feed, FeedDay
-from rasad.archive.processes import PARENT
 from rasad.archive.registry import store_outlets
 from rasad.archive.warc import seal_leftovers
+from rasad.operation.child_process import manage
+from rasad.operation.supervisor import SupervisedChild, Supervisor
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import OutletSpec, load_outlets
-from settings.env import ROOT, env
+from settings.env import env
 
-log = structlog.get_logger("rasad.scheduler")
+log = structlog.get_logger("rasad.timetable")
 
 #: Days for which the daily counts of a feed are kept.
 KEEP_DAYS = 400
-_END_SECONDS = 20.0
-
-
-@dataclass
-class Workers:
-    """`count` crawl workers as processes; one that dies early is started again after a growing pause."""
-
-    count: int
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    deaths: int = 0
-    next_start: float = 0.0
-    started: dict[int, float] = field(default_factory=dict)
-
-    def tend(self) -> None:
-        """Take note of those that ended, start what is missing."""
-        for process in list(self.running):
-            code = process.poll()
-            if code is None:
-                continue
-            self.running.remove(process)
-            early = time.monotonic() - self.started.pop(process.pid, 0.0) < 30.0
-            if code != 0:
-                log.warning("worker_died", pid=process.pid, exit=code)
-            self.deaths = self.deaths + 1 if early and code != 0 else 0
-            if self.deaths:
-                self.next_start = time.monotonic() + min(60.0, 2.0 ** (self.deaths - 1))
-        while len(self.running) < self.count and time.monotonic() >= self.next_start:
-            self._start()
-
-    def _start(self) -> None:
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "crawl", "--worker", "--skip-checks"],
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, PARENT: str(os.getpid())},
-        )
-        self.started[process.pid] = time.monotonic()
-        self.running.append(process)
-
-    def replace(self) -> None:
-        """Let all workers end after the page they are at; `tend` starts new ones."""
-        for process in self.running:
-            process.send_signal(signal.SIGTERM)
-
-    def end(self) -> None:
-        """SIGTERM, then SIGKILL to what has not ended in time."""
-        self.replace()
-        limit = time.monotonic() + _END_SECONDS
-        for process in self.running:
-            try:
-                process.wait(max(0.1, limit - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+#: From SIGTERM to SIGKILL of a worker: it finishes the page it is at. Less than `up` leaves to us.
+END_SECONDS = 8.0
 
 
 def take_back() -> None:
@@ -120,7 +65,7 @@ def mark_due(specs: dict[str, OutletSpec]) -> int:
     return moved
 
 
-def keep_house() -> None:
+def drop_old_records() -> None:
     """Drop what is only of use for a while."""
     FeedDay.objects.filter(day__lt=(timezone.now() - timedelta(days=KEEP_DAYS)).date()).delete()
     heartbeats.forget_old()
@@ -151,13 +96,20 @@ class Definitions:
 
 
 class Timetable:
-    """All jobs; `run` returns after SIGTERM or SIGINT."""
+    """The jobs, and the crawl workers under a supervisor; `run` returns after SIGTERM or SIGINT."""
 
     def __init__(self, workers: int) -> None:
-        self.workers = Workers(workers)
+        self.supervisor = Supervisor(
+            [
+                SupervisedChild(f"crawl-{number + 1}", manage("crawl"), may_end=True)
+                for number in range(workers)
+            ],
+            each=self._show,
+            end_seconds=END_SECONDS,
+        )
+        self.heartbeat = heartbeats.HeartbeatThread("schedule", {"workers": 0})
         self.definitions = Definitions(env().outlets)
         self.specs: dict[str, OutletSpec] = {}
-        self.stop = threading.Event()
         self.scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(2)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -166,19 +118,17 @@ class Timetable:
 
     def run(self) -> None:
         """Begin, wait for the signal, end the workers."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop.set())
-        beating = heartbeats.HeartbeatThread("schedule", {"workers": 0}).start()
+        self.heartbeat.start()
         self._jobs()
         self.scheduler.start()
         try:
-            while not self.stop.wait(0.5):
-                self.workers.tend()
-                beating.detail = {"workers": len(self.workers.running)}
+            self.supervisor.run()
         finally:
             self.scheduler.shutdown(wait=True)
-            self.workers.end()
-            beating.stop()
+            self.heartbeat.stop()
+
+    def _show(self, supervisor: Supervisor) -> None:
+        self.heartbeat.detail = {"workers": sum(child.runs for child in supervisor.children)}
 
     def _jobs(self) -> None:
         self.scheduler.add_listener(_noticed, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED | EVENT_JOB_ERROR)
@@ -188,7 +138,7 @@ class Timetable:
             (30, seal),
             (30, self._reload),
             (300, self._mark_due),
-            (3600, keep_house),
+            (3600, drop_old_records),
         ):
             self.scheduler.add_job(
                 _with_database(job),
@@ -206,7 +156,7 @@ class Timetable:
         done = store_outlets(specs)
         log.info("outlets_loaded", defined=done.defined, new=done.new, changed=done.changed, gone=done.gone)
         if not first and (done.new or done.changed or done.gone):
-            self.workers.replace()
+            self.supervisor.replace()
 
     def _mark_due(self) -> None:
         mark_due(self.specs)
