@@ -1,6 +1,6 @@
 """Speed and memory of the analyser against hazm's Normalizer + Lemmatizer, on one text in one run.
 
-``python -m benchmarks.analyser [--json FILE] [--megabytes N]`` writes the demo city's invented news until
+`python -m benchmarks.analyser [--json FILE] [--megabytes N]` writes the demo city's invented news until
 there are N MB of UTF-8, runs each analyser in a process of its own on the same text, prints a table.
 Goal of Rasad: 3 MB/s with stems and offsets, 60 MB resident.  Seconds are processor time, so a busy machine
 disturbs them little.
@@ -22,7 +22,7 @@ GOAL_SPEED, GOAL_MEMORY = 3.0, 60.0  # MB/s of UTF-8, MB resident
 
 
 def write_corpus(path: Path, megabytes: float) -> None:
-    """Invented news, one paragraph a line, about ``megabytes`` of UTF-8."""
+    """Invented news, one paragraph a line, about `megabytes` of UTF-8."""
     from demo.stories import Writer
 
     written, seed, wanted = 0, 0, megabytes * 1e6

@@ -1,6 +1,6 @@
-"""Pages a second of ``rasad.extract`` against trafilatura and readability, in one run on one core.
+"""Pages a second of `rasad.extract` against trafilatura and readability, in one run on one core.
 
-``python -m benchmarks.extract [--seconds S] [--json FILE] [PAGE.html=URL …]``. Rates are per second of CPU
+`python -m benchmarks.extract [--seconds S] [--json FILE] [PAGE.html=URL …]`. Rates are per second of CPU
 time (of the clock for the pool, whose work happens elsewhere) and the figures are ratios, so machine and load
 cancel out. Without pages it pads the golden pages to 110 KB with side bars of links, as real pages are.
 """
@@ -29,7 +29,7 @@ PADDED = ("mehr", "isna", "tabnak", "ilna", "tasnim", "mahalle_blog", "district_
 
 
 def padded(body: bytes) -> bytes:
-    """The page with side bars up to 110 KB, before ``</body>``."""
+    """The page with side bars up to 110 KB, before `</body>`."""
     row = (
         '<li class="side"><div class="desc"><h3><a href="/service/{0}" title="سرتیتر {0}">'
         "یک سرتیتر ساختگی برای ستون کناری شماره {0} که به جایی نمی‌رود</a></h3>"

@@ -13,7 +13,7 @@ _SURE = 4  # weight from which a page is believed to be made by another CMS than
 
 
 def detect(html: str | Page, url: str) -> str:
-    """The key of the family whose signs this page shows most, or ``generic``."""
+    """The key of the family whose signs this page shows most, or `generic`."""
     page = html if isinstance(html, Page) else Page(html, url)
     scores = {key: _score(family, page, url) for key, family in shipped().items()}
     best = max(scores, key=lambda key: scores[key], default="generic")
@@ -23,8 +23,8 @@ def detect(html: str | Page, url: str) -> str:
 def moved(page: Page, spec: OutletSpec) -> OutletSpec | None:
     """The outlet read by another family, if the page shows none of its own CMS's signs and many of another's.
 
-    Outlets change their CMS, and archives hold pages of the one before. Identity (``id_pattern``,
-    ``keep_params``) stays the entry's.
+    Outlets change their CMS, and archives hold pages of the one before. Identity (`id_pattern`,
+    `keep_params`) stays the entry's.
     """
     own = shipped().get(spec.family)
     if own is None or _score(own, page, page.url) >= _LEAST:

@@ -15,11 +15,11 @@ class ParseError(ExtractError):
 
 
 class InputTooLargeError(ParseError):
-    """The input, or what it expands to, exceeds a cap. Caps stand in ``rasad.extract.limits``."""
+    """The input, or what it expands to, exceeds a cap. Caps stand in `rasad.extract.limits`."""
 
 
 class WorkerKilledError(ExtractError):
-    """The worker that had this input was killed. ``reason``: ``time``, ``memory`` or ``crash``.
+    """The worker that had this input was killed. `reason`: `time`, `memory` or `crash`.
 
     The input is probably at fault, but one retry is fair: the machine may have been short of memory.
     """

@@ -38,7 +38,7 @@ def check(body: bytes, cap: int = MAX_BYTES) -> None:
     """Refuse a body that is too long or holds a tag with an absurd number of attributes.
 
     Raises `InputTooLargeError` or `ParseError`. Linear: it looks only at tags longer than 6,000 bytes, and
-    the lookup starts at each such tag once, so quoted ``>`` cannot make it miss a bomb's first part.
+    the lookup starts at each such tag once, so quoted `>` cannot make it miss a bomb's first part.
     """
     if len(body) > cap:
         raise InputTooLargeError(f"{len(body):,} bytes; at most {cap:,} are parsed")
@@ -49,7 +49,7 @@ def check(body: bytes, cap: int = MAX_BYTES) -> None:
 
 
 def check_html(body: bytes) -> None:
-    """As ``check``, and refuse markup that opens far more elements than it closes (by name).
+    """As `check`, and refuse markup that opens far more elements than it closes (by name).
 
     Not for feeds: in XML a tag may close itself.
     """

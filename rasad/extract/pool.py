@@ -1,9 +1,9 @@
 """Worker processes that can be killed, so a page that never ends costs ten seconds and nothing else.
 
-Start method ``forkserver``: ``fork`` would copy a process with threads, a reactor and database handles;
-``spawn`` pays the import of the parsers (0.5 s) for every worker, and a worker is replaced after
+Start method `forkserver`: `fork` would copy a process with threads, a reactor and database handles;
+`spawn` pays the import of the parsers (0.5 s) for every worker, and a worker is replaced after
 each kill. The fork server imports the parsers once, has no threads, and forks a worker in milliseconds.
-Workers never import Django: the server starts from a clean interpreter and imports only ``extract``.
+Workers never import Django: the server starts from a clean interpreter and imports only `extract`.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def _call(func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
 
 
 class Pool:
-    """``workers`` processes; a call may take ``timeout`` seconds and ``max_memory_mb`` above the idle worker.
+    """`workers` processes; a call may take `timeout` seconds and `max_memory_mb` above the idle worker.
 
-    Usable from any thread. Workers are replaced after ``max_tasks`` calls, to give memory back.
+    Usable from any thread. Workers are replaced after `max_tasks` calls, to give memory back.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class Pool:
         )
 
     def schedule(self, func: Callable[..., Any], *args: Any, timeout: float | None = None) -> Future[Any]:
-        """A future of ``func(*args)``; it fails with ``WorkerKilledError`` or an ``ExtractError`` only.
+        """A future of `func(*args)`; it fails with `WorkerKilledError` or an `ExtractError` only.
 
-        ``func`` is a module-level function. Raises ``PoolClosedError`` after ``close``.
+        `func` is a module-level function. Raises `PoolClosedError` after `close`.
         """
         outer: Future[Any] = Future()
         outer.set_running_or_notify_cancel()
@@ -113,7 +113,7 @@ class Pool:
         return self.schedule(func, *args, timeout=timeout).result()
 
     def close(self, *, wait: bool = False) -> None:
-        """Take no more work; with ``wait`` finish what was taken, otherwise kill it."""
+        """Take no more work; with `wait` finish what was taken, otherwise kill it."""
         with self._lock:
             self._closed = True
         pool: Any = self._pool  # pebble's close and stop carry no annotations

@@ -1,4 +1,4 @@
-"""The typed shape of an outlet, a family and their rules. ``outlets.py`` fills it from YAML."""
+"""The typed shape of an outlet, a family and their rules. `outlets.py` fills it from YAML."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class _Model(BaseModel):
 
 
 class Signs(_Model):
-    """How a page shows which CMS made it; each sign found adds its weight (``families.detect``)."""
+    """How a page shows which CMS made it; each sign found adds its weight (`families.detect`)."""
 
     generator: RegexList = ()
-    """Patterns over ``<meta name=generator>``; weight 5."""
+    """Patterns over `<meta name=generator>`; weight 5."""
     css: CssList = ()
     """Selectors that only this CMS's pages match; weight 2 each."""
     source: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class Rules(_Model):
     """A page that matches one of these and has no body is not an article."""
 
     article_url: RegexList = ()
-    """Which links lead to an article; without it the family's ``id_pattern`` decides."""
+    """Which links lead to an article; without it the family's `id_pattern` decides."""
     listing_items: CssList = ()
     """One item of a listing or archive page: where a link's date is looked for."""
     listing_date: CssList = ()
@@ -115,20 +115,20 @@ class Rules(_Model):
     edition: EditionRules = EditionRules()
 
     def over(self, base: Rules) -> Rules:
-        """These rules laid over ``base``: a field given here replaces the base's, even if empty."""
+        """These rules laid over `base`: a field given here replaces the base's, even if empty."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
         return base.model_copy(update=given)
 
 
 class FeedSpec(_Model):
-    """One place where an outlet announces items; a ``url`` that starts with / is relative to ``home``."""
+    """One place where an outlet announces items; a `url` that starts with / is relative to `home`."""
 
     kind: FeedKind
     url: FeedUrl
 
 
 class FetchSpec(_Model):
-    """How to fetch this outlet: ``delay`` in seconds between requests to one host."""
+    """How to fetch this outlet: `delay` in seconds between requests to one host."""
 
     delay: float = Field(default=2.0, ge=0, le=3600)
     browser: bool = False
@@ -151,7 +151,7 @@ class FetchSpec(_Model):
 
 
 class FamilySpec(_Model):
-    """Default rules of one CMS; ``extends`` names another family whose rules fill the gaps."""
+    """Default rules of one CMS; `extends` names another family whose rules fill the gaps."""
 
     key: str = Field(pattern=r"^[a-z0-9_-]+$")
     name: str = ""
@@ -159,7 +159,7 @@ class FamilySpec(_Model):
     id_pattern: IdPattern | None = None
     keep_params: tuple[str, ...] = ()
     prefix: str = ""
-    """Social pages: the CSS class prefix (``tgme_widget_message``)."""
+    """Social pages: the CSS class prefix (`tgme_widget_message`)."""
     feeds: tuple[FeedSpec, ...] = ()
     """Where outlets of this CMS announce, unless their entry says otherwise."""
     signs: Signs = Signs()
@@ -225,14 +225,14 @@ class OutletSpec(_Model):
 
     @cached_property
     def channel(self) -> str | None:
-        """The channel of a social outlet (lower case), from the last path part of ``home``."""
+        """The channel of a social outlet (lower case), from the last path part of `home`."""
         if self.family not in ("telegram", "eitaa"):
             return None
         return urlsplit(self.home).path.rstrip("/").rsplit("/", 1)[-1].lower()
 
     @cached_property
     def all_hosts(self) -> frozenset[str]:
-        """Host names (without port, ``www.`` and ``m.``) whose pages are this outlet's."""
+        """Host names (without port, `www.` and `m.`) whose pages are this outlet's."""
         names = [urlsplit(self.home).hostname or "", *(host.split(":")[0] for host in self.hosts)]
         return frozenset(bare_host(name) for name in names)
 
@@ -249,7 +249,7 @@ class OutletSpec(_Model):
 
 
 def split_url(url: str) -> SplitResult:
-    """``urlsplit`` that gives empty parts for what is no address (``http://[``), instead of raising."""
+    """`urlsplit` that gives empty parts for what is no address (`http://[`), instead of raising."""
     try:
         parts = urlsplit(url)
         _ = parts.hostname, parts.port
@@ -259,7 +259,7 @@ def split_url(url: str) -> SplitResult:
 
 
 def bare_host(host: str) -> str:
-    """A host name in lower case without its trailing dot and its ``www.``, ``m.`` or ``amp.``."""
+    """A host name in lower case without its trailing dot and its `www.`, `m.` or `amp.`."""
     host = host.lower().rstrip(".")
     for prefix in ("www.", "m.", "amp."):
         if host.startswith(prefix) and host.count(".") > 1:

@@ -15,9 +15,9 @@ SHIPPED = Path(__file__).resolve().parents[2] / "settings" / "outlets" / "famili
 
 
 def load_families(folder: Path = SHIPPED, base: dict[str, FamilySpec] | None = None) -> dict[str, FamilySpec]:
-    """Families by key, those of ``base`` too, each with what it ``extends`` laid under it.
+    """Families by key, those of `base` too, each with what it `extends` laid under it.
 
-    Raises ``DefinitionError``.
+    Raises `DefinitionError`.
     """
     raw = dict(base or {}) | {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
     return {key: _whole(key, raw, folder) for key in raw}

@@ -15,7 +15,7 @@ _PLACEHOLDERS = {"jy", "jm", "jd", "y", "m", "d", "page", "issue"}
 
 
 def split_rule(rule: str) -> tuple[str, str | None]:
-    """``css`` and the attribute to read, of a rule written ``css`` or ``css@attribute``."""
+    """`css` and the attribute to read, of a rule written `css` or `css@attribute`."""
     found = _ATTRIBUTE.match(rule)
     assert found is not None  # the pattern matches every string
     return found["css"].strip(), found["attribute"]

@@ -1,6 +1,6 @@
 """Outlets from YAML: every entry checked, laid over its family, refused with place and remedy.
 
-The schema stands in ``docs/outlets.md``.
+The schema stands in `docs/outlets.md`.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _DERIVED = {"file", "line", "digest", "prefix", "named"}
 
 
 def load_outlets(folder: Path) -> dict[str, OutletSpec]:
-    """All outlets below ``folder`` by key, sorted by file.
+    """All outlets below `folder` by key, sorted by file.
 
-    Families are the shipped ones, and those of ``folder/families`` over them. Raises ``DefinitionError``.
+    Families are the shipped ones, and those of `folder/families` over them. Raises `DefinitionError`.
     """
     if not folder.is_dir():
         raise DefinitionError(

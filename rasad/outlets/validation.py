@@ -23,7 +23,7 @@ _SCALARS = yaml.SafeLoader("")
 
 
 def read(path: Path) -> yaml.Node | None:
-    """The file's node tree (which knows lines). Raises ``DefinitionError`` for broken YAML."""
+    """The file's node tree (which knows lines). Raises `DefinitionError` for broken YAML."""
     try:
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
@@ -65,7 +65,7 @@ def plain(node: yaml.Node, path: str) -> Any:
 
 
 def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:
-    """The line (from 1) of the deepest part of ``loc`` that exists below ``node``."""
+    """The line (from 1) of the deepest part of `loc` that exists below `node`."""
     line = node.start_mark.line + 1
     for part in loc:
         step: yaml.Node | None = None
@@ -126,7 +126,7 @@ def complain(
 
 
 def _model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel]:
-    """The model that stands at ``loc`` below ``model`` (through tuples)."""
+    """The model that stands at `loc` below `model` (through tuples)."""
     for part in loc:
         field = model.model_fields.get(str(part))
         if field is None:

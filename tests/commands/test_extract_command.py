@@ -1,4 +1,4 @@
-"""``manage.py extract`` and ``discover``: one page each, and a sentence for what cannot be read."""
+"""`manage.py extract` and `discover`: one page each, and a sentence for what cannot be read."""
 
 from __future__ import annotations
 

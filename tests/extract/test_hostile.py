@@ -129,7 +129,7 @@ def test_absurd_nesting_is_refused_before_it_is_parsed(opening: bytes) -> None:
 
 
 def test_a_long_value_of_many_words_is_weighed_once() -> None:
-    """An application's state in ``data-page``: half a megabyte of words in one attribute took minutes."""
+    """An application's state in `data-page`: half a megabyte of words in one attribute took minutes."""
     began = time.process_time()
     limits.check(b'<div id="app" data-page="' + b"word " * 100_000 + b'">')
     assert time.process_time() - began < 2

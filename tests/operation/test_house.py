@@ -112,6 +112,11 @@ def test_a_public_class_has_its_name_to_itself() -> None:
     assert {name: rooms[name] for name in ours if len(rooms[name]) > 1}.keys() <= SAID_TWICE
 
 
+def test_docstrings_and_comments_have_one_markup() -> None:
+    other = re.compile(r"(?<!`)``(?!`)[^`\n]+``|:(mod|func|class|meth|data):`")
+    assert [path for path in tracked("*.py") if other.search(path.read_text("utf-8"))] == []
+
+
 def test_nothing_is_left_for_later() -> None:
     files = tracked("*.py", "*.sh", "*.md", "*.yaml", "Makefile", "*.html", "*.toml")
     found = [path for path in files if LEFT_OVER.search(path.read_text("utf-8", errors="replace"))]

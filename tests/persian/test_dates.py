@@ -23,20 +23,20 @@ def rows() -> list[list[str]]:
 
 @pytest.mark.parametrize(("text", "wanted", "precision", "calendar"), rows())
 def test_table(text: str, wanted: str, precision: str, calendar: str) -> None:
-    verdict = dates.explain(text, SEEN)
+    replacement = dates.explain(text, SEEN)
     if wanted == "refused":
-        assert isinstance(verdict, dates.Refused)
-        assert precision in verdict.reason
+        assert isinstance(replacement, dates.Refused)
+        assert precision in replacement.reason
         assert dates.parse(text, SEEN) is None
         return
-    assert isinstance(verdict, dates.Parsed), verdict
-    assert (verdict.precision, verdict.calendar) == (precision, calendar)
-    assert verdict.at.tzinfo is UTC
+    assert isinstance(replacement, dates.Parsed), replacement
+    assert (replacement.precision, replacement.calendar) == (precision, calendar)
+    assert replacement.at.tzinfo is UTC
     if wanted.endswith("Z"):
-        assert verdict.at.strftime("%Y-%m-%dT%H:%MZ") == wanted
+        assert replacement.at.strftime("%Y-%m-%dT%H:%MZ") == wanted
     else:
-        year, month, day = jalali.to_jalali(verdict.at)
-        clock = f" {jalali.tehran(verdict.at):%H:%M}" if precision == "minute" else ""
+        year, month, day = jalali.to_jalali(replacement.at)
+        clock = f" {jalali.tehran(replacement.at):%H:%M}" if precision == "minute" else ""
         assert f"{year}-{month:02}-{day:02}{clock}" == wanted
 
 
@@ -53,8 +53,8 @@ def test_any_text_gets_a_verdict(text: str) -> None:
 
 @given(st.text(alphabet="۰۱۲۳۴۵۶۷۸۹0123456789/:-. تاآبانساعتپیشروزهفتهدیZT+", max_size=40))
 def test_date_like_text_gets_a_verdict(text: str) -> None:
-    verdict = dates.explain(text, SEEN)
-    assert isinstance(verdict, dates.Refused) or verdict.at <= SEEN + timedelta(days=1)
+    replacement = dates.explain(text, SEEN)
+    assert isinstance(replacement, dates.Refused) or replacement.at <= SEEN + timedelta(days=1)
     dates.explain_range(text, SEEN)
     dates.day_range(text, SEEN)
 
@@ -66,9 +66,9 @@ def test_what_the_desk_writes_is_read_back(naive: datetime) -> None:
     if local.utcoffset() != (local + timedelta(hours=1)).utcoffset() or local.fold:
         return  # the hour the clock was put back reads as its first pass
     for text in (jalali.format_jalali(moment), jalali.format_numeric(moment, with_time=True)):
-        verdict = dates.explain(text, SEEN)
-        assert isinstance(verdict, dates.Parsed)
-        assert verdict.at == moment
+        replacement = dates.explain(text, SEEN)
+        assert isinstance(replacement, dates.Parsed)
+        assert replacement.at == moment
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""What a reader of city news would type, and the texts it must and must not find (``heldout_pairs.tsv``,
-``reader_pairs.tsv``, ``city_pairs.tsv``, ``news_pairs.tsv``, ``noun_pairs.tsv``, ``acceptance_pairs.tsv``),
-the forms of 215 verbs (``verb_forms.tsv``), and dates as outlets print them (``heldout_dates.tsv``): written
-by testers who had not read the lists; what is taken for what it is not (``look_alikes.tsv``): by an auditor
+"""What a reader of city news would type, and the texts it must and must not find (`heldout_pairs.tsv`,
+`reader_pairs.tsv`, `city_pairs.tsv`, `news_pairs.tsv`, `noun_pairs.tsv`, `acceptance_pairs.tsv`),
+the forms of 215 verbs (`verb_forms.tsv`), and dates as outlets print them (`heldout_dates.tsv`): written
+by testers who had not read the lists; what is taken for what it is not (`look_alikes.tsv`): by an auditor
 who had."""
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ def test_a_verb_is_found_in_all_its_forms() -> None:
 
 
 def found(text: str) -> str:
-    verdict = dates.explain(text, SEEN)
-    if isinstance(verdict, dates.Refused):
+    replacement = dates.explain(text, SEEN)
+    if isinstance(replacement, dates.Refused):
         return "refused"
-    year, month, day = jalali.to_jalali(verdict.at)
-    clock = f" {jalali.tehran(verdict.at):%H:%M}" if verdict.precision == "minute" else ""
+    year, month, day = jalali.to_jalali(replacement.at)
+    clock = f" {jalali.tehran(replacement.at):%H:%M}" if replacement.precision == "minute" else ""
     return f"{year}-{month:02}-{day:02}{clock}"
 
 

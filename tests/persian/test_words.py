@@ -1,5 +1,5 @@
 """Words a reader takes for one another, and words they do not: hand-checked, one row a case
-(``words.tsv``)."""
+(`words.tsv`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py discover FILE.html --url URL``: article links that a crawler would follow, one a line."""
+"""`manage.py discover FILE.html --url URL`: article links that a crawler would follow, one a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py extract FILE.html --url URL``: what extraction sees in a page, as one JSON object."""
+"""`manage.py extract FILE.html --url URL`: what extraction sees in a page, as one JSON object."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ _MOST = 500
 class EditionPage:
     """What one index page (of an issue, or of one page of it) leads to.
 
-    ``articles`` each once; ``pdfs`` and ``pages`` whole addresses; ``next`` the following page or None;
-    ``day`` the issue's day as printed.
+    `articles` each once; `pdfs` and `pages` whole addresses; `next` the following page or None;
+    `day` the issue's day as printed.
     """
 
     articles: list[Link] = field(default_factory=list)
@@ -40,10 +40,10 @@ class EditionPage:
 def parse_edition_index(
     html: bytes, url: str, spec: OutletSpec, seen_at: datetime | None = None, content_type: str | None = None
 ) -> EditionPage:
-    """Links of an issue's index by ``rules.edition``; without article rules, by the look of the address.
+    """Links of an issue's index by `rules.edition`; without article rules, by the look of the address.
 
     Pages are of the same outlet; a link that is both page and article is an article. Raises
-    ``ParseError`` for a bomb.
+    `ParseError` for a bomb.
     """
     limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)

@@ -36,7 +36,7 @@ def _mend_entity(found: re.Match[str]) -> str:
 def parse(
     body: bytes, content_type: str | None, declared: str | None = None, cap: int = limits.MAX_BYTES
 ) -> tuple[etree._Element, list[str]]:
-    """The root and what was wrong with the XML. Raises ``ParseError`` when there is no tree at all.
+    """The root and what was wrong with the XML. Raises `ParseError` when there is no tree at all.
 
     The document type is cut out before the parser sees it, so no entity can be defined; HTML entities
     and bare ampersands are mended; then libxml2 recovers what it can.
@@ -79,5 +79,5 @@ def text_in(element: etree._Element | None) -> str:
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
-    """Children with one of these local names, in the order of ``names``."""
+    """Children with one of these local names, in the order of `names`."""
     return [child for name in names for child in element if name_of(child) == name]

@@ -21,7 +21,7 @@ _PHOTO = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)")
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One announced item. ``published`` as the feed says, ``updated`` where it says that apart."""
+    """One announced item. `published` as the feed says, `updated` where it says that apart."""
 
     url: str
     title: str
@@ -35,7 +35,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedParse:
-    """A feed. ``kind``: rss, atom, rdf, html (a page came instead), unknown. ``ttl`` in seconds or None."""
+    """A feed. `kind`: rss, atom, rdf, html (a page came instead), unknown. `ttl` in seconds or None."""
 
     kind: str
     items: list[FeedItem] = field(default_factory=list)
@@ -47,10 +47,10 @@ class FeedParse:
 def parse_feed(
     body: bytes, url: str, content_type: str | None, seen_at: datetime, declared: str | None = None
 ) -> FeedParse:
-    """Items in the feed's order, without those that name no http(s) address (``errors`` counts them).
+    """Items in the feed's order, without those that name no http(s) address (`errors` counts them).
 
-    Raises ``ParseError`` when nothing of it is XML. A page of HTML is no exception but ``kind="html"``:
-    outlets answer ``/rss`` with their app's shell.
+    Raises `ParseError` when nothing of it is XML. A page of HTML is no exception but `kind="html"`:
+    outlets answer `/rss` with their app's shell.
     """
     root, errors = parse(body, content_type, declared)
     kind = {"rss": "rss", "feed": "atom", "rdf": "rdf", "html": "html", "channel": "rss"}.get(
@@ -140,7 +140,7 @@ def _link(entry: etree._Element, url: str, guid: str) -> str:
 
 
 def _base(element: etree._Element, url: str) -> str:
-    """The address relative links are relative to (``xml:base`` counts)."""
+    """The address relative links are relative to (`xml:base` counts)."""
     found = ""
     node: etree._Element | None = element
     while node is not None and not found:
@@ -181,7 +181,7 @@ def _image(entry: etree._Element, url: str, summary: str) -> str:
 
 
 def _ttl(head: etree._Element) -> int | None:
-    """Seconds the feed asks to be left alone: ``ttl`` (minutes) or ``sy:updatePeriod``/``Frequency``."""
+    """Seconds the feed asks to be left alone: `ttl` (minutes) or `sy:updatePeriod`/`Frequency`."""
     ttl = text_in(next(iter(children(head, "ttl")), None))
     if ttl.isascii() and ttl.isdigit():
         return min(int(ttl[:6]), 7 * 24 * 60) * 60 or None

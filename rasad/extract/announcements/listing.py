@@ -34,14 +34,14 @@ _ABOUT = re.compile(
 _TRACKER = re.compile(r"&(?:utm_[a-z]+|fbclid|gclid|yclid|_ga|_gl|ref_src)=[^&#]*")
 _YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
 _MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
-"""A link's ``title`` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل»."""
+"""A link's `title` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل»."""
 _MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One announced article. ``published_text`` as printed beside it, or ''."""
+    """One announced article. `published_text` as printed beside it, or ''."""
 
     url: str
     title: str = ""
@@ -51,8 +51,8 @@ class Link:
 def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> list[Link]:
     """Links that lead to an article of this outlet, in the page's order.
 
-    What is an article's address says ``rules.article_url``, else ``id_pattern``, else its look (a number,
-    a long slug, a date). Several addresses of one item number count once. Raises ``ParseError`` for a bomb.
+    What is an article's address says `rules.article_url`, else `id_pattern`, else its look (a number,
+    a long slug, a date). Several addresses of one item number count once. Raises `ParseError` for a bomb.
     """
     limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
@@ -60,7 +60,7 @@ def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = No
 
 
 def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None) -> list[Link]:
-    """As ``links``, of a parsed page; with ``nodes`` only of these anchors."""
+    """As `links`, of a parsed page; with `nodes` only of these anchors."""
     items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
     found: dict[str, Link] = {}
     here = item_id(urldefrag(page.url).url, spec)
@@ -90,7 +90,7 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
 
 
 def href(node: LexborNode) -> str | None:
-    """Where a node leads: papers put the address of a page's areas into ``data-alt-href``."""
+    """Where a node leads: papers put the address of a page's areas into `data-alt-href`."""
     return node.attributes.get("href") or node.attributes.get("data-alt-href")
 
 
@@ -111,7 +111,7 @@ def is_article_url(url: str, spec: OutletSpec) -> bool:
 
 
 def item_id(url: str, spec: OutletSpec) -> str:
-    """The item's number by ``id_pattern``, else the address itself."""
+    """The item's number by `id_pattern`, else the address itself."""
     found = re.search(spec.id_pattern, url) if spec.id_pattern else None
     return f"#{found['id']}" if found else unquote(url.split("://", 1)[-1].removeprefix("www.")).rstrip("/")
 

@@ -25,7 +25,7 @@ _DATE_KEYS = ("publication_date", "published", "publishedAt", "pubDate", "date",
 
 @dataclass(frozen=True, slots=True)
 class SitemapItem:
-    """One address. ``published`` is a news sitemap's publication date; ``lastmod`` the last change."""
+    """One address. `published` is a news sitemap's publication date; `lastmod` the last change."""
 
     url: str
     title: str = ""
@@ -36,7 +36,7 @@ class SitemapItem:
 
 @dataclass(frozen=True, slots=True)
 class SitemapParse:
-    """``kind``: index, news, plain, json, text. ``children``: maps of an index with their lastmod."""
+    """`kind`: index, news, plain, json, text. `children`: maps of an index with their lastmod."""
 
     kind: str
     items: list[SitemapItem] = field(default_factory=list)
@@ -45,9 +45,9 @@ class SitemapParse:
 
 
 def unpack(body: bytes, cap: int = limits.MAX_EXPANDED) -> bytes:
-    """The body without its gzip, nested twice at most; never more than ``cap`` bytes are made.
+    """The body without its gzip, nested twice at most; never more than `cap` bytes are made.
 
-    A torn stream gives what came through. Raises ``InputTooLargeError`` past the cap.
+    A torn stream gives what came through. Raises `InputTooLargeError` past the cap.
     """
     for _ in range(2):
         if not body.startswith(b"\x1f\x8b"):

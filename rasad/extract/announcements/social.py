@@ -1,6 +1,6 @@
 """Public preview pages of Telegram and Eitaa channels: posts as extractions, newest page first.
 
-Both use one markup with another class prefix (``tgme``, ``etme``). A post that can't be read is noted and
+Both use one markup with another class prefix (`tgme`, `etme`). A post that can't be read is noted and
 left out: it never costs the others.
 """
 
@@ -39,10 +39,10 @@ _MEDIA = {
 
 @dataclass(slots=True)
 class SocialPage:
-    """A channel's page. ``before``: cursor of the next older page, or None at the beginning.
+    """A channel's page. `before`: cursor of the next older page, or None at the beginning.
 
-    ``preview`` is False where the channel shows no posts publicly. ``skipped`` counts service messages and
-    posts that show neither text nor picture, ``errors`` names posts that could not be read.
+    `preview` is False where the channel shows no posts publicly. `skipped` counts service messages and
+    posts that show neither text nor picture, `errors` names posts that could not be read.
     """
 
     posts: list[Extraction] = field(default_factory=list)
@@ -56,14 +56,14 @@ class SocialPage:
 def parse_telegram(
     html: bytes, url: str, spec: OutletSpec, seen_at: datetime, content_type: str | None = None
 ) -> SocialPage:
-    """Posts of ``t.me/s/<channel>`` in the page's order (oldest first)."""
+    """Posts of `t.me/s/<channel>` in the page's order (oldest first)."""
     return _parse(html, url, spec, seen_at, content_type, spec.prefix or "tgme")
 
 
 def parse_eitaa(
     html: bytes, url: str, spec: OutletSpec, seen_at: datetime, content_type: str | None = None
 ) -> SocialPage:
-    """Posts of ``eitaa.com/<channel>`` in the page's order."""
+    """Posts of `eitaa.com/<channel>` in the page's order."""
     return _parse(html, url, spec, seen_at, content_type, spec.prefix or "etme")
 
 

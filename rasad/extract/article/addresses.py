@@ -13,7 +13,7 @@ MAX_ALIASES = 10
 
 
 def canonical(page: Page, spec: OutletSpec) -> str:
-    """``rel=canonical`` if it is this outlet's and this item's; else the address that was fetched."""
+    """`rel=canonical` if it is this outlet's and this item's; else the address that was fetched."""
     said = page.link("canonical")
     return said if said and said != page.url and is_same_item(said, page.url, spec) else page.url
 

@@ -42,7 +42,7 @@ _STOP = re.compile(
 
 
 def credited(lead: str, body: str, named: str = "") -> tuple[str, str]:
-    """The credited source and how it was found, or two ''. ``named`` is the page's own «منبع» field."""
+    """The credited source and how it was found, or two ''. `named` is the page's own «منبع» field."""
     if named:
         return named, "text:منبع"
     start = f"{lead}\n{body[:600]}"
@@ -55,7 +55,7 @@ def credited(lead: str, body: str, named: str = "") -> tuple[str, str]:
 
 
 def _name(text: str, *, free: bool) -> str:
-    """The source in a credit: a known one, or «خبرگزاری …»; with ``free`` whatever stands there."""
+    """The source in a credit: a known one, or «خبرگزاری …»; with `free` whatever stands there."""
     text = text.strip()
     known = list(_KNOWN.finditer(text[:90]))
     for found in sorted(known, key=lambda match: match["kind"] is None):

@@ -89,7 +89,7 @@ def by_selector(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
 def _matches(nodes: list[LexborNode]) -> list[list[LexborNode]]:
     """The matches of a rule, each a body of its own; but paragraphs side by side are one body.
 
-    A rule may name the paragraph's class (``.rtejustify``): the first match alone is the first paragraph.
+    A rule may name the paragraph's class (`.rtejustify`): the first match alone is the first paragraph.
     """
     found: list[list[LexborNode]] = []
     beside: dict[int, list[LexborNode]] = {}

@@ -1,4 +1,4 @@
-"""What extraction returns: one value, picklable, and the JSON that ``manage.py extract`` prints."""
+"""What extraction returns: one value, picklable, and the JSON that `manage.py extract` prints."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Quality(StrEnum):
 
 @dataclass(slots=True)
 class Extraction:
-    """One item. Absent texts are ''; ``published`` is aware UTC or None with the reason in ``provenance``.
+    """One item. Absent texts are ''; `published` is aware UTC or None with the reason in `provenance`.
 
-    ``provenance`` and ``confidence`` (0..1) have a key for every field that was found, and for
-    ``published`` always. ``body`` holds paragraphs joined by two newlines.
+    `provenance` and `confidence` (0..1) have a key for every field that was found, and for
+    `published` always. `body` holds paragraphs joined by two newlines.
     """
 
     url: str

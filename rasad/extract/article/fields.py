@@ -32,7 +32,7 @@ MAX_TAGS, MAX_IMAGES = 50, 20
 
 
 def site_words(page: Page, spec: OutletSpec) -> set[str]:
-    """Words that name the site, which a ``<title>`` appends to every headline."""
+    """Words that name the site, which a `<title>` appends to every headline."""
     named = [
         page.meta("og:site_name"),
         page.meta("publisher", "dc.publisher"),
@@ -50,7 +50,7 @@ def site_words(page: Page, spec: OutletSpec) -> set[str]:
 
 
 def without_site(title: str, page: Page, spec: OutletSpec) -> str:
-    """A ``<title>`` or og:title without the site's name at its end."""
+    """A `<title>` or og:title without the site's name at its end."""
     for pattern in spec.rules.title_suffix:
         title = re.sub(rf"(?:{pattern})\s*$", "", title).strip()
     site = site_words(page, spec)

@@ -1,4 +1,4 @@
-"""The date printed beside the headline, where no rule knows the theme: the last resort for ``published``.
+"""The date printed beside the headline, where no rule knows the theme: the last resort for `published`.
 
 Only what a reader would take for the article's own: a short line in the headline's box, no link, no list,
 no side bar, and not the clock of the page («امروز …», or today's day with a weekday above the headline).
@@ -59,7 +59,7 @@ def date_beside(page: Page, title: str, seen_at: datetime) -> Parsed | None:
 
 
 def _moment(node: LexborNode, text: str, seen_at: datetime) -> Parsed | Refused:
-    """What the line says; where that is a day, with the minute of its ``<time datetime>`` on that day."""
+    """What the line says; where that is a day, with the minute of its `<time datetime>` on that day."""
     verdict = explain(text, seen_at)
     if not isinstance(verdict, Parsed) or verdict.precision == "minute":
         return verdict

@@ -3,7 +3,7 @@
 A wrong date is worse than none. What a person sees on the page (the family's selector) outranks what
 machines are told, because labels of offsets lie; machines outrank nothing and each other only when they
 agree or something decides (`docs/decisions/which-date-of-a-page-wins.md`).
-``<meta name=date>`` is never read: on Nastooh it is the render time.
+`<meta name=date>` is never read: on Nastooh it is the render time.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ _LABEL = re.compile(r"(?i)(z|[+-]\d\d:?\d\d|gmt|utc)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """One source's statement. ``kind``: visible, ld, meta, beside (``headline_date``) or url.
+    """One source's statement. `kind`: visible, ld, meta, beside (`headline_date`) or url.
 
-    ``labelled``: it states its offset.
+    `labelled`: it states its offset.
     """
 
     source: str
@@ -68,7 +68,7 @@ class DateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DatedArticle:
-    """The verdict. ``at`` aware UTC or None; ``why`` names source, agreement and conflict."""
+    """The verdict. `at` aware UTC or None; `why` names source, agreement and conflict."""
 
     at: datetime | None
     precision: str | None

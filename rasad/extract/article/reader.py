@@ -1,4 +1,4 @@
-"""One page to one ``Extraction``: per field selector → JSON-LD → meta → generic, and a verdict."""
+"""One page to one `Extraction`: per field selector → JSON-LD → meta → generic, and a verdict."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _LD_BODY_LEAST = 200
 def extract(
     body: bytes, url: str, spec: OutletSpec, seen_at: datetime, content_type: str | None = None
 ) -> Extraction:
-    """The article a page holds; what is no article comes back with ``quality`` and ``refused``.
+    """The article a page holds; what is no article comes back with `quality` and `refused`.
 
-    ``seen_at`` is when the page was fetched (aware): relative dates count from it, later ones are refused.
-    Raises ``ParseError`` for a bomb or an oversized body, and nothing else of its own.
+    `seen_at` is when the page was fetched (aware): relative dates count from it, later ones are refused.
+    Raises `ParseError` for a bomb or an oversized body, and nothing else of its own.
     """
     limits.check_html(body)
     source, encoding = to_text(body, content_type, spec.fetch.encoding)
@@ -49,7 +49,7 @@ def extract(
 
 
 def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str | None = None) -> Extraction:
-    """As ``extract``, for a host no YAML knows: the family is told by the page's signs."""
+    """As `extract`, for a host no YAML knows: the family is told by the page's signs."""
     limits.check_html(body)
     source, encoding = to_text(body, content_type, None)
     page = Page(source, url)

@@ -1,4 +1,4 @@
-"""Articles inside an application's own data (``__NEXT_DATA__``): the object with headline and long text."""
+"""Articles inside an application's own data (`__NEXT_DATA__`): the object with headline and long text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class AppArticle:
 
 
 def find(page: Page, titles: list[str]) -> AppArticle | None:
-    """The page's article in ``__NEXT_DATA__``; ``titles`` (og:title, <title>) tell it from linked items."""
+    """The page's article in `__NEXT_DATA__`; `titles` (og:title, <title>) tell it from linked items."""
     if "__NEXT_DATA__" not in page.source:
         return None
     best: tuple[bool, int, dict[str, Any]] | None = None

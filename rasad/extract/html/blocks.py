@@ -48,10 +48,10 @@ class Block:
 
 
 def blocks(root: LexborNode, remove: frozenset[int] = frozenset()) -> list[Block]:
-    """The paragraphs below ``root``, without the nodes whose ``mem_id`` is in ``remove``.
+    """The paragraphs below `root`, without the nodes whose `mem_id` is in `remove`.
 
     An element whose class says it is a box (related, share, …) is left out, unless it holds over half
-    of the text: then the class lies. Two ``<br>`` end a paragraph, one is a line break.
+    of the text: then the class lies. Two `<br>` end a paragraph, one is a line break.
     """
     walker = _Walker(remove, len(root.text()))
     walker.walk(root)

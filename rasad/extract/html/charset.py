@@ -53,9 +53,9 @@ def _label(name: str | None) -> str | None:
 def to_text(body: bytes, content_type: str | None = None, declared: str | None = None) -> tuple[str, str]:
     """Text and the encoding it was read by; never raises, undecodable bytes become U+FFFD.
 
-    ``declared`` is the outlet's own ``fetch.encoding`` and wins. Then: BOM; valid UTF-8 with
+    `declared` is the outlet's own `fetch.encoding` and wins. Then: BOM; valid UTF-8 with
     non-ASCII letters (a label that contradicts it is wrong: Persian in windows-1256 is practically never
-    valid UTF-8); the HTTP header; ``<meta charset>`` or the XML declaration; UTF-8; windows-1256.
+    valid UTF-8); the HTTP header; `<meta charset>` or the XML declaration; UTF-8; windows-1256.
     """
     chosen = _label(declared)
     if chosen:

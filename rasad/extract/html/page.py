@@ -35,14 +35,14 @@ def needed(css: str) -> frozenset[str]:
 
 
 def text_of(node: LexborNode, separator: str = "") -> str:
-    """The node's text in one line; ``separator`` stands between its parts (with ``<br>``: a space)."""
+    """The node's text in one line; `separator` stands between its parts (with `<br>`: a space)."""
     return clean(node.text(separator=" " if node.css_first("br") is not None else separator))
 
 
 class Page:
     """A page's source, its tree without scripts, and what its head says.
 
-    ``source`` is kept: JSON-LD and app data are read from it by pattern, before scripts are dropped.
+    `source` is kept: JSON-LD and app data are read from it by pattern, before scripts are dropped.
     """
 
     def __init__(self, source: str, url: str) -> None:
@@ -88,7 +88,7 @@ class Page:
             return []
 
     def values(self, rule: str, separator: str = "") -> list[str]:
-        """Non-empty texts (or attribute values, for ``css@attr``) of a rule's matches, in order."""
+        """Non-empty texts (or attribute values, for `css@attr`) of a rule's matches, in order."""
         css, attribute = split_rule(rule)
         found = (
             clean(node.attributes.get(attribute)) if attribute else text_of(node, separator)
@@ -102,7 +102,7 @@ class Page:
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Contents of ``<meta>`` by lower-case name, property and itemprop."""
+        """Contents of `<meta>` by lower-case name, property and itemprop."""
         found: dict[str, list[str]] = {}
         for node in self.all("meta[content]"):
             attributes = node.attributes
@@ -140,7 +140,7 @@ class Page:
 
     @staticmethod
     def absolute_to(base: str, href: str | None) -> str:
-        """``href`` made whole, only if it then is http(s); otherwise ''."""
+        """`href` made whole, only if it then is http(s); otherwise ''."""
         href = re.sub(r"[\r\n\t]", "", (href or "").strip())
         if not href or href.startswith("#"):
             return ""
@@ -152,11 +152,11 @@ class Page:
         return whole if parts.scheme in ("http", "https") and parts.hostname else ""
 
     def absolute(self, href: str | None) -> str:
-        """``href`` made whole against the page's base, or '' if it is not http(s)."""
+        """`href` made whole against the page's base, or '' if it is not http(s)."""
         return self.absolute_to(self.base, href)
 
     def link(self, rel: str) -> str:
-        """The whole address of ``<link rel=…>``, or ''."""
+        """The whole address of `<link rel=…>`, or ''."""
         for node in self.all("link[rel][href]"):
             if rel in (node.attributes.get("rel") or "").lower().split():
                 return self.absolute(node.attributes.get("href"))

@@ -1,0 +1,1 @@
+"""Words of several parts: what stands apart and is one term."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from rasad.persian.text.numbers import VALUES
 from rasad.persian.text.token import Token
 
-# group -> kind (``after``, ``before``, ``not after``, ``not before``, ``alone``, ``bare``) -> neighbours
+# group -> kind (`after`, `before`, `not after`, `not before`, `alone`, `bare`) -> neighbours
 Table = dict[str, dict[str, list[str]]]
 NUMBER = "#"
 NEVER = "never"
@@ -15,8 +15,9 @@ ANY = "*"
 
 
 def table(rows: Iterable[list[str]], groups: Iterable[str]) -> Table:
-    """The guards of the reviewed rows (group, kind, neighbours …) for each group that is joined (set-up
-    only); ``* داری`` stands for all that end so."""
+    """The exceptions of the reviewed rows (group, kind, neighbours …) for each group that is joined (set-up
+    only); `* داری` stands for all that end so.
+    """
     found: Table = {}
     by_end: dict[str, list[str]] = {}
     for group in groups:
@@ -31,16 +32,17 @@ def table(rows: Iterable[list[str]], groups: Iterable[str]) -> Table:
 class CompoundExceptions:
     """Says by its neighbours whether a group may be read as one word."""
 
-    def __init__(self, guards: Table) -> None:
-        self._guards: dict[str, Mapping[str, frozenset[str]]] = {
+    def __init__(self, exceptions: Table) -> None:
+        self._exceptions: dict[str, Mapping[str, frozenset[str]]] = {
             group: {kind: frozenset(words) for kind, words in kinds.items()}
-            for group, kinds in guards.items()
+            for group, kinds in exceptions.items()
         }
 
     def allow(self, group: str, last: Token, before: Token | None, after: Token | None) -> bool:
-        """Whether ``group`` is one word here; ``last`` is its last token, ``before`` and ``after`` what
-        stands beside it without a mark between."""
-        kinds = self._guards.get(group)
+        """Whether `group` is one word here; `last` is its last token, `before` and `after` what stands beside
+        it without a mark between.
+        """
+        kinds = self._exceptions.get(group)
         if kinds is None:
             return True
         if "bare" in kinds and last.exact != last.stem:

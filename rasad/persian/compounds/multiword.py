@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from rasad.persian.compounds import number_groups
 from rasad.persian.compounds.exceptions import CompoundExceptions
+from rasad.persian.compounds.rules import Handler, Rewrite, adjacent, is_torn
 from rasad.persian.compounds.triggers import Trigger
 from rasad.persian.compounds.verb_groups import VerbGroups
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, NOUN, WEAK, Lexicon
+from rasad.persian.morphology.affixes import COMPARED, DEGREE_PARTS, PERFECT, PLURAL_PARTS
 from rasad.persian.morphology.stemmer import Stemmer
 from rasad.persian.text import numbers
-from rasad.persian.text.affixes import COMPARED, DEGREE_PARTS, PERFECT, PLURAL_PARTS
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.persian.text.token import LONGEST_TERM, Handler, Token, Verdict, adjacent, is_persian, is_torn
+from rasad.persian.text.token import LONGEST_TERM, Token, is_persian
 
 _AFTER_H = frozenset(("ای", "اش", "ات", "ام", "ایم", "اید", "اند"))
 _ORDINAL_ENDS = frozenset(("م", "ام", "امین", "مین"))
@@ -36,7 +37,7 @@ class MultiwordReader:
         self._lexicon = lexicon
         self._stemmer = stemmer
         self._verbs = VerbGroups(lexicon)
-        self._guards = CompoundExceptions(lexicon.guards)
+        self._exceptions = CompoundExceptions(lexicon.exceptions)
         self._firsts: dict[str, set[str]] = {}  # first word of a group -> its second words
         for key in lexicon.spaced:
             first, second, *_ = key.split(" ")
@@ -62,24 +63,26 @@ class MultiwordReader:
             **self._verbs.handlers(),
             **dict.fromkeys(self._followers, self._relative),
         }
-        self._cues: dict[Handler, Trigger] = {
+        self._triggers: dict[Handler, Trigger] = {
             number_groups.number: Trigger(number_groups.AFTER_NUMBER, (), numbers.COUNTED),
-            **self._verbs.cues(),
+            **self._verbs.triggers(),
         }
-        self._first_cues: dict[str, Trigger] = {}
+        self._first_triggers: dict[str, Trigger] = {}
 
-    def cue(self, exact: str, stem: str) -> Trigger | None:
+    def trigger(self, exact: str, stem: str) -> Trigger | None:
         """What must stand beside a token with these terms for it to take part in a group; None: none can."""
         handler = self._handler(exact)
-        cue = self._cues.get(handler, _ALWAYS) if handler else None
+        trigger = self._triggers.get(handler, _ALWAYS) if handler else None
         if handler == self._relative:
-            cue = Trigger(self._followers[exact])
+            trigger = Trigger(self._followers[exact])
         if exact == stem and stem in self._firsts:
-            first = self._first_cues.get(stem)
+            first = self._first_triggers.get(stem)
             if first is None:
-                first = self._first_cues[stem] = Trigger(frozenset(self._firsts[stem]), self._starts[stem])
-            return cue | first if cue else first
-        return cue
+                first = self._first_triggers[stem] = Trigger(
+                    frozenset(self._firsts[stem]), self._starts[stem]
+                )
+            return trigger | first if trigger else first
+        return trigger
 
     def _handler(self, exact: str) -> Handler | None:
         handler = self._by_word.get(exact)
@@ -88,8 +91,7 @@ class MultiwordReader:
         return handler
 
     def join(self, tokens: list[Token], triggers: list[int], folded: str) -> list[Token]:
-        """The tokens with groups joined; ``triggers`` are the indexes whose cue was met,
-        ascending."""
+        """The tokens with groups joined; `triggers` are the indexes whose trigger was met, ascending."""
         joined: list[Token] = []
         position = 0
         for index in triggers:
@@ -98,19 +100,19 @@ class MultiwordReader:
             joined.extend(tokens[position:index])
             token = tokens[index]
             handler = self._handler(token.exact)
-            verdict = handler(joined, tokens, index, folded) if handler else None
-            if verdict is None and token.stem in self._firsts:
-                verdict = self._apart(joined, tokens, index, folded)
-            if verdict is None:
+            rewrite = handler(joined, tokens, index, folded) if handler else None
+            if rewrite is None and token.stem in self._firsts:
+                rewrite = self._apart(joined, tokens, index, folded)
+            if rewrite is None:
                 joined.append(token)
                 position = index + 1
             else:
-                joined.extend(verdict[1])
-                position = index + verdict[0]
+                joined.extend(rewrite[1])
+                position = index + rewrite[0]
         joined.extend(tokens[position:])
         return joined
 
-    def _apart(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def _apart(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """گفت و گو, ولی عصر, سه شنبه: one word of the reviewed or known spellings."""
         if index + 1 >= len(tokens):
             return None
@@ -127,7 +129,7 @@ class MultiwordReader:
     def _whole(
         self, joined: list[Token], tokens: list[Token], index: int, count: int, folded: str
     ) -> Token | None:
-        """The one word that ``count`` tokens are, None if they are several."""
+        """The one word that `count` tokens are, None if they are several."""
         group = tokens[index : index + count]
         key = " ".join(token.stem for token in group)
         one = self._lexicon.spaced.get(key)
@@ -142,7 +144,7 @@ class MultiwordReader:
         after = tokens[index + count] if index + count < len(tokens) else None
         if after and not adjacent([last, after], folded):
             after = None
-        if not self._guards.allow(key, last, before, after):
+        if not self._exceptions.allow(key, last, before, after):
             return None
         exact = one + last.exact[len(last.stem) :] if last.exact.startswith(last.stem) else one
         if len(exact) > LONGEST_TERM:
@@ -157,9 +159,10 @@ class MultiwordReader:
 
     def _apart_inflected(
         self, joined: list[Token], token: Token, following: Token, folded: str
-    ) -> Verdict | None:
+    ) -> Rewrite | None:
         """خبر نگاران: the second part is no word of its own, so its plural is read after the join; گزارش and
-        ساختمان are words, and «بر گزارش», «زیر ساختمان» no forms of برگزار and زیرساخت."""
+        ساختمان are words, and «بر گزارش», «زیر ساختمان» no forms of برگزار and زیرساخت.
+        """
         bits = self._lexicon.known.get(following.exact, 0) if following.exact == following.stem else 0
         base = following.exact.removesuffix("ان")
         if bits & ~WEAK and (
@@ -175,7 +178,7 @@ class MultiwordReader:
             return None
         return 2, [Token(found.exact, found.stem, token.start, following.end)]
 
-    def _suffix(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def _suffix(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """کتاب ها, بزرگ تر, خانه ای, ۲۲ ام: a suffix set apart."""
         token = tokens[index]
         before = joined[-1] if joined else None
@@ -208,9 +211,10 @@ class MultiwordReader:
         joined[-1] = Token(f"{before.exact}{ZWNJ}{suffix}", stem, before.start, token.end)
         return 1, []
 
-    def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def _relative(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """کاری که, گروهی از: reviewed words whose ی joins a clause or means "a"; of some only where no noun
-        stands before that they could describe: «در شهری که», not «مدیریت شهری که»."""
+        stands before that they could describe: «در شهری که», not «مدیریت شهری که».
+        """
         token, after = tokens[index], tokens[index + 1 : index + 2]
         if not after or not adjacent([token, *after], folded):
             return None

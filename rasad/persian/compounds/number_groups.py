@@ -1,14 +1,14 @@
 """Number words and digits that are one number: بیست و دو, ۲ هزار و ۵۰۰, منطقهٔ ده, ۱۲/۵ درصد.
 
-Each function is a handler of `multiword`: it sees what was joined so far and the tokens from
-``index``.
+Each function is a handler of `multiword`: it sees what was joined so far and the tokens from `index`.
 """
 
 from __future__ import annotations
 
+from rasad.persian.compounds.rules import Rewrite, adjacent
 from rasad.persian.text import numbers
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.persian.text.token import Token, Verdict, adjacent
+from rasad.persian.text.token import Token
 
 NUMERIC = numbers.VALUES.keys() | numbers.ORDINALS.keys() | {numbers.THOUSAND}
 _IN_NUMBERS = NUMERIC | {"و"}
@@ -18,7 +18,7 @@ MEASURES = numbers.SCALES | {"درصد"}
 _LONGEST_NUMBER = 14  # tokens; نهصد و نود و نه هزار و نهصد و نود و نه
 
 
-def measure(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+def measure(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
     """۱۲/۵ درصد: a slash between digits before a measure is a decimal point."""
     if len(joined) < 2:
         return None
@@ -31,7 +31,7 @@ def measure(joined: list[Token], tokens: list[Token], index: int, folded: str) -
     return None
 
 
-def number(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+def number(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
     """بیست و دو, ۲ هزار و ۵۰۰, منطقهٔ ده."""
     token = tokens[index]
     group = [token]
@@ -74,12 +74,12 @@ def _before(word: str, following: str) -> int | None:
     return value
 
 
-def thousand(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+def thousand(joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
     """۲ هزار و ۵۰۰: the number before belongs to it, so it is always looked at."""
     return number(joined, tokens, index, folded)
 
 
-def _counted(joined: list[Token], words: list[str], token: Token, folded: str) -> Verdict | None:
+def _counted(joined: list[Token], words: list[str], token: Token, folded: str) -> Rewrite | None:
     """A single number word after a word that counts."""
     value = numbers.VALUES.get(token.exact) or numbers.ORDINALS.get(token.exact)
     head = joined[-1] if joined else None

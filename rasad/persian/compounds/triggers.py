@@ -1,4 +1,4 @@
-"""Cues: which neighbours make it worth looking at a token again.
+"""Triggers: which neighbours make it worth looking at a token again.
 
 A third of all tokens could begin a group, few do: asking the neighbours first doubled the speed.
 """
@@ -9,10 +9,10 @@ from rasad.persian.text.token import Token
 
 
 class Trigger:
-    """What must stand beside a token before its handler is asked: any one of these.
+    """What must stand beside a token before its rule is tried: any one of these.
 
-    ``after``: the next token's stem or exact form; ``starts``: what the next one begins with; ``before``: the
-    exact form of the one before; ``always``: no neighbour is needed to know.
+    `after`: the next token's stem or exact form; `starts`: what the next one begins with; `before`: the exact
+    form of the one before; `always`: no neighbour is needed to know.
     """
 
     __slots__ = ("after", "always", "before", "starts")
@@ -37,8 +37,8 @@ class Trigger:
             self.always or other.always,
         )
 
-    def met(self, tokens: list[Token], index: int) -> bool:
-        """Whether the neighbours of ``tokens[index]`` are such that it may take part in a group."""
+    def matches(self, tokens: list[Token], index: int) -> bool:
+        """Whether the neighbours of `tokens[index]` are such that it may take part in a group."""
         if self.always:
             return True
         if self.before and index and tokens[index - 1].exact in self.before:

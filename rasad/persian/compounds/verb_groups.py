@@ -1,17 +1,17 @@
 """Verbs with spaces inside (می رود, باز خواهد گشت, بر نگشت), and words that are verbs only beside others.
 
-The methods are handlers of `multiword`: each sees what was joined so far, and the tokens from
-``index``.
+The methods are handlers of `multiword`: each sees what was joined so far, and the tokens from `index`.
 """
 
 from __future__ import annotations
 
+from rasad.persian.compounds.rules import Handler, Rewrite, adjacent, is_torn
 from rasad.persian.compounds.triggers import Trigger
 from rasad.persian.lexicon.lexicon import ADJECTIVE, NOUN, Lexicon
+from rasad.persian.morphology.affixes import PERFECT
 from rasad.persian.morphology.conjugation import PREFIXES
-from rasad.persian.text.affixes import PERFECT
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.persian.text.token import Handler, Token, Verdict, adjacent, is_torn
+from rasad.persian.text.token import Token
 
 _MI = frozenset(prefix + mi for prefix in ("", *PREFIXES) for mi in ("می", "نمی"))
 _COPULAS = frozenset(("است", "بود", "بودند", "باشد", "باشند"))
@@ -84,8 +84,8 @@ class VerbGroups:
         }
         return {core for core in cores if len(core) > 2} | perfects
 
-    def cues(self) -> dict[Handler, Trigger]:
-        """What must stand beside a word for its handler to be asked; others always are."""
+    def triggers(self) -> dict[Handler, Trigger]:
+        """What must stand beside a word for its rule to be tried; others always are."""
         becomes = _BEFORE_PASSIVE | {_PASSIVE}
         return {
             self.prefixed: Trigger(before=_PREFIXES),
@@ -105,7 +105,7 @@ class VerbGroups:
             _INCOME: self.came_into,
         }
 
-    def mi(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def mi(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """می رود, بر می‌گردد: the verb's prefix, and the prefix before it."""
         token = tokens[index]
         prefix, _, rest = token.exact.partition(ZWNJ)
@@ -141,11 +141,11 @@ class VerbGroups:
             return None
         return taken, [*found, Token(f"{prefix}{ZWNJ}{rest}", stem, start, end)]
 
-    def mi_joined(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def mi_joined(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """بر می‌گردد: only a prefix before it is of interest."""
         return self.mi(joined, tokens, index, folded)
 
-    def future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def future(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """خواهد شد, باز خواهد گشت: the auxiliary is not خواستن, and may part a verb from its prefix."""
         token = tokens[index]
         if index + 1 >= len(tokens) or not adjacent([token, tokens[index + 1]], folded):
@@ -169,7 +169,7 @@ class VerbGroups:
             return None
         return 2, [token._replace(stem="خواهد"), following._replace(stem=self._lexicon.after_mi[past])]
 
-    def participle(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def participle(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """داده است, داده خواهد شد: a participle that alone is another word (data), but not before these."""
         token, after = tokens[index], tokens[index + 1 : index + 3]
         if not after or not adjacent([token, *after[:1]], folded):
@@ -179,21 +179,21 @@ class VerbGroups:
         stem = self._lexicon.passives.get(token.exact) if _becomes(after) else None
         return (1, [token._replace(stem=stem)]) if stem else None
 
-    def adjective(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def adjective(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """کند شد: what is a verb's form elsewhere is an adjective before شدن."""
         token, after = tokens[index], tokens[index + 1 : index + 3]
         if not _becomes(after) or not adjacent([token, after[0]], folded):
             return None
         return 1, [token._replace(stem=self._lexicon.adjectives[token.exact])]
 
-    def came_into(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def came_into(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """به اجرا درآمد: it came into; elsewhere درآمد is income («به افزایش درآمد»)."""
         if len(joined) < 2 or joined[-2].exact not in ("به", "از") or joined[-1].exact not in _CAME_INTO:
             return None
         stem = self._lexicon.after_mi.get(_INCOME)
         return (1, [tokens[index]._replace(stem=stem)]) if stem else None
 
-    def prefixed(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Verdict | None:
+    def prefixed(self, joined: list[Token], tokens: list[Token], index: int, folded: str) -> Rewrite | None:
         """بر نگشت, فرا گرفت: a verb whose prefix is set apart; not «بر گشت», where a noun may follow."""
         token, before = tokens[index], joined[-1] if joined else None
         if before is None or before.exact not in _PREFIXES or not adjacent([before, token], folded):

@@ -1,6 +1,6 @@
 """Finding the days that a line of text names.
 
-The text has been cleaned by :func:`clean`: folded letters and digits, no marks, half-spaces as spaces.
+The text has been cleaned by `clean`: folded letters and digits, no marks, half-spaces as spaces.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _numeric(match: re.Match[str], today: date, persian: bool) -> FoundDay:
 def find_days(text: str, today: date, persian: bool = False) -> list[FoundDay]:
     """Every day named in a cleaned text, in order; Impossible if the only ones named do not exist.
 
-    ``persian``: the digits were Persian, so a numeric date is not in American order.
+    `persian`: the digits were Persian, so a numeric date is not in American order.
     """
     found: list[FoundDay] = []
     problem: ImpossibleDayError | None = None

@@ -1,8 +1,7 @@
 """The Jalali calendar and Tehran's clock: conversion, display, weeks from Saturday, months.
 
 Calendar arithmetic is persiantools'; the zone is the tz database's Asia/Tehran (summer +04:30 until
-2022-09-21,
-+03:30 since).  Dates are plain ``datetime.date`` (Gregorian); Jalali dates are ``(year, month, day)``.
+2022-09-21, +03:30 since). Dates are plain `datetime.date` (Gregorian); Jalali dates are `(year, month, day)`.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def tehran(moment: datetime) -> datetime:
 
 
 def tehran_today(now: datetime | None = None) -> date:
-    """The day it is in Tehran now, or at ``now`` (aware)."""
+    """The day it is in Tehran now, or at `now` (aware)."""
     return tehran(now or datetime.now(UTC)).date()
 
 
@@ -79,7 +78,7 @@ def month_days(year: int, month: int) -> int:
 
 
 def add_months(year: int, month: int, count: int) -> tuple[int, int]:
-    """The Jalali (year, month) ``count`` months later, or earlier if negative."""
+    """The Jalali (year, month) `count` months later, or earlier if negative."""
     index = year * 12 + month - 1 + count
     return index // 12, index % 12 + 1
 
@@ -130,7 +129,7 @@ def weekday_name(day: date) -> str:
 
 
 def format_jalali(moment: date | datetime, with_time: bool = True, with_weekday: bool = False) -> str:
-    """Write a moment for the desk: ``۲۳ آبان ۱۴۰۵، ۱۳:۴۵`` on Tehran's clock; a plain date has no time."""
+    """Write a moment for the desk: `۲۳ آبان ۱۴۰۵، ۱۳:۴۵` on Tehran's clock; a plain date has no time."""
     year, month, day = to_jalali(moment)
     text = f"{day} {MONTHS[month - 1]} {year}"
     if with_weekday:
@@ -142,7 +141,7 @@ def format_jalali(moment: date | datetime, with_time: bool = True, with_weekday:
 
 
 def format_numeric(moment: date | datetime, with_time: bool = False) -> str:
-    """Write a moment as ``۱۴۰۵/۰۸/۲۳`` (and ``۱۳:۴۵``), for tables and file names read by people."""
+    """Write a moment as `۱۴۰۵/۰۸/۲۳` (and `۱۳:۴۵`), for tables and file names read by people."""
     year, month, day = to_jalali(moment)
     text = f"{year:04}/{month:02}/{day:02}"
     if with_time and isinstance(moment, datetime):

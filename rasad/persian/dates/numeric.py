@@ -45,7 +45,7 @@ def make_day(year: int, month: int, day: int) -> WordAnalysis:
 
 
 def year_last(first: int, second: int, year: int, today: date, persian: bool) -> WordAnalysis:
-    """``14/11/2026``, ``23/08/1405``. Jalali dates and Persian digits put the day first.
+    """`14/11/2026`, `23/08/1405`. Jalali dates and Persian digits put the day first.
 
     In Latin digits 05/06/2026 may be June's or May's: told only where one of the two is to come or none.
     """
@@ -58,7 +58,7 @@ def year_last(first: int, second: int, year: int, today: date, persian: bool) ->
 
 
 def short_year(first: int, second: int, third: int, today: date, persian: bool) -> WordAnalysis:
-    """``۰۵/۰۸/۲۳``, ``98/12/29``, ``۲۳/۰۸/۰۵``: a year of two digits, at the start or at the end.
+    """`۰۵/۰۸/۲۳`, `98/12/29`, `۲۳/۰۸/۰۵`: a year of two digits, at the start or at the end.
 
     Only if one reading fits: not to come, not older than a dozen years for years after 1400. Latin digits may
     be Gregorian too.

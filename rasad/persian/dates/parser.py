@@ -1,11 +1,8 @@
-"""Dates as outlets write them: Jalali, Gregorian, ISO, RFC 2822, relative; a verdict with a reason either
-way.
+"""Dates as outlets write them (Jalali, Gregorian, ISO, RFC 2822, relative): a moment, or why there is none.
 
-Naive times are Tehran's clock (tz database).  A stated offset or Z is kept, but one: ``+03:30`` stated for
-a moment
-when Tehran kept summer time (+04:30, until 2022-09-21) is a fixed string in a template, not a clock, so
-the hour
-shown is Tehran's (see `docs/decisions/how-are-dates-read-and-refused.md`).
+Naive times are Tehran's clock (tz database). A stated offset or Z is kept, but one: `+03:30` stated for a
+moment when Tehran kept summer time (+04:30, until 2022-09-21) is a fixed string in a template, not a clock,
+so the hour shown is Tehran's (see `docs/decisions/how-are-dates-read-and-refused.md`).
 """
 
 from __future__ import annotations
@@ -68,30 +65,29 @@ _MONTH_BY_ABBREVIATION = dict(
 
 
 def parse(text: str, seen_at: datetime) -> Parsed | None:
-    """The moment a text names, or None; see :func:`explain`."""
-    verdict = explain(text, seen_at)
-    return verdict if isinstance(verdict, Parsed) else None
+    """The moment a text names, or None; see `explain`."""
+    found = explain(text, seen_at)
+    return found if isinstance(found, Parsed) else None
 
 
 def explain(text: str, seen_at: datetime) -> Parsed | Refused:
-    """The moment a text names, as seen by a reader at ``seen_at`` (aware), or the reason why there is none.
+    """The moment a text names, as seen by a reader at `seen_at` (aware), or the reason why there is none.
 
-    Never raises for any text.  Refuses days that do not exist, years of no calendar, moments more than a
-    day after
-    ``seen_at``, ranges (use :func:`explain_range`), lunar dates, and texts without a day.
+    Never raises for any text. Refuses days that do not exist, years of no calendar, moments more than a day
+    after `seen_at`, ranges (use `explain_range`), lunar dates, and texts without a day.
     """
     cleaned = clean(text[:500])
     if not cleaned:
         return Refused("empty text")
     try:
-        verdict = _explain(cleaned, seen_at, bool(_PERSIAN_DIGIT.search(text)))
+        found = _explain(cleaned, seen_at, bool(_PERSIAN_DIGIT.search(text)))
     except ImpossibleDayError as error:
         return Refused(str(error))
     except (ValueError, OverflowError) as error:
         return Refused(f"not a moment of the calendar: {error}")
-    if isinstance(verdict, Parsed) and verdict.at > seen_at.astimezone(UTC) + FUTURE:
-        return Refused(f"{verdict.at.isoformat()} is more than a day after the page was seen")
-    return verdict
+    if isinstance(found, Parsed) and found.at > seen_at.astimezone(UTC) + FUTURE:
+        return Refused(f"{found.at.isoformat()} is more than a day after the page was seen")
+    return found
 
 
 def _explain(text: str, seen_at: datetime, persian: bool) -> Parsed | Refused:

@@ -46,7 +46,7 @@ Bounds = tuple[datetime, datetime]
 
 
 def explain_range(text: str, seen_at: datetime) -> ParsedRange | Refused:
-    """The whole days a text spans, as seen at ``seen_at`` (aware), or why there are none; future days are
+    """The whole days a text spans, as seen at `seen_at` (aware), or why there are none; future days are
     allowed.
 
     A part left out on one side is taken from the other: «۱ تا ۵ آبان ۱۴۰۵», «۲۵ مهر تا ۵ آبان ۱۴۰۵».
@@ -103,8 +103,8 @@ def day_range(text: str, now: datetime) -> Bounds | None:
     """What a date word of a query means: half-open aware datetimes in Tehran, or None if it is no date.
 
     Days (دیروز، ۱۴۰۵/۰۸/۲۳، 2026-11-23، ۲۳ آبان), Jalali months and years (1405/08، آبان، ۱۴۰۵), Gregorian
-    ones
-    (2026-11), weeks from Saturday (هفته گذشته), the last n days that end with today (7d، ۷ روز), hours (24h).
+    ones (2026-11), weeks from Saturday (هفته گذشته), the last n days that end with today (7d، ۷ روز), hours
+    (24h).
     """
     cleaned = clean(text[:200].replace("_", " "))
     if not cleaned:

@@ -118,8 +118,7 @@ def _ago(pieces: str, now: datetime) -> datetime | date:
 
 
 def back(unit: str, count: int, today: date) -> date:
-    """The day ``count`` days, weeks, Jalali months or Jalali years before a date (clipped to the
-    month's end)."""
+    """The day that many days, weeks, Jalali months or years before a date (clipped to the month's end)."""
     if unit in ("day", "week"):
         return today - timedelta(days=count * (7 if unit == "week" else 1))
     year, month, day = to_jalali(today)

@@ -11,7 +11,7 @@ Precision = Literal["minute", "day"]
 
 
 class Parsed(NamedTuple):
-    """A moment: aware UTC; for precision ``day`` it is the day's midnight in Tehran."""
+    """A moment: aware UTC; for precision `day` it is the day's midnight in Tehran."""
 
     at: datetime
     precision: Precision
@@ -19,7 +19,7 @@ class Parsed(NamedTuple):
 
 
 class ParsedRange(NamedTuple):
-    """Whole days: from ``start`` up to, not including, ``end``; both aware UTC at a midnight in Tehran."""
+    """Whole days: from `start` up to, not including, `end`; both aware UTC at a midnight in Tehran."""
 
     start: datetime
     end: datetime

@@ -1,5 +1,6 @@
-"""The audit: which written forms of a corpus are indexed under another form, commonest first, for a
-person to read."""
+"""The audit: which written forms of a corpus are indexed under another form, commonest first, for a person to
+read.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +22,7 @@ class ChangedForm(NamedTuple):
 
 
 def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[ChangedForm]:
-    """The ``limit`` most frequent written forms whose stem differs from what is written, ties in written
-    order.
+    """The `limit` most frequent written forms whose stem differs from what is written, ties in written order.
 
     The form is what stands in the text, folded; a form split into several tokens is listed by token.
     """
@@ -38,7 +38,8 @@ def changed_forms(texts: Iterable[str], limit: int = 2000) -> list[ChangedForm]:
 
 def hazm_words() -> Iterator[str]:
     """hazm's words, each as often as needed to keep its order of frequency (set-up only: hazm must be
-    installed)."""
+    installed).
+    """
     from rasad.persian.lexicon.sources import hazm_data
 
     rows = []

@@ -18,7 +18,7 @@ from typing import Any
 from rasad.persian.compounds import exceptions
 from rasad.persian.lexicon.compound_forms import joins, reviewed_splits
 from rasad.persian.lexicon.known_words import known_words, listed_words, relatives, reviewed_bits
-from rasad.persian.lexicon.lexicon import MAGIC, RULES, WEAK, Lexicon, lexicon_path
+from rasad.persian.lexicon.lexicon import MAGIC, NAMES_IN_FILE, RULES, WEAK, Lexicon, lexicon_path
 from rasad.persian.lexicon.sources import clean, hazm_data, pairs, rows, verb_pairs
 from rasad.persian.lexicon.spellings import joined_compounds, plain_alef, variants
 from rasad.persian.lexicon.verb_forms import verb_tables
@@ -55,7 +55,7 @@ def build() -> dict[str, dict[str, Any]]:
         "plain": plain_alef(words, known, explicit, after_mi),
         "splits": joined_compounds(words, all_half) | reviewed,
         "spaced": spaced,
-        "guards": exceptions.table(_exception_rows(), spaced),
+        "exceptions": exceptions.table(_exception_rows(), spaced),
         "half": half,
         "perfects": dict(verb_pairs("perfect")),
         "before": {f: s for f, s in enclitics.items() if " " in f and f[0] != _ANYWHERE},
@@ -110,14 +110,15 @@ def _term(word: str) -> str:
 
 def _never_two_words(words: dict[str, int], tables: dict[str, dict[str, Any]]) -> dict[str, int]:
     """A word hazm lists is never read as two that were typed without a space."""
-    segmenter = Stemmer(Lexicon(**tables)).glued
+    segmenter = Stemmer(Lexicon(**tables)).segmenter
     unlisted = (w for w in words if ZWNJ not in w and w not in tables["known"] and w not in tables["splits"])
     return {word: WEAK for word in unlisted if segmenter.parts(word)}
 
 
 def write(path: Path) -> str:
-    """Build the lexicon and write it whole to ``path`` (by rename); returns its digest."""
-    content = json.dumps(build(), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    """Build the lexicon and write it whole to `path` (by rename); returns its digest."""
+    tables = {NAMES_IN_FILE.get(name, name): table for name, table in build().items()}
+    content = json.dumps(tables, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     digest = blake2b(content + str(RULES).encode(), digest_size=6).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")

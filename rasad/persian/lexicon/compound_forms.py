@@ -151,7 +151,8 @@ def _listed_start(word: str, words: dict[str, int]) -> str:
 
 def reviewed_splits(words: dict[str, int]) -> dict[str, str]:
     """Words written joined that are read apart: the reviewed ones, participles of two words (منتشرشده) and
-    compound numbers (صدوبیست)."""
+    compound numbers (صدوبیست).
+    """
     found = {clean(r[0]): clean(r[1]).replace(" ", ZWNJ) for r in rows("compounds/splits")}
     for joined, parts in (*_participles(words), *_joined_numbers(words)):
         found.setdefault(joined, ZWNJ.join(parts))

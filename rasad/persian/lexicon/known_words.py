@@ -64,7 +64,8 @@ def known_words(
 
 def relatives(known: dict[str, int], explicit: dict[str, str], words: dict[str, int]) -> dict[str, str]:
     """«در درمانگاهی که»: common nouns with the ی that joins a clause, where that is no noun of its own; of an
-    adjective that has degrees it may be one (بزرگی)."""
+    adjective that has degrees it may be one (بزرگی).
+    """
     found: dict[str, str] = {}
     reviewed = {clean(row[0]) for row in rows("lexicon/words")}
     conjunctions = frozenset(clean(row[1]) for row in rows("compounds/apart") if row[0] == "conjunction")

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rasad.persian.errors import LexiconMissingError
-from rasad.persian.text.affixes import JOINED_MI
+from rasad.persian.morphology.affixes import JOINED_MI
 from rasad.persian.text.normalizer import ZWNJ
 
 RULES = 6  # raise by hand when a rule in code changes what text is indexed as
 MAGIC = b"rasad-lexicon 1\n"
+# Tables that the file calls otherwise: their names are part of its digest, so a new one would mean reindex.
+NAMES_IN_FILE = {"exceptions": "guards"}
 
 NOUN, ADJECTIVE, OTHER, WEAK, NAME, PROTECTED, FREQUENT, COMMON = 1, 2, 4, 8, 16, 32, 64, 128
 
@@ -32,9 +34,9 @@ class Lexicon(NamedTuple):
     plain: dict[str, str]  # written with ا -> the word with آ
     splits: dict[str, str]  # written joined -> its parts, half-space between
     spaced: dict[str, str]  # "a b" -> one word, over a space or half-space
-    guards: dict[
+    exceptions: dict[
         str, dict[str, list[str]]
-    ]  # "a b" of ``spaced`` -> where it is one word (compounds.exceptions)
+    ]  # "a b" of `spaced` -> where it is one word (compounds.exceptions)
     half: dict[str, str]  # "a b" -> one word, over a half-space
     perfects: dict[str, str]  # participles that are also other words, but verbs before است/بود -> stem
     # "کاری که": words of their own that before this word are a noun and its ی -> the noun
@@ -61,7 +63,8 @@ class Lexicon(NamedTuple):
 
     def participle_stem(self, word: str) -> str | None:
         """The stem of the verb that a word is a participle of (گرفته → گرفت, نرفته → رفت), None if of none:
-        نامه ends like one, and نامیدن has a present نام."""
+        نامه ends like one, and نامیدن has a present نام.
+        """
         for participle in (word, word[1:]) if word[:1] == "ن" else (word,):
             stem = self.after_mi.get(participle)
             if stem and stem.removesuffix("ن") == participle[:-1]:
@@ -70,7 +73,7 @@ class Lexicon(NamedTuple):
 
 
 def lexicon_path() -> Path:
-    """Where the lexicon is: ``RASAD_LEXICON``, else beside this module."""
+    """Where the lexicon is: `RASAD_LEXICON`, else beside this module."""
     stated = os.environ.get("RASAD_LEXICON")
     return Path(stated) if stated else Path(__file__).with_name("_lexicon.bin")
 
@@ -84,7 +87,7 @@ def _header(content: bytes, path: Path) -> tuple[str, int]:
 
 
 def read_version() -> str:
-    """The version of the analyser: number of its rules and digest of its lexicon; ``unbuilt`` without one."""
+    """The version of the analyser: number of its rules and digest of its lexicon; `unbuilt` without one."""
     path = lexicon_path()
     try:
         with path.open("rb") as file:
@@ -95,8 +98,9 @@ def read_version() -> str:
 
 @cache
 def load() -> Lexicon:
-    """The lexicon, read on the first call; LexiconMissingError (a sentence that names ``make setup``) if it
-    is not there."""
+    """The lexicon, read on the first call; LexiconMissingError (a sentence that names `make setup`) if it is
+    not there.
+    """
     path = lexicon_path()
     try:
         content = path.read_bytes()
@@ -108,4 +112,5 @@ def load() -> Lexicon:
     if not stated.startswith(f"{RULES}-"):
         raise LexiconMissingError(f"{path} was built for other rules ({stated}): run `make setup`")
     tables = json.loads(zlib.decompress(content[start:]))
-    return Lexicon(**tables)
+    names = {in_file: name for name, in_file in NAMES_IN_FILE.items()}
+    return Lexicon(**{names.get(name, name): table for name, table in tables.items()})

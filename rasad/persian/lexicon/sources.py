@@ -33,7 +33,8 @@ def hazm_data() -> Path:
 
 def read_words(path: Path) -> dict[str, int]:
     """hazm's words, folded, with bits for noun, adjective, other, frequent; no bit but WEAK if it says
-    nothing."""
+    nothing.
+    """
     found: dict[str, int] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.split("\t")
@@ -65,7 +66,7 @@ def pairs(name: str) -> dict[str, str]:
 
 
 def verb_pairs(kind: str) -> Iterator[tuple[str, str]]:
-    """The rows ``form#stem`` of one kind in the list of verbs."""
+    """The rows `form#stem` of one kind in the list of verbs."""
     for row in rows("morphology/verbs"):
         if row[0] == kind:
             form, _, stem = row[1].partition("#")

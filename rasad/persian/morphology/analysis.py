@@ -8,8 +8,9 @@ from rasad.persian.lexicon.lexicon import ADJECTIVE, FREQUENT, NAME, NOUN, OTHER
 
 
 class WordAnalysis(NamedTuple):
-    """A word's written form in its usual spelling, and its stem; ``parts`` if it is several words
-    written joined."""
+    """A word's written form in its usual spelling, and its stem; `parts` if it is several words written
+    joined.
+    """
 
     exact: str
     stem: str

@@ -1,8 +1,7 @@
 """Conjugation: the written forms of a verb, each mapped to one stem (used once, by the lexicon's build).
 
-A verb is ``past#present`` as hazm writes it (رفت#رو).  Its stem is the past stem, because that is what
-reports use
-most; where the past stem is also another word (مرد، نهاد) the infinitive is the stem.
+A verb is `past#present` as hazm writes it (رفت#رو). Its stem is the past stem, because that is what reports
+use most; where the past stem is also another word (مرد، نهاد) the infinitive is the stem.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ IMPERATIVES = frozenset(
     ("گو", "بین", "کن", "گیر", "ساز", "نویس", "خوان", "فروش", "گذار", "آور", "شنو", "نشین")
 )
 # Only these are used in the first person without می or ب (باید اجاره کنم); of others the form is a noun with
-# its owner: کارم، جنگم، خوابم.
+# its possessive: کارم، جنگم، خوابم.
 LIGHT = frozenset(
     ("کن", "شو", "ده", "گیر", "دار", "باش", "یاب", "نما", "گرد", "خواه", "توان", "پذیر", "رسان", "آور")
 )

@@ -1,17 +1,19 @@
-"""Owners written on a word: شهرمان, پدرش, اعضایش, مدیرانشان, ایرانمان."""
+"""Possessive endings written on a word: شهرمان, پدرش, اعضایش, مدیرانشان, ایرانمان."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from rasad.persian.lexicon.lexicon import COMMON, NAME, NOUN, PROTECTED, WEAK, Lexicon
+from rasad.persian.morphology.affixes import COMPARED, POSSESSED_PAIR, SHORT_BASES
 from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
-from rasad.persian.text.affixes import COMPARED, OWNED_PAIR, SHORT_BASES
 
 
 class Possessives:
-    """Cuts owners, and the ی that means "a" after a plural.  ``step`` reads a word once, ``to`` makes the
-    reading of a base with its suffix."""
+    """Cuts possessive endings, and the ی that means "a" after a plural.
+
+    `step` reads a word once, `to` makes the analysis of a base with its suffix.
+    """
 
     def __init__(
         self, lexicon: Lexicon, step: Callable[[str], WordAnalysis], to: Callable[[str, str], WordAnalysis]
@@ -22,8 +24,8 @@ class Possessives:
         self._to = to
 
     def after_pair(self, word: str, bits: int) -> WordAnalysis | None:
-        """اعضایش، مدارسی، بردنش: an owner or "a" after a form that the lexicon pairs with its stem."""
-        match = OWNED_PAIR.match(word)
+        """اعضایش، مدارسی، بردنش: a possessive or "a" after a form that the lexicon pairs with its stem."""
+        match = POSSESSED_PAIR.match(word)
         if match is None:
             return None
         base, suffix = (group for group in match.groups() if group is not None)
@@ -39,7 +41,7 @@ class Possessives:
         return WordAnalysis(base + suffix, stem)
 
     def after_noun(self, base: str, suffix: str) -> WordAnalysis | None:
-        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if the owner is plural."""
+        """شهرمان، کتابهایشان, پدرش, پایم: only after a frequent noun, or a name if many possess."""
         if suffix.startswith("ی") and not base.endswith(("ا", "و")):
             base, suffix = base + "ی", suffix[1:]  # زندگی‌شان
             short = len(base) < 5 and not self._known.get(base, 0) & COMMON  # بازی‌شان is common enough
@@ -57,7 +59,7 @@ class Possessives:
         return self._after_listed(base, suffix) if listed else self._after_unlisted(base, suffix)
 
     def _plural_in_an(self, base: str, suffix: str) -> WordAnalysis | None:
-        """متهمان, آدمکشان: a plural in ان that only looks like an owner."""
+        """متهمان, آدمکشان: a plural in ان that only looks like a possessive."""
         noun = base + suffix[0]
         may_be = (suffix == "مان" and noun[0] == "م") or (suffix == "شان" and noun.endswith("کش"))
         return WordAnalysis(noun + "ان", noun) if may_be and self._is_noun(noun, 4) else None
@@ -107,7 +109,7 @@ class Possessives:
         return self._to(base, suffix) if len(base) >= (6 if suffix == "مان" else 5) else None
 
     def after_plural(self, base: str, suffix: str) -> WordAnalysis | None:
-        """مدیرانش، رانندگانی، مشکلاتی: an owner or "a" after a plural that is known as one."""
+        """مدیرانش، رانندگانی، مشکلاتی: a possessive or "a" after a plural that is known as one."""
         reviewed = self._lexicon.explicit.get(base)
         inner = WordAnalysis(base, reviewed) if reviewed else self._step(base)
         if inner.parts or inner.stem == base:

@@ -1,6 +1,6 @@
 """Words typed without the space between them: برگزارشد, وشهرداری, درتهران, استاندارتهران.
 
-The pen is lifted after ا د ر و …, so a missing space there looks right.  Only words that are in no list are
+The pen is lifted after ا د ر و …, so a missing space there looks right. Only words that are in no list are
 read apart, and only into words that are common.
 """
 
@@ -41,7 +41,7 @@ _AFTER = ("را", "به", "که", "از", "در", "و")
 
 
 class Segmenter:
-    """Finds the words in one that is written without spaces; ``step`` reads a word once."""
+    """Finds the words in one that is written without spaces; `step` reads a word once."""
 
     def __init__(self, lexicon: Lexicon, step: Callable[[str], WordAnalysis]) -> None:
         self._step = step

@@ -1,8 +1,7 @@
-"""Stems: the one form a word is indexed under, found by guarded suffixes; never a different word.
+"""Stems: the one form a word is indexed under, found by cutting suffixes; never a different word.
 
-A word is looked up before it is cut: reviewed pairs first, protected words and names as they are, then
-what hazm
-lists with a part of speech.  Only what is left is cut, and only down to a word that is known.
+A word is looked up before it is cut: reviewed pairs first, protected words and names as they are, then what
+hazm lists with a part of speech. Only what is left is cut, and only down to a word that is known.
 """
 
 from __future__ import annotations
@@ -11,24 +10,24 @@ import re
 from functools import lru_cache
 
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, FREQUENT, NAME, NOUN, PROTECTED, WEAK, Lexicon
-from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
-from rasad.persian.morphology.possessives import Possessives
-from rasad.persian.morphology.segmenter import Segmenter
-from rasad.persian.text.affixes import (
+from rasad.persian.morphology.affixes import (
     AGENT,
     COMPARED,
     CONSONANT_W,
     CONSONANT_WORDS,
     COPULA,
     DEGREE,
-    OWNED_PLURAL,
     PERSONS,
     PLURAL,
+    POSSESSED_PLURAL,
     POSSESSIVE,
     SHORT_POSSESSIVE,
     SOUNDED_H,
-    SPOKEN_OWNER,
+    SPOKEN_POSSESSIVE,
 )
+from rasad.persian.morphology.analysis import WordAnalysis, is_frequent_noun
+from rasad.persian.morphology.possessives import Possessives
+from rasad.persian.morphology.segmenter import Segmenter
 from rasad.persian.text.normalizer import ZWNJ
 
 # ارتقاء, ماشاءالله, بهاءالدین: written without the hamza as often
@@ -44,16 +43,17 @@ def _weak_may_be_cut(pattern: re.Pattern[str], word: str) -> bool:
 
 
 class Stemmer:
-    """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the
-    text around."""
+    """Looks one cleaned word (no half-space, no marks) up in the lexicon; results do not depend on the text
+    around.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._known = lexicon.known
         # Several suffixes ask about the same base: without a memory «هاهاهاهاها…» doubles the work each time.
-        self._step = lru_cache(maxsize=4096)(self._looked_at)
-        self.glued = Segmenter(lexicon, self._step)
-        self._owners = Possessives(lexicon, self._step, self._to)
+        self._step = lru_cache(maxsize=4096)(self._analyze)
+        self.segmenter = Segmenter(lexicon, self._step)
+        self._possessives = Possessives(lexicon, self._step, self._to)
 
     def find(self, word: str) -> WordAnalysis:
         """The word's usual spelling and stem (or the parts it should be read as)."""
@@ -79,7 +79,7 @@ class Stemmer:
             return True
         return base in self._lexicon.plain or base in self._lexicon.spelling
 
-    def _looked_at(self, word: str) -> WordAnalysis:
+    def _analyze(self, word: str) -> WordAnalysis:
         bits = self._known.get(word, 0)
         return self._listed(word, bits) or self._respelt(word, bits) or self._inflected(word, bits)
 
@@ -115,7 +115,7 @@ class Stemmer:
             return WordAnalysis(word, word)
         if read := self._verb_without_madda(word) or self._cut(word, bits) or self._ezafe_joined(word, bits):
             return read
-        if bits or (parts := self.glued.parts(word)):
+        if bits or (parts := self.segmenter.parts(word)):
             return WordAnalysis(word, word, parts if bits == 0 else ())
         return self._without_madda(word) or WordAnalysis(word, word)
 
@@ -143,16 +143,16 @@ class Stemmer:
         return found if found.stem != meant and len(found.stem) > 3 and not found.parts else None
 
     def _cut(self, word: str, bits: int) -> WordAnalysis | None:
-        if found := self._owners.after_pair(word, bits):
+        if found := self._possessives.after_pair(word, bits):
             return found
         for pattern, cut in (
             (PLURAL, self._plural),
             (DEGREE, self._degree),
-            (POSSESSIVE, self._owners.after_noun),
+            (POSSESSIVE, self._possessives.after_noun),
             (PERSONS, self._persons),
-            (OWNED_PLURAL, self._owners.after_plural),
-            (SHORT_POSSESSIVE, self._owners.after_noun),
-            (SPOKEN_OWNER, self._owners.after_noun),
+            (POSSESSED_PLURAL, self._possessives.after_plural),
+            (SHORT_POSSESSIVE, self._possessives.after_noun),
+            (SPOKEN_POSSESSIVE, self._possessives.after_noun),
             (COPULA, self._copula),
         ):
             if bits == WEAK and not _weak_may_be_cut(pattern, word):
@@ -201,7 +201,7 @@ class Stemmer:
             return self._to(base, suffix)
         # پربازدیدترین: an adjective no list has
         unlisted = suffix == "ترین" and not bits and len(base) > 4
-        return self._to(base, suffix) if unlisted and self.glued.parts(base) else None
+        return self._to(base, suffix) if unlisted and self.segmenter.parts(base) else None
 
     def _persons(self, base: str, suffix: str) -> WordAnalysis | None:
         if suffix == "گان":

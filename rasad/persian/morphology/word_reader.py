@@ -1,18 +1,17 @@
-"""One written word, half-spaces and marks included, to the terms it is indexed under and their
-places in it."""
+"""One written word, half-spaces and marks included, to its terms and their places in it."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from rasad.persian.lexicon.lexicon import COMMON, NAME, WEAK, Lexicon
+from rasad.persian.morphology.affixes import COMPARED, PERFECT, SUFFIX_PARTS
 from rasad.persian.morphology.analysis import WordAnalysis
 from rasad.persian.morphology.compound_endings import NOT_AND
 from rasad.persian.morphology.stemmer import Stemmer
-from rasad.persian.text.affixes import COMPARED, PERFECT, SUFFIX_PARTS
 from rasad.persian.text.normalizer import MARKS, ZWNJ
 from rasad.persian.text.numbers import ORDINALS, VALUES
+from rasad.persian.text.token import WordPart
 
 _MARK = re.compile(f"[{MARKS}]")
 _HAMZA_ALEF = re.compile("ا\u0653")
@@ -22,15 +21,6 @@ _NUMBER_WORDS = VALUES.keys() | ORDINALS.keys()  # سی‌ودو: و written wit
 
 _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a hostile word could have thousands
 _JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
-
-
-class WordPart(NamedTuple):
-    """A term of a written word and its offsets inside it."""
-
-    exact: str
-    stem: str
-    start: int
-    end: int
 
 
 def strip_marks(word: str) -> tuple[str, list[int] | None]:
@@ -156,8 +146,9 @@ class WordReader:
         return WordPart(exact, self.perfect(part, suffix) or part.stem, part.start, end)
 
     def perfect(self, part: WordPart, suffix: str) -> str | None:
-        """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle
-        is a noun."""
+        """The verb's stem if a participle and its ending make a perfect (گرفته‌اند), though the participle is
+        a noun.
+        """
         if suffix not in PERFECT or not part.exact.endswith("ه"):
             return None
         return self._lexicon.participle_stem(part.exact)

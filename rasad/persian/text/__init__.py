@@ -1,0 +1,1 @@
+"""Text: letters, tokens, numbers and sentences, before anything is known of words."""

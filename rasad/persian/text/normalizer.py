@@ -1,7 +1,7 @@
 """Characters: one folded form for every way a Persian letter, digit or half-space can be written.
 
 Folding keeps the length of the text wherever it can, so offsets into the folded text are offsets into the
-original.  The few characters that expand (ﻻ, ﷲ, ﬁ …) come with an offset map.
+original. The few characters that expand (ﻻ, ﷲ, ﬁ …) come with an offset map.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ TATWEEL = "\u0640"
 HAMZA_ABOVE = "\u0654"
 
 # Marks that sit inside a word and carry no identity: harakat, superscript alef, Quranic marks, Latin
-# combining
-# accents, tatweel, bidi controls, variation selectors, joiners.
+# combining accents, tatweel, bidi controls, variation selectors, joiners.
 MARKS = (
     "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
     "\u061c\u200d\u200e\u200f\u202a-\u202e\u2061-\u2064\u2066-\u2069\ufe00-\ufe0f"

@@ -1,8 +1,8 @@
 """Numbers: one normal form for digits and dates, and the value of number words.
 
 Digits lose their grouping (۱۲۳٬۴۵۶ → 123456) and keep their decimals (۱۲٫۵ → 12.5); an all-digit date becomes
-``yyyy/mm/dd``.  Number words become digits when compound (بیست و دو → 22) or after a word that counts
-(منطقهٔ ده); a bare ده، نه، سی stays a word.
+`yyyy/mm/dd`. Number words become digits when compound (بیست و دو → 22) or after a word that counts (منطقهٔ
+ده); a bare ده، نه، سی stays a word.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ RANKED = frozenset(
 )
 KILOMETRE = "کیلومتر"  # «کیلومتر پانزده جادهٔ مخصوص», but «هر ۵ کیلومتر دو پل»
 COUNTED |= RANKED | {KILOMETRE}
-# Before these a single number word is a day, a street's width: «پانزده خرداد», «هفتم تیر», «سی متری».
-# (Terms are folded: ژوئن is ژوین.)
+# Before these a single number word is a day, a street's width: «پانزده خرداد», «هفتم تیر», «سی متری». (Terms
+# are folded: ژوئن is ژوین.)
 MONTHS = frozenset(
     (
         *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی"),
@@ -99,7 +99,7 @@ def normal_number(written: str) -> str:
 
 
 def normal_date(written: str) -> str | None:
-    """An all-digit date as ``yyyy/mm/dd``; None if it is no day of any month.
+    """An all-digit date as `yyyy/mm/dd`; None if it is no day of any month.
 
     A year of two digits is told from a day where it is over 31 (98/12/29 → 1398/12/29); elsewhere the order
     stays as written.
@@ -121,10 +121,10 @@ def normal_date(written: str) -> str | None:
 
 
 def compose(words: list[str]) -> tuple[int, int] | None:
-    """The longest number at the start of ``words``: (value, how many words), or None if it is not compound.
+    """The longest number at the start of `words`: (value, how many words), or None if it is not compound.
 
-    ``words`` are stems or digits in order, و included.  Thousands multiply (دو هزار و پانصد → 2500, also
-    ۲ هزار و ۵۰۰); millions and beyond stay words after the number that counts them.
+    `words` are stems or digits in order, و included. Thousands multiply (دو هزار و پانصد → 2500, also ۲ هزار
+    و ۵۰۰); millions and beyond stay words after the number that counts them.
     """
     total, taken, has_thousand, compound = 0, 0, False, False
     below = _below_thousand(words, 0)
@@ -145,7 +145,7 @@ def compose(words: list[str]) -> tuple[int, int] | None:
 
 
 def _below_thousand(words: list[str], at: int) -> tuple[int, int] | None:
-    """A number under a thousand from ``at``: (value, index after it)."""
+    """A number under a thousand from `at`: (value, index after it)."""
     if at >= len(words):
         return None
     first = words[at]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-# A sentence ends at . ! ? ؟ ⸮ … (with closing quotes or brackets) before white space, or at a line break.
-# A full stop after a single letter (ه.ش. · م. · U.S.) or between digits ends nothing.
+# A sentence ends at . ! ? ؟ ⸮ … (with closing quotes or brackets) before white space, or at a line break. A
+# full stop after a single letter (ه.ش. · م. · U.S.) or between digits ends nothing.
 _BREAK = re.compile(r"(?:[!?؟⸮…]+|(?<!\b\w)\.+)[»\"'”’)\]]*(?=\s)|[\n\r\u2028\u2029]+")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets (start, end) of the sentences of a text, without surrounding white space, in order, none
-    empty."""
+    """Offsets (start, end) of a text's sentences, without surrounding white space, in order, none empty."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):

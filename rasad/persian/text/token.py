@@ -1,13 +1,10 @@
-"""Tokens and their places: what stands next to what in a folded text."""
+"""A token: a position of a text, its written form and its stem."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from itertools import pairwise
 from typing import NamedTuple
 
-from rasad.persian.text.normalizer import MARKS, ZWNJ
+LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
 
 
 class Token(NamedTuple):
@@ -19,35 +16,15 @@ class Token(NamedTuple):
     end: int
 
 
-LONGEST_TERM = 120  # characters; Elasticsearch's whitespace tokenizer splits beyond 255
-# How many tokens were read, and what stands in their place.
-Verdict = tuple[int, list[Token]]
-Handler = Callable[[list[Token], list[Token], int, str], Verdict | None]
-_GAPS = {" ", ZWNJ, "", "_", f" {ZWNJ}", f"{ZWNJ} ", ZWNJ * 2}
-# What is written joined to any word: «وگفت و گو», «به‌رفت و آمد».
-_PARTICLES = frozenset(("و", "در", "به", "از", "با", "تا", "بر", "هر", "که", "این", "آن"))
-_GAP_MARKS = re.compile(f"[{MARKS}]+")  # of the word before: خطِ سه, ناحیهٔ چهار
+class WordPart(NamedTuple):
+    """A term of a written form and its offsets inside it."""
 
-
-def adjacent(tokens: list[Token], folded: str) -> bool:
-    """Whether nothing but one space, half-space or a hashtag's ``_`` stands between the tokens."""
-    for a, b in pairwise(tokens):
-        gap = folded[a.end : b.start]
-        if gap not in _GAPS and _GAP_MARKS.sub("", gap) not in _GAPS:
-            return False
-    return True
-
-
-def is_torn(joined: list[Token], group: list[Token], folded: str) -> bool:
-    """Whether a group over a space would begin within a written word: «معامله‌گر چه …» holds no گرچه.
-
-    ``joined`` ends with what stands before the group.
-    """
-    if not joined or joined[-1].exact in _PARTICLES or not is_persian(joined[-1].exact):
-        return False
-    gap = folded[joined[-1].end : group[0].start]
-    return not _GAP_MARKS.sub("", gap).strip(ZWNJ) and " " in folded[group[0].start : group[-1].end]
+    exact: str
+    stem: str
+    start: int
+    end: int
 
 
 def is_persian(term: str) -> bool:
+    """Whether a term begins with a letter of the Arabic script."""
     return "\u0600" < term[0] < "\u0700"

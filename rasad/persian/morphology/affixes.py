@@ -1,13 +1,18 @@
-"""What is written after a word and belongs to it: plurals, degrees, owners, as parts and as patterns."""
+"""What is written after a word and belongs to it: plurals, degrees, possessives, as parts and as patterns."""
 
 from __future__ import annotations
 
 import re
 
 # Suffixes that, written as a part of their own after a half-space, belong to the part before.
-OWNERS = ("", "م", "ت", "ش", "مان", "تان", "شان", "مون", "تون", "شون")
+POSSESSIVE_ENDINGS = ("", "م", "ت", "ش", "مان", "تان", "شان", "مون", "تون", "شون")
 PLURAL_PARTS = frozenset(
-    ("جات", "های", "هایی", *(f"{plural}{owner}" for plural in ("ها", "های") for owner in OWNERS))
+    (
+        "جات",
+        "های",
+        "هایی",
+        *(f"{plural}{ending}" for plural in ("ها", "های") for ending in POSSESSIVE_ENDINGS),
+    )
 )
 DEGREE_PARTS = frozenset(["تر", "ترین", "تری", "ترینها", "ترها", "ترینش", "ترینشان"])
 CLITIC_PARTS = frozenset(
@@ -30,12 +35,12 @@ DEGREE = re.compile("^(.{2,}?)(تر(?:ین|ی)?)$")
 POSSESSIVE = re.compile("^(.{2,}?)(ی?(?:مان|تان|شان)|مون|تون|شون)$")
 # After ا or و a final ه is a consonant (راهش, گروهش); else it is a vowel and takes ‌اش.
 SHORT_POSSESSIVE = re.compile("^(.{2,}[او])(ی[متش])$|^(.{2,}[^اوه]|.+[او]ه)([متش])$")
-SPOKEN_OWNER = re.compile("^(.{2,}[او])(ش)$")  # هواش, خودروش
+SPOKEN_POSSESSIVE = re.compile("^(.{2,}[او])(ش)$")  # هواش, خودروش
 PERSONS = re.compile("^(.{2,}?)(گان|یان|ان)$")
 # A plural that is no ها, and what may follow it: مدیران‌ش, رانندگان‌ی, مشکلات‌ی.
-OWNED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
+POSSESSED_PLURAL = re.compile("^(.{2,}(?:ان|ات|ین))(مان|تان|شان|مون|تون|شون|[یمتش])$")
 # The same after a plural of the reviewed list or a verb's form: اعضایش, مدارسی, بردنش.
-OWNED_PAIR = re.compile(
+POSSESSED_PAIR = re.compile(
     "^(.{3,}[^اوی])(ی|ش|م|مان|تان|شان|مون|تون|شون)$|^(.{2,}[او])(ی|یی|یش|یم|یمان|یتان|یشان)$"
 )
 # Who does something, coined freely (گردش‌گر, پاک‌بان): the base need not be listed.
