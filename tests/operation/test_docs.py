@@ -30,10 +30,11 @@ def named(document: Path) -> str:
 
 
 def commands_in(text: str) -> set[str]:
-    """Names after `manage.py` anywhere, and those in the tables' first column that are no make target."""
+    """Names after `manage.py`, and those in tables' first columns that are no make target and no folder."""
     after = set(re.findall(r"manage\.py ([a-z][a-z_-]+)", text))
     cells = [row.split("|")[1] for row in text.splitlines() if row.startswith("| `") and "| `make" not in row]
-    return after | {word.split()[0] for cell in cells for word in CODE.findall(cell)}
+    words = {word.split()[0] for cell in cells for word in CODE.findall(cell)}
+    return after | {word for word in words if not word.endswith("/")}
 
 
 def test_both_readmes_start_with_the_two_commands() -> None:
