@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -95,14 +96,7 @@ class Consumer:
         reclaimed = time.monotonic()
         try:
             while not self.stopping.wait(0.05 if self.until_empty else 1.0):
-                heartbeat.detail = {
-                    runner.name: {
-                        "handled": runner.handled,
-                        "paused": runner.pause,
-                        "trouble": runner.trouble,
-                    }
-                    for runner in self.runners
-                }
+                heartbeat.detail = self.state()
                 if self.until_empty and self._empty():
                     break
                 if time.monotonic() - reclaimed > RECLAIM_SECONDS:
@@ -115,6 +109,13 @@ class Consumer:
             for runner in self.runners:
                 jobs.release_lock(runner.lock, runner.owner)
             heartbeat.stop()
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """How each stage fares, for the sign of life: handled, paused (seconds, 0: not), trouble."""
+        return {
+            runner.name: {"handled": runner.handled, "paused": runner.pause, "trouble": runner.trouble}
+            for runner in self.runners
+        }
 
     def _reclaim(self) -> None:
         """Take back what dead processes of this machine held, of each kind of queue once."""

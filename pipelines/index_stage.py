@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import JobStage, ServiceUnavailableError, batch
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Job
+from rasad.search.documents import Document
 from rasad.search.engines.interface import Engine
-from rasad.search.errors import DocumentsRejectedError, EngineUnavailableError
+from rasad.search.errors import DocumentsRejectedError, SearchError
 
 
 class IndexStage(JobStage):
@@ -24,17 +27,11 @@ class IndexStage(JobStage):
         ids = list(dict.fromkeys(one.subject for one in leased))
         docs = {article.id: document_of(article) for article in whole_articles().filter(id__in=ids)}
         gone = [one for one in ids if one not in docs]
-        refused: dict[str, str] = {}
         try:
-            if docs:
-                self.index.put(docs.values())
+            refused = self._put(docs.values())
             if gone:
                 self.index.delete(gone)
-        except DocumentsRejectedError as error:
-            refused = error.failures
-            if gone:
-                self.index.delete(gone)
-        except EngineUnavailableError as error:
+        except SearchError as error:  # the engine's fault, whatever it is: no article's
             raise ServiceUnavailableError(f"index: {error}") from error
         with batch(self.name) as gathered:
             for one in leased:
@@ -42,6 +39,15 @@ class IndexStage(JobStage):
                     gathered.failed(one, "index_refused", refused[one.subject])
                 else:
                     gathered.done(one, StageOutcome.INDEXED if one.subject in docs else StageOutcome.DELETED)
+
+    def _put(self, docs: Collection[Document]) -> dict[str, str]:
+        """Store them; why the engine refused some for good, by id."""
+        try:
+            if docs:
+                self.index.put(docs)
+        except DocumentsRejectedError as error:
+            return error.failures
+        return {}
 
     def close(self) -> None:
         """Commit and let go of the writer."""

@@ -29,7 +29,7 @@ class HealthProblem:
 
 def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
     """All needs, the gravest first."""
-    rules = (_processes, _disk, _index, _queues, _deliveries, _quarantine, _outlets)
+    rules = (_processes, _disk, _index, _stages, _queues, _deliveries, _quarantine, _outlets)
     return [need for rule in rules for need in rule(report)]
 
 
@@ -68,6 +68,20 @@ def _index(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
             f"the search index does not answer: {report['index']['error']}",
             "نمایهٔ جست‌وجو پاسخ نمی‌دهد",
         )
+
+
+def _stages(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
+    """Stages that wait for a service: a process says so with its sign of life."""
+    for row in report["processes"]:
+        for stage, state in (row.get("detail") or {}).items() if row["alive"] else ():
+            if isinstance(state, Mapping) and state.get("paused"):
+                why = str(state.get("trouble", ""))
+                yield HealthProblem(
+                    "stage_paused",
+                    stage,
+                    f"stage {stage} is paused and tries again by itself: {why}",
+                    f"مرحلهٔ {stage} ایستاده است و خود دوباره می‌کوشد: {why}",
+                )
 
 
 def _queues(report: Mapping[str, Any]) -> Iterator[HealthProblem]:

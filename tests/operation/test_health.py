@@ -77,6 +77,22 @@ def codes(report: dict[str, Any]) -> list[tuple[str, str]]:
     return [(need.code, need.subject) for need in problems_of(report)]
 
 
+def test_a_stage_that_waits_for_a_service_says_which_and_why() -> None:
+    paused = {"handled": 3, "paused": 4.0, "trouble": "index: /var/index: No space left on device"}
+    row = {
+        "kind": "consume",
+        "pid": 7,
+        "up_seconds": 9.0,
+        "detail": {"index": paused, "parse": {"paused": 0.0}},
+    }
+    alive = {**row, "alive": True}
+    assert ("stage_paused", "index") in codes(calm(processes=[*calm()["processes"], alive]))
+    (problem,) = problems_of(calm(processes=[*calm()["processes"], alive]))
+    assert "No space left on device" in problem.text
+    assert "No space left on device" in problem.persian
+    assert codes(calm(processes=[*calm()["processes"], {**row, "alive": False}])) == []
+
+
 def test_nothing_wrong_needs_nobody() -> None:
     assert codes(calm(outlets=[outlet()])) == []
     assert "Nothing needs a person" in screen(calm(outlets=[outlet()]), [])

@@ -18,6 +18,7 @@ from playwright.sync_api import Playwright
 
 from tests.services import MissingPackageError, broker, chromium, postgres
 from tests.services.elasticsearch import Elasticsearch
+from tests.services.small_disk import SmallDisk
 from tests.services.smtp import Mailbox
 
 NOT_RUN = "not run: "
@@ -144,6 +145,14 @@ def smtp_server() -> Iterator[Mailbox]:
     mailbox.start()
     yield mailbox
     mailbox.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk to fill and free (`.folder`, `.fill()`, `.free()`)."""
+    disk = SmallDisk(tmp_path / "disk")
+    yield disk
+    disk.remove()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rasad.backoff import Backoff
 from rasad.search import service
 from rasad.search.engines import open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
@@ -76,8 +77,8 @@ def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic:
 
 
 def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticEngine, monkeypatch: Any) -> None:
-    monkeypatch.setattr("rasad.search.engines.elasticsearch.engine.PAUSES", (0.0, 0.0))
-    Answers(elastic, [429], [429], [429])
+    monkeypatch.setattr("rasad.search.engines.elasticsearch.engine.RETRY", Backoff(0.0))
+    Answers(elastic, *[[429]] * 5)
     with pytest.raises(EngineUnavailableError):
         elastic.put([article(1)])
 

@@ -18,6 +18,7 @@ from rasad.search.engines.aggregations import SHARD_VALUES, aggregations_of, rea
 from rasad.search.engines.index_document import field_name, index_documents_of
 from rasad.search.engines.interface import EngineRequest, EngineResponse
 from rasad.search.engines.tantivy.compiler import Compiler
+from rasad.search.engines.tantivy.faults import engine_faults
 from rasad.search.engines.tantivy.folder import IndexFolder, State
 from rasad.search.engines.tantivy.generations import Generation
 from rasad.search.engines.tantivy.near_filter import NearFilter
@@ -35,7 +36,7 @@ class TantivyEngine:
     def __init__(self, base: Path, *, writer: bool = False, generation: Generation | None = None):
         """`generation` pins one folder (reindex builds one that is not in use).
 
-        Raises `IndexStaleError`, `EngineUnavailableError`.
+        Raises `IndexStaleError`.
         """
         self._folder = IndexFolder(base, create=writer, generation=generation)
         self._writer = IndexWriter(self._folder) if writer else None
@@ -56,6 +57,10 @@ class TantivyEngine:
 
     def _execute(self, request: EngineRequest) -> EngineResponse:
         remaining(TIME_LIMIT)  # an answer that nobody waits for any more must not keep others waiting
+        with engine_faults(self._folder.base):
+            return self._answer(request)
+
+    def _answer(self, request: EngineRequest) -> EngineResponse:
         found = self._folder.searcher()
         if found is None:
             return EngineResponse(counts=[0] * max(0, len(request.edges) - 1))
@@ -90,23 +95,36 @@ class TantivyEngine:
             return {}
         searcher, _ = found
         field = field_name("text", "exact")
-        counted = {word: searcher.doc_freq(field, word) for word in words}
+        with engine_faults(self._folder.base):
+            counted = {word: searcher.doc_freq(field, word) for word in words}
         return {word: count for word, count in counted.items() if count}
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Id and revision of every stored document, newest first."""
-        older_than: int | None = None
-        while found := self._folder.searcher():
-            searcher, _ = found
-            query = self._older_than(older_than)
-            hits = searcher.search(query, limit=BATCH, count=False, order_by_field="cursor").hits
-            addresses = [address for _, address in hits]
-            numbers = searcher.fast_field_values("revision", addresses)
-            for address, revision in zip(addresses, numbers, strict=True):
-                yield str(searcher.doc(address).get_first("id")), int(revision or 0)
-            if len(hits) < BATCH:
+        cursor: int | None = None
+        while True:
+            with engine_faults(self._folder.base):
+                found, cursor = self._revisions_before(cursor)
+            yield from found
+            if len(found) < BATCH:
                 return
-            older_than = int(searcher.fast_field_values("cursor", addresses[-1:])[0] or 0)
+
+    def _revisions_before(self, cursor: int | None) -> tuple[list[tuple[str, int]], int | None]:
+        """One batch, and the cursor before which the next begins."""
+        opened = self._folder.searcher()
+        if opened is None:
+            return [], None
+        searcher, _ = opened
+        query = self._older_than(cursor)
+        hits = searcher.search(query, limit=BATCH, count=False, order_by_field="cursor").hits
+        addresses = [address for _, address in hits]
+        revisions = searcher.fast_field_values("revision", addresses)
+        found = [
+            (str(searcher.doc(address).get_first("id")), int(revision or 0))
+            for address, revision in zip(addresses, revisions, strict=True)
+        ]
+        last = searcher.fast_field_values("cursor", addresses[-1:])
+        return found, int(last[0] or 0) if last else None
 
     def _older_than(self, cursor: int | None) -> Query:
         if cursor is None:

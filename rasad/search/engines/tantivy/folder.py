@@ -10,6 +10,7 @@ import tantivy
 from tantivy import Searcher
 
 from rasad.search.engines.tantivy import generations
+from rasad.search.engines.tantivy.faults import engine_faults
 from rasad.search.engines.tantivy.generations import Generation
 from rasad.search.engines.tantivy.schema import schema
 from rasad.search.errors import EngineUnavailableError
@@ -23,42 +24,50 @@ class IndexFolder:
     def __init__(self, base: Path, *, create: bool = False, generation: Generation | None = None):
         """`generation` pins one that is not in use (reindex builds it); `create` makes the first one.
 
-        Raises `IndexStaleError`, `EngineUnavailableError`.
+        Raises `IndexStaleError`; what else keeps it from opening is raised by the calls that need it.
         """
         self.base = base
         self.schema = schema()
         self.generation: Generation | None = None
         self.index: tantivy.Index | None = None
         self._pinned = generation
+        self._create = create
         self._lock = threading.RLock()
         self._state: State = ("", 0, 0)
-        if create and generation is None and generations.current(base) is None:
-            generations.point_to(base, generations.fresh(base))
-        self.follow()
+        with suppress(EngineUnavailableError):
+            self.follow()
 
     def follow(self) -> None:
         """Open the generation in use, or the one that has taken its place."""
-        with self._lock:
-            wanted = self._pinned.path.name if self._pinned else generations.pointed(self.base)
-            if wanted is None or (self.generation is not None and self.generation.path.name == wanted):
+        with self._lock, engine_faults(self.base):
+            if self._pinned is not None:
+                self._open(self._pinned)
                 return
-            self.generation = self._pinned or generations.current(self.base)
-            if self.generation is None:
+            name = generations.pointed(self.base)
+            if self.generation is not None and name in (None, self.generation.path.name):
                 return
-            try:
-                self.index = tantivy.Index(self.schema, str(self.generation.path))
-            except (ValueError, OSError) as error:
-                raise EngineUnavailableError(f"{self.generation.path}: {error}") from error
-            self.index.config_reader("manual")
-            self.index.reload()
-            self._state = ("", 0, 0)
+            found = generations.current(self.base)
+            if found is None and self.generation is None and self._create:
+                found = generations.fresh(self.base)
+                generations.point_to(self.base, found)
+            if found is not None:
+                self._open(found)
+
+    def _open(self, generation: Generation) -> None:
+        if generation == self.generation:
+            return
+        index = tantivy.Index(self.schema, str(generation.path))
+        index.config_reader("manual")
+        index.reload()
+        self.index, self.generation = index, generation
+        self._state = ("", 0, 0)
 
     def searcher(self) -> tuple[Searcher, State] | None:
         """A searcher over the newest commit of any process, and which commit; None before there is an index.
 
         One `stat` tells whether there is a newer one.
         """
-        with self._lock:
+        with self._lock, engine_faults(self.base):
             self.follow()
             if self.index is None or self.generation is None:
                 return None
@@ -72,7 +81,7 @@ class IndexFolder:
 
     def reload(self) -> None:
         """Show the newest commit to searches."""
-        with self._lock:
+        with self._lock, engine_faults(self.base):
             if self.index is not None:
                 self.index.reload()
 
@@ -81,9 +90,10 @@ class IndexFolder:
         found = self.searcher()
         made = self.generation
         size = 0
-        for file in made.path.iterdir() if made else ():
-            with suppress(FileNotFoundError):  # merged away meanwhile
-                size += file.stat().st_size
+        with engine_faults(self.base):
+            for file in made.path.iterdir() if made else ():
+                with suppress(FileNotFoundError):  # merged away meanwhile
+                    size += file.stat().st_size
         return {
             "engine": "tantivy",
             "documents": found[0].num_docs if found else 0,

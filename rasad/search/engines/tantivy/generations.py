@@ -67,8 +67,11 @@ def fresh(base: Path) -> Generation:
         except FileExistsError:
             number += 1
             continue
-        made = path / "made.json"
-        _write(made, json.dumps({"schema": SCHEMA, "analyser": VERSION}))
+        try:
+            _write(path / "made.json", json.dumps({"schema": SCHEMA, "analyser": VERSION}))
+        except OSError:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
         return Generation(path, SCHEMA, VERSION)
 
 
@@ -90,11 +93,15 @@ def sweep(base: Path) -> list[str]:
 
 def _write(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

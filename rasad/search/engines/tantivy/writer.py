@@ -1,14 +1,20 @@
-"""The one writer of a tantivy index: what is put becomes durable and visible with a commit."""
+"""The one writer of a tantivy index: what is put becomes durable and visible with a commit.
+
+tantivy's writer ends with its first fault, such as a full disk. Then what was not committed is lost, the
+caller gets `EngineUnavailableError`, and the next call makes a new writer.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import tantivy
-from tantivy import Query
+from tantivy import Document, Query
 
 from rasad.search.engines.index_document import IndexDocument
+from rasad.search.engines.tantivy.faults import engine_faults
 from rasad.search.engines.tantivy.folder import IndexFolder
 from rasad.search.engines.tantivy.schema import tantivy_document
 from rasad.search.errors import EngineUnavailableError
@@ -17,7 +23,10 @@ HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
 class IndexWriter:
-    """Holds tantivy's lock from the first `put` until `close`. Thread-safe."""
+    """Holds tantivy's lock from the first `put` until `close`. Thread-safe.
+
+    Every method may raise `EngineUnavailableError`: all that was put since the last commit must be put again.
+    """
 
     def __init__(self, folder: IndexFolder):
         self._folder = folder
@@ -30,87 +39,98 @@ class IndexWriter:
     def put(self, documents: Iterable[IndexDocument], *, durable: bool) -> dict[str, str]:
         """Store documents that are newer than the stored ones; why tantivy refused some, by id."""
         failures: dict[str, str] = {}
-        with self._lock:
-            wanted = {document.id: document for document in documents}
-            writer = self._ready()
-            known = self._stored(wanted)
-            for document in wanted.values():
+        made: list[tuple[IndexDocument, Document]] = []
+        for document in documents:
+            try:
+                made.append((document, tantivy_document(document)))
+            except (ValueError, OverflowError) as error:
+                failures[document.id] = str(error)
+        with self._working():
+            known = self._stored([document.id for document, _ in made])
+            for document, stored in made:
                 before = known.get(document.id, -1)
-                if document.revision <= before:
-                    continue
-                try:
-                    made = tantivy_document(document)
-                except (ValueError, OverflowError) as error:
-                    failures[document.id] = str(error)
-                    continue
-                if before >= 0:
-                    writer.delete_documents_by_term("id", document.id)
-                writer.add_document(made)
-                self._pending[document.id] = document.revision
-                self._dirty = True
+                if document.revision > before:
+                    self._add(document, stored, replace=before >= 0)
             if durable:
-                self.commit()
+                self._commit()
         return failures
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents; durable on return."""
-        with self._lock:
-            writer = self._ready()
+        with self._working() as writer:
             for one in ids:
                 writer.delete_documents_by_term("id", one)
                 self._pending.pop(one, None)
                 self._dirty = True
-            self.commit()
+            self._commit()
 
     def commit(self) -> None:
         """Make everything put so far durable and visible."""
         with self._lock:
-            if self._writer is None or not self._dirty:
-                return
-            try:
-                self._writer.commit()
-            except (ValueError, OSError) as error:  # a full disk: what was not committed will be put again
-                self._drop()
-                raise EngineUnavailableError(f"{self._folder.base}: {error}") from error
-            self._pending.clear()
-            self._dirty = False
-            self._folder.reload()
+            if self._writer is not None and self._dirty:
+                with self._working():
+                    self._commit()
 
     def close(self) -> None:
         """Commit and release the lock."""
         with self._lock:
-            if self._writer is not None:
+            try:
                 self.commit()
-                self._writer.wait_merging_threads()
-                self._writer = None
+                if self._writer is not None:
+                    with engine_faults(self._folder.base):
+                        self._writer.wait_merging_threads()
+            finally:
+                self._drop()
+
+    @contextmanager
+    def _working(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer of the generation in use; after a fault it is given up, and with it its lock."""
+        with self._lock:
+            try:
+                with engine_faults(self._folder.base):
+                    yield self._ready()
+            except EngineUnavailableError:
+                self._drop()
+                raise
 
     def _ready(self) -> tantivy.IndexWriter:
-        """The writer of the generation in use, made anew where another one has taken its place."""
         self._folder.follow()
         index, generation = self._folder.index, self._folder.generation
         assert index is not None
         assert generation is not None
-        if self._writer is not None and self._generation != generation.path.name:
-            self.commit()
-            self._drop()  # its folder may be gone already
+        if self._generation != generation.path.name:  # another has taken its place
+            self._commit()
+            self._drop()
         if self._writer is None:
-            try:
-                self._writer = index.writer(HEAP, 1)
-            except (ValueError, OSError) as error:
-                raise EngineUnavailableError(f"{self._folder.base}: {error}") from error
+            self._writer = index.writer(HEAP, 1)
             self._generation = generation.path.name
         return self._writer
+
+    def _add(self, document: IndexDocument, stored: Document, *, replace: bool) -> None:
+        assert self._writer is not None
+        if replace:
+            self._writer.delete_documents_by_term("id", document.id)
+        self._writer.add_document(stored)
+        self._pending[document.id] = document.revision
+        self._dirty = True
+
+    def _commit(self) -> None:
+        if self._writer is not None and self._dirty:
+            self._writer.commit()
+            self._pending.clear()
+            self._dirty = False
+            self._folder.reload()
 
     def _drop(self) -> None:
         self._writer = None
         self._dirty = False
         self._pending.clear()
 
-    def _stored(self, documents: dict[str, IndexDocument]) -> dict[str, int]:
+    def _stored(self, ids: list[str]) -> dict[str, int]:
         """Revision of each document that is stored already, pending ones too."""
-        known = {one: self._pending[one] for one in documents if one in self._pending}
+        known = {one: self._pending[one] for one in ids if one in self._pending}
         found = self._folder.searcher()
-        unknown = [one for one in documents if one not in known]
+        unknown = [one for one in ids if one not in known]
         if found is None or not unknown:
             return known
         searcher, _ = found

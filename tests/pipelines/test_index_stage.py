@@ -1,0 +1,46 @@
+"""Whose fault it is when an article cannot be indexed, and what health says meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.consumer import Consumer
+from rasad.archive.models import Article, Job, Quarantine
+from rasad.operation.health_rules import problems_of
+from rasad.search.engines import open_engine
+from rasad.search.service import Searcher
+from tests.operation.test_health import calm
+from tests.pipelines.installation import Installation, prose
+from tests.services.small_disk import SmallDisk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_full_disk_pauses_the_stage_blames_no_article_and_is_over_when_there_is_room(
+    installation: Installation, small_disk: SmallDisk
+) -> None:
+    installation.index_url = f"tantivy:{small_disk.folder / 'index'}"
+    for number in range(1, 13):
+        installation.article("alef", number, f"سرخط {number}", prose(number, 900))
+    installation.run("parse", "story")
+    consumer = Consumer(installation.runners(["index"]))
+    (runner,) = consumer.runners
+    small_disk.fill()
+    try:
+        for _ in range(6):
+            assert consumer._step(runner) == 0
+        alive = {"kind": "consume", "alive": True, "detail": consumer.state()}
+        (problem,) = problems_of(calm(processes=[*calm()["processes"], alive]))
+        assert (problem.code, problem.subject) == ("stage_paused", "index")
+        assert runner.trouble
+        assert runner.trouble in problem.text
+    finally:
+        small_disk.free()
+    assert set(Job.objects.values_list("attempts", flat=True)) == {0}
+    while Job.objects.filter(stage="index").exists():
+        assert consumer._step(runner) > 0
+    runner.stage.close()
+    assert not Quarantine.objects.exists()
+    index = open_engine(installation.index_url)
+    assert Searcher(index).count(None) == Article.objects.count() == 12
+    index.close()
