@@ -6,31 +6,43 @@ Every worker opens the index for itself and reloads it as it grows; static files
 from __future__ import annotations
 
 import atexit
+import os
 from typing import Any
 
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
+from rasad.archive.processes import PARENT
+from rasad.operation.ports import claim
+
 TARGET = "search_api.server:worker"
+#: Seconds that a worker without a server takes for the requests in hand.
+ORPHAN_SECONDS = 2.0
 
 
 def worker() -> Any:
     """The application of one worker, called in it; from here on it gives signs of life.
 
+    It ends with its server, however that ends: else it would hold the port, and the next start be refused.
+
     Nothing may touch the database before the fork: SQLite keeps a table of its locks in the process, and a
     child that inherits it waits for ever on a lock that nobody in it holds.
     """
     from rasad.archive.heartbeats import HeartbeatThread
+    from rasad.archive.processes import end_with_parent
     from search_api.wsgi import application
 
+    end_with_parent(ORPHAN_SECONDS)
     atexit.register(HeartbeatThread("serve").start().stop)
     return application
 
 
 def serve(host: str, port: int, workers: int = 2, threads: int = 4) -> None:
-    """Serve until a signal ends it; a worker that dies is started again."""
+    """Serve until a signal ends it; a worker that dies is started again. Raises `PortError`."""
+    claim(host, port)
     connections.close_all()
+    os.environ[PARENT] = str(os.getpid())  # for the workers; we watch our own parent already
     Granian(
         TARGET,
         address=host,

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import psutil
 
-#: Environment variable: the pid of the supervisor (`manage.py up`) above this process.
+#: Environment variable: the pid of the process with which this one ends, set by who starts it.
 PARENT = "RASAD_PARENT"
 #: From SIGTERM to SIGKILL once the parent is gone.
 ORPHAN_SECONDS = 15.0
@@ -55,28 +55,36 @@ def is_dead(name: str) -> bool:
         return False
 
 
-def end_with_parent() -> None:
-    """End this process when its parent, or the supervisor named in the environment, is gone.
+def end_with_parent(seconds: float = ORPHAN_SECONDS) -> None:
+    """End this process when its parent, or the one named in the environment (`PARENT`), is gone.
 
-    SIGTERM first; what has not ended `ORPHAN_SECONDS` later is killed with its process group, so that
+    SIGTERM first; what has not ended `seconds` later is killed with its process group, so that
     `kill -9` leaves no orphans. Call it first; it returns at once. The kernel's PR_SET_PDEATHSIG would
     also fire when only the *thread* that started this process ends, so pidfds are watched instead.
     """
-    parents = {os.getppid(), int(os.environ.get(PARENT) or 0)} - {0, os.getpid()}
+    parents = {os.getppid(), int(os.environ.get(PARENT) or 0)} - {0, 1, os.getpid()}
     handles = []
     for pid in parents:
         try:
             handles.append(os.pidfd_open(pid))
         except ProcessLookupError:
             os.kill(os.getpid(), signal.SIGTERM)
+            threading.Thread(target=_kill_later, args=(seconds,), daemon=True).start()
             return
-    threading.Thread(target=_watch, args=(handles,), name="end-with-parent", daemon=True).start()
+    threading.Thread(target=_watch, args=(handles, seconds), name="end-with-parent", daemon=True).start()
 
 
-def _watch(parents: list[int]) -> None:
-    select.select(parents, [], [])
+def _watch(parents: list[int], seconds: float) -> None:
+    poll = select.poll()
+    for handle in parents:
+        poll.register(handle, select.POLLIN)
+    poll.poll()
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(ORPHAN_SECONDS)
+    _kill_later(seconds)
+
+
+def _kill_later(seconds: float) -> None:
+    time.sleep(seconds)
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -9,6 +9,7 @@ Workers never import Django: the server starts from a clean interpreter and impo
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -17,6 +18,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -28,16 +30,33 @@ _PRELOAD = [
     *(f"rasad.extract.announcements.{name}" for name in ("feeds", "sitemaps", "social", "edition")),
 ]
 _MIB = 1024 * 1024
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def _limit(max_memory_mb: int) -> None:
     """In a new worker: cap memory growth, ignore Ctrl-C (the parent decides), die with the fork server."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent()
     with open("/proc/self/statm", encoding="ascii") as statm:
         mapped = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     cap = mapped + max_memory_mb * _MIB
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with_parent() -> None:
+    """Let the kernel kill this worker when the fork server ends, as that does at our process's death.
+
+    A worker that is busy with a bomb reads no pipe, so it would not notice. The fork server lives while
+    anybody holds its pipe; workers get an end of it, to start processes of their own, which ours never do.
+    """
+    parent = os.getppid()
+    pipe = forkserver._forkserver._forkserver_alive_fd  # type: ignore[attr-defined]
+    if pipe is not None:
+        os.close(pipe)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended just before
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _call(func: Callable[..., Any], args: tuple[Any, ...]) -> Any:

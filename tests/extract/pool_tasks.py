@@ -30,3 +30,8 @@ def imported(names: tuple[str, ...]) -> list[str]:
 
 def worker_id() -> int:
     return os.getpid()
+
+
+def spin() -> None:
+    while True:
+        pass

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from rasad.extract.errors import ParseError, PoolClosedError, WorkerKilledError
@@ -91,3 +92,20 @@ def test_no_worker_outlives_a_killed_parent() -> None:
             return
         time.sleep(0.1)
     pytest.fail("the worker is still there")
+
+
+def test_a_worker_that_never_ends_dies_with_the_process_that_gave_it_the_page() -> None:
+    code = (
+        "import time; from rasad.extract.pool import Pool; from tests.extract.pool_tasks import spin, worker_id\n"
+        "pool = Pool(timeout=300); print(pool.run(worker_id), flush=True); pool.schedule(spin)\n"
+        "time.sleep(0.5); print('spinning', flush=True); time.sleep(300)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    worker = psutil.Process(int(process.stdout.readline()))
+    assert process.stdout.readline() == "spinning\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    worker.wait(20)
+    assert not worker.is_running()

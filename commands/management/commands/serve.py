@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from rasad.operation.ports import PortError
 from search_api.server import serve
 from settings.logs import name_process
 
@@ -21,4 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         name_process("serve")
-        serve(options["host"], options["port"], options["workers"], options["threads"])
+        try:
+            serve(options["host"], options["port"], options["workers"], options["threads"])
+        except PortError as error:
+            raise CommandError(str(error)) from error

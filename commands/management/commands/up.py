@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import threading
 import time
@@ -20,6 +19,7 @@ from rasad.desk.accounts.first_login import FirstLogin, ensure_login
 from rasad.operation.child_process import manage
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 from rasad.operation.log_files import to_files
+from rasad.operation.ports import PortError, claim
 from rasad.operation.supervisor import SupervisedChild, Supervisor
 from settings.env import env
 from settings.logs import name_process
@@ -53,13 +53,13 @@ class Command(BaseCommand):
                 "Rasad does not run as root, for it reads pages from strangers. Make an account for it "
                 "(`adduser --system --group rasad`) and start it as that; docs/operation.md tells how."
             )
-        if "serve" not in options["without"] and not _is_free(options["host"], options["port"]):
-            raise CommandError(f"port {options['port']} is taken by another program; give --port another one")
         name_process("up")
         try:
+            if "serve" not in options["without"]:
+                claim(options["host"], options["port"])
             with instance_lock(env().data):
                 self._run(options)
-        except AlreadyRunningError as error:
+        except (AlreadyRunningError, PortError) as error:
             raise CommandError(str(error)) from error
 
     def _run(self, options: dict[str, Any]) -> None:
@@ -110,17 +110,6 @@ class Command(BaseCommand):
         lines += ["", "  Ctrl-C ends it. برای پایان Ctrl-C را بزنید.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
-
-
-def _is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there: granian would share the port (SO_REUSEPORT) with another server."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _children(options: dict[str, Any]) -> list[SupervisedChild]:
