@@ -109,7 +109,10 @@ ACTIONS = {
     "delivery.retry": "ارسال دوباره",
     "article.correct": "اصلاح واحد یا موضوع",
     "capture.download": "دریافت رکورد WARC",
+    "saved.put": "ذخیرهٔ جست‌وجو",
     "saved.share": "اشتراک جست‌وجو",
+    "saved.delete": "پاک‌کردن جست‌وجو",
+    "match.seen": "دیده‌شده به شمار آوردن",
     "staff.put": "ساختن یا تغییر حساب",
     "import": "درون‌برد",
 }
@@ -121,6 +124,7 @@ SUBJECTS = {
     "capture": ("سند", "capture"),
     "target": ("مقصد", ""),
     "saved": ("جست‌وجو", ""),
+    "token": ("نشانه", ""),
     "user": ("حساب", ""),
 }
 DETAILS = {
@@ -143,6 +147,9 @@ DETAILS = {
     "bad": "نادرست",
     "by": "از راه",
     "total": "شمار",
+    "matches": "یافته",
+    "address": "نشانی",
+    "owner": "دارنده",
 }
 
 

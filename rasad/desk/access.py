@@ -6,14 +6,14 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from rasad.desk.accounts.roles import may
-from rasad.desk.models import AlertRule, Delivery, Match, SavedSearch
+from rasad.desk.alerts.models import AlertRule, Delivery, Match, Target
+from rasad.desk.saved_searches.models import SavedSearch
 
 
 def visible_rules(user: User) -> QuerySet[AlertRule]:
-    """One's own rules and the shared ones; who manages people sees all."""
-    if may(user, "people"):
-        return AlertRule.objects.all()
-    return AlertRule.objects.filter(Q(owner=user) | Q(shared=True))
+    """One's own rules and the shared ones; who manages people sees all. Nobody sees deleted ones."""
+    rules = AlertRule.objects.filter(deleted_at=None)
+    return rules if may(user, "people") else rules.filter(Q(owner=user) | Q(shared=True))
 
 
 def may_change(user: User, rule: AlertRule) -> bool:
@@ -21,6 +21,11 @@ def may_change(user: User, rule: AlertRule) -> bool:
     if not may(user, "alert"):
         return False
     return rule.owner_id == user.pk or may(user, "people") or (rule.shared and may(user, "operate"))
+
+
+def usable_targets(user: User) -> QuerySet[Target]:
+    """The destinations this person may send to: shared ones and one's own, while they are open."""
+    return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name")
 
 
 def visible_matches(user: User) -> QuerySet[Match]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseNotAllowed
-from django.http.response import HttpResponse, HttpResponseBase
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from search_api.accounts import limits
 from search_api.api import problems
 from search_api.api.parsers import JsonParser
-from search_api.api.routers.alerts import router as staff
-from search_api.api.routers.articles import router as articles
-from search_api.api.routers.outlets import router as house
+from search_api.api.routers import alerts, articles, health, imports, outlets, saved_searches
 
 
 class Readable(JSONRenderer):
@@ -82,65 +78,22 @@ api = RasadAPI(
     renderer=Readable(),
 )
 problems.install(api)
-for router in (articles, staff, house):
-    api.add_router("/v1", router)
-
-View = Callable[..., HttpResponseBase]
-
-
-def _outer(view: View) -> View:
-    """What every operation shares: its own sign-in, HEAD, 405 as a problem, ETag with 304 on reads."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":  # RFC 9110, 9.3.2: as GET, without the body
-            request.method = "GET"
-            whole = wrapped(request, *args, **kwargs)
-            return HttpResponse(status=whole.status_code, headers=dict(whole.items()))
-        response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponseNotAllowed):
-            allowed = response["Allow"].replace("GET", "GET, HEAD")
-            refusal = problems.refusal(problems.RequestProblemError("method_not_allowed", methods=allowed))
-            refusal["Allow"] = allowed
-            return refusal
-        limits.tell(request, response)
-        response["Cache-Control"] = response.get("Cache-Control", "private, no-cache")
-        response["Vary"] = "Authorization, Cookie"
-        if response.status_code == 204:
-            del response["Content-Type"]
-        if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
-            tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            response["ETag"] = tag
-            known = [
-                one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")
-            ]
-            if tag in known or known == ["*"]:
-                fresh = HttpResponse(status=304)
-                fresh.headers.pop("Content-Type", None)
-                for name in ("ETag", "Cache-Control", "Vary"):
-                    fresh[name] = response[name]
-                limits.tell(request, fresh)
-                return fresh
-        return response
-
-    wrapped.login_required = False  # type: ignore[attr-defined] # tokens; the operations ask for them
-    return wrapped
+for subject in (articles, saved_searches, alerts, outlets, health, imports):
+    api.add_router("/v1", subject.router)
 
 
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """The addresses for `path("api/", …)`: docs behind the login, operations behind their own."""
+    """The addresses for `path("api/", …)`: docs behind the login, operations behind their own sign-in."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
         ours = str(pattern.pattern).startswith("v1/") or getattr(pattern, "name", "") == "openapi-json"
         if isinstance(pattern, URLPattern) and ours:
-            pattern.callback = _outer(pattern.callback)
+            login_not_required(pattern.callback)
     return patterns, app, namespace
 
 
+@login_not_required
+@csrf_exempt
 def not_found(request: HttpRequest, rest: str) -> HttpResponseBase:
     """What is under `/api/` and is nothing."""
     return problems.problem("not_found")
-
-
-not_found.login_required = False  # type: ignore[attr-defined]
-not_found.csrf_exempt = True  # type: ignore[attr-defined]

@@ -13,6 +13,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from rasad.desk.errors import ChangedMeanwhileError, GoneError, InvalidValueError, NotAllowedError
+from rasad.search.errors import QueryError
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
 from search_api.replay import CaptureGoneError
 from search_api.search.service import SearchRefusedError
@@ -124,6 +126,22 @@ def _request_refused(request: HttpRequest, error: RequestProblemError) -> JsonRe
     return refusal(error)
 
 
+def _value_refused(request: HttpRequest, error: InvalidValueError) -> JsonResponse:
+    fault = error.__cause__
+    if isinstance(fault, QueryError):
+        place = {"position": fault.position, "length": fault.length}
+        return problem(error.code, str(error), suggestion=fault.suggestion or None, **place)
+    return problem(error.code, str(error))
+
+
+def _not_allowed(request: HttpRequest, error: NotAllowedError) -> JsonResponse:
+    return problem(error.code)
+
+
+def _gone(request: HttpRequest, error: GoneError) -> JsonResponse:
+    return problem(f"{error.what}_not_found")
+
+
 def _unforeseen(request: HttpRequest, error: Exception) -> JsonResponse:
     _log.exception("api.error", path=request.path)
     return problem("internal_error")
@@ -139,6 +157,9 @@ _HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], JsonRespons
     (Throttled, _throttled),
     (HttpError, _http_error),
     (RequestProblemError, _request_refused),
+    (InvalidValueError, _value_refused),
+    (NotAllowedError, _not_allowed),
+    (GoneError, _gone),
     (Exception, _unforeseen),
 )
 _CODES: tuple[tuple[type[Exception], str], ...] = (
@@ -147,6 +168,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (PermissionDenied, "forbidden"),
     (Http404, "not_found"),
     (CaptureGoneError, "capture_gone"),
+    (ChangedMeanwhileError, "changed_meanwhile"),
     (RequestDataTooBig, "body_too_large"),
     (SuspiciousOperation, "bad_request"),
     (BadRequest, "bad_request"),

@@ -11,10 +11,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from rasad.desk.accounts import tokens
 from search_api.accounts import limits
 from search_api.search import service
 from settings.env import env
+from tests.desk.people import token_of
 from tests.search_api import records as made
 from tests.search_api.served_desk import ServedDesk, serve_desk
 
@@ -100,7 +100,7 @@ def api(person: Callable[[str], User]) -> Callable[..., Client]:
     """A program with a token of a role."""
 
     def make(role: str = "editor", scopes: tuple[str, ...] = ("read", "export", "write", "import")) -> Client:
-        _, secret = tokens.make(person(role), "test", list(scopes), 7)
+        _, secret = token_of(person(role), list(scopes))
         return Client(headers={"Authorization": f"Bearer {secret}"})
 
     return make

@@ -23,13 +23,14 @@ def fill(folder: Path) -> None:
     from rasad.desk.accounts import tokens
     from rasad.desk.accounts.staff import put_account
     from rasad.desk.audit.actor import CONSOLE
+    from tests.desk.people import token_of
     from tests.search_api import records
 
     call_command("migrate", verbosity=0)
     records.create_records(folder)
     records.build_index(folder / "index")
     put_account(CONSOLE, NAME, "editor", PASSWORD)
-    _, secret = tokens.make(User.objects.get(username=NAME), "tests", list(tokens.SCOPES), 7)
+    _, secret = token_of(User.objects.get(username=NAME), list(tokens.SCOPES))
     print(secret)
 
 

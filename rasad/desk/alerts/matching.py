@@ -14,7 +14,8 @@ import structlog
 from django.db.models import Max
 from django.utils import timezone
 
-from rasad.archive.models import Article
+from rasad.archive.models import Article, Story
+from rasad.archive.row_locks import hold_rows
 from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.desk.alerts.schedule import next_open
 from rasad.persian.dates.jalali import TEHRAN
@@ -98,10 +99,13 @@ def record(article: Article, rules: Iterable[AlertRule], now: datetime | None = 
     """Note that rules matched an article; returns how many were new to it. Call it inside a transaction.
 
     The first article of a match puts its deliveries into the outbox. A handful of queries, however
-    many rules matched.
+    many rules matched. What the rules and the article point at may have gone since they were read, so
+    it is asked again here: a rule that was deleted or switched off meanwhile catches nothing.
     """
     at = now or timezone.now()
-    asked = {rule.id: rule for rule in rules}
+    asked = _still_active(rules)
+    if not asked or not _refresh_story(article):
+        return 0
     told = MatchArticle.objects.filter(article=article, rule__in=asked).values_list("rule_id", flat=True)
     for known in told:
         del asked[known]
@@ -139,6 +143,24 @@ def record(article: Article, rules: Iterable[AlertRule], now: datetime | None = 
     )
     _send_out(made, asked, article, at)
     return len(matches)
+
+
+def _still_active(rules: Iterable[AlertRule]) -> dict[int, AlertRule]:
+    known = {rule.id: rule for rule in rules}
+    active = AlertRule.objects.filter(id__in=known, active=True, deleted_at=None)
+    held = hold_rows(active.values_list("id", flat=True))
+    return {id_: rule for id_, rule in known.items() if id_ in held}
+
+
+def _refresh_story(article: Article) -> bool:
+    """Take up the story that the article stands in now; False where the article is gone."""
+    standing = hold_rows(Article.objects.filter(pk=article.pk).values_list("story_id", flat=True))
+    if not standing:
+        return False
+    [story] = standing
+    there = story is not None and hold_rows(Story.objects.filter(pk=story).values_list("pk", flat=True))
+    article.story_id = story if there else None
+    return True
 
 
 def match_key(rule: AlertRule, article: Article) -> str:

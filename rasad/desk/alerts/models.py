@@ -52,6 +52,8 @@ class AlertRule(models.Model):
     #: {"days": [5, 6, 0, 1, 2], "from": "08:00", "to": "16:00"}: Tehran time, Monday is 0; empty: always.
     schedule = models.JSONField(default=dict, blank=True)
     active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)  # rises with each change: who saves names what he read
+    deleted_at = models.DateTimeField(null=True, blank=True)  # from then on it catches nothing and is hidden
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 

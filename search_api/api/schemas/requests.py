@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from ninja import Schema
+from ninja import Path, Schema
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -50,6 +50,8 @@ def _storable(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_storable)]
 Whole = Annotated[int, BeforeValidator(_number)]
+MOST = (1 << 62) - 1  # ids are signed 64-bit numbers
+Key = Annotated[int, Path(ge=1, le=MOST)]
 
 
 class StrictSchema(BaseModel):

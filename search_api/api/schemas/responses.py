@@ -168,6 +168,7 @@ class RuleOut(RuleIn):
 
     id: int
     owner: str
+    version: int = Field(description="rises with each change")
     updated_at: datetime
 
 

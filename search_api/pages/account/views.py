@@ -9,14 +9,15 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.desk.accounts import tokens
 from rasad.desk.accounts.roles import ROLE_NAMES
+from rasad.desk.accounts.tokens import make_token, revoke_token, scopes_for
 from rasad.desk.audit.log import note
+from rasad.desk.errors import InvalidValueError
 from rasad.desk.models import ApiToken
 from search_api.accounts.auth import actor_of, person
 
@@ -65,7 +66,7 @@ def _page(
         "form": form,
         "roles": roles,
         "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
-        "scopes": tokens.scopes_for(user),
+        "scopes": scopes_for(user),
         "made": made,
         "now": datetime.now(UTC),
         "token_fault": "",
@@ -94,26 +95,20 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_new(request: HttpRequest) -> HttpResponse:
     """Make a token; it is shown this once."""
-    name = request.POST.get("name", "").replace("\x00", "").strip()[:100]
-    days = request.POST.get("days", "90")
-    scopes = [
-        scope for scope in request.POST.getlist("scopes") if scope in tokens.scopes_for(person(request))
-    ]
-    if not name or not scopes or days not in dict(_DAYS):
-        fault = "نام، دست‌کم یک دسترسی و زمان پایان را برگزینید."
+    name, days = request.POST.get("name", ""), request.POST.get("days", "90")
+    scopes = request.POST.getlist("scopes")
+    try:
+        _, secret = make_token(actor_of(request), name, scopes, int(days) if days in dict(_DAYS) else 0)
+    except InvalidValueError as error:
         typed = {"name": name, "days": days, "scopes": scopes}
-        return _page(request, PasswordChangeForm(person(request)), token_fault=fault, typed=typed, status=400)
-    _row, secret = tokens.make(person(request), name, scopes, int(days))
-    note(actor_of(request), "token.make", name, scopes=scopes, days=int(days))
+        form = PasswordChangeForm(person(request))
+        return _page(request, form, token_fault=str(error), typed=typed, status=400)
     return _page(request, PasswordChangeForm(person(request)), made=secret)
 
 
 @require_POST
 def token_revoke(request: HttpRequest, key: int) -> HttpResponse:
     """End a token now."""
-    row = get_object_or_404(ApiToken, pk=key, user=person(request), revoked_at=None)
-    row.revoked_at = datetime.now(UTC)
-    row.save(update_fields=["revoked_at"])
-    note(actor_of(request), "token.revoke", row.name)
+    row = revoke_token(actor_of(request), key)
     messages.success(request, f"نشانهٔ «{row.name}» از کار افتاد.")
     return redirect("account")

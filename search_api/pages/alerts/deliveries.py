@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.desk.access import visible_deliveries
 from rasad.desk.accounts.roles import may
-from rasad.desk.alerts.delivery import resend
-from rasad.desk.audit.log import note
+from rasad.desk.alerts.delivery.resending import resend
 from rasad.desk.models import Delivery
 from rasad.persian.dates.jalali import persian_digits
 from search_api.accounts.auth import actor_of, person
@@ -48,15 +47,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @permission_required("operate")
 def retry(request: HttpRequest) -> HttpResponse:
     """Send dead letters again, under their old keys."""
-    keys = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal()][:500]
-    found = Delivery.objects.filter(state=Delivery.State.DEAD)
-    if not request.POST.get("all"):
-        found = found.filter(pk__in=keys)
-    number = 0
-    for dead in found[:500]:
-        resend(dead)
-        number += 1
-    note(actor_of(request), "delivery.retry", deliveries=number)
+    keys = [int(key) for key in request.POST.getlist("delivery") if key.isdecimal() and len(key) < 16]
+    number = resend(actor_of(request), None if request.POST.get("all") else keys)
     if number:
         messages.success(request, f"{persian_digits(number)} پیام دوباره در نوبت گذاشته شد.")
     else:

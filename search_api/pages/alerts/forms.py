@@ -7,23 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import Q
 
-from rasad.archive.models import Outlet, Unit
+from rasad.archive.models import Article, Outlet, Unit
+from rasad.desk.access import usable_targets
+from rasad.desk.alerts.rules import RuleValues
 from rasad.desk.models import AlertRule, Target
 from rasad.persian.dates.jalali import TEHRAN, WEEKDAYS, format_numeric
 from rasad.persian.text.normalizer import fold
 from rasad.search.query.date_spans import day_bounds
-from search_api import labels
-from search_api.search.service import SearchRefusedError, read_query
 
 # Monday is 0, as `AlertRule.schedule` counts; shown from Saturday.
 DAYS = [((5 + number) % 7, name) for number, name in enumerate(WEEKDAYS)]
-
-
-# Fields that the form and the record share by name.
-_PLAIN = ["name", "query", "outlets", "kinds", "units", "per_article", "shared", "active", "muted_until"]
-_PLAIN += ["max_age_days"]
 
 
 _LABELS = {
@@ -39,11 +33,6 @@ _LABELS = {
     "max_age_days": "سن مطلب",
     "muted_until": "بی‌صدا تا",
 }
-
-
-def targets_for(user: User) -> Any:
-    """The destinations this person may send to: shared ones and one's own."""
-    return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name")
 
 
 class ClockField(forms.TimeField):
@@ -64,7 +53,7 @@ class RuleForm(forms.Form):
     name = forms.CharField(max_length=200)
     query = forms.CharField(max_length=512)
     outlets = forms.MultipleChoiceField(required=False)
-    kinds = forms.MultipleChoiceField(required=False, choices=list(labels.KINDS.items()))
+    kinds = forms.MultipleChoiceField(required=False)
     units = forms.MultipleChoiceField(required=False)
     channels = forms.ModelMultipleChoiceField(queryset=Target.objects.none(), required=False)
     per_article = forms.BooleanField(required=False)
@@ -75,28 +64,19 @@ class RuleForm(forms.Form):
     to_time = ClockField()
     max_age_days = forms.IntegerField(required=False, min_value=0, max_value=36500)
     muted_until = forms.CharField(required=False, max_length=40)
+    version = forms.IntegerField(required=False, min_value=1)  # of the rule as it was read
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, rule: AlertRule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
         for name, label in _LABELS.items():
             self.fields[name].label = label
         _choices(self, "outlets", list(Outlet.objects.order_by("name").values_list("pk", "name")))
         _choices(self, "units", list(Unit.objects.order_by("name").values_list("pk", "name")))
+        others = [kind for kind in (rule.kinds if rule else ()) if kind not in Article.Kind.values]
+        _choices(self, "kinds", [*Article.Kind.choices, *((kind, kind) for kind in others)])
         channels = self.fields["channels"]
         assert isinstance(channels, forms.ModelMultipleChoiceField)
-        channels.queryset = targets_for(user)
-
-    def clean_query(self) -> str:
-        """The query must be readable and must ask something."""
-        text: str = self.cleaned_data["query"].strip()
-        try:
-            query = read_query(text, datetime.now(UTC))
-        except SearchRefusedError as error:
-            raise forms.ValidationError(error.fault.message) from error
-        if query is None or query.everything:
-            raise forms.ValidationError("عبارت هشدار تهی است؛ دست‌کم یک واژه بنویسید.")
-        return text
+        channels.queryset = usable_targets(user)
 
     def clean_muted_until(self) -> datetime | None:
         """A Jalali day until whose end nothing is sent."""
@@ -125,16 +105,24 @@ class RuleForm(forms.Form):
             found |= {"from": f"{data['from_time']:%H:%M}", "to": f"{data['to_time']:%H:%M}"}
         return found
 
-    def write(self, rule: AlertRule) -> AlertRule:
-        """Put the checked values into a rule and save it with its channels."""
+    @property
+    def values(self) -> RuleValues:
+        """The checked values as the act takes them."""
         data = self.cleaned_data
-        for name in _PLAIN:
-            setattr(rule, name, data[name])
-        rule.schedule = self.schedule
-        rule.save()
-        kept = rule.channels.exclude(pk__in=[target.pk for target in targets_for(self.user)])
-        rule.channels.set([*data["channels"], *kept])  # others' private channels are not ours to take off
-        return rule
+        return RuleValues(
+            name=data["name"],
+            query=data["query"],
+            outlets=tuple(data["outlets"]),
+            kinds=tuple(data["kinds"]),
+            units=tuple(data["units"]),
+            per_article=data["per_article"],
+            shared=data["shared"],
+            active=data["active"],
+            max_age_days=data["max_age_days"],
+            muted_until=data["muted_until"],
+            schedule=self.schedule,
+            targets=tuple(target.pk for target in data["channels"]),
+        )
 
 
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.models import Outlet
 from rasad.desk.access import visible_matches, visible_rules
+from rasad.desk.accounts.roles import may
+from rasad.desk.alerts.inbox import mark_seen
 from rasad.desk.models import Match
 from rasad.persian.dates.jalali import persian_digits
-from search_api.accounts.auth import person
+from search_api.accounts.auth import actor_of, person
+from search_api.accounts.permissions import permission_required
 
 
 @require_safe
@@ -56,6 +58,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         "rule": rule if rule.isdecimal() else "",
         "rules": visible_rules(person(request)).order_by("name"),
         "only_new": bool(request.GET.get("new")),
+        "can_mark": may(request.user, "alert"),
     }
     return render(request, "search_api/matches.html", context)
 
@@ -69,17 +72,17 @@ def _by_story(page: Iterable[Match]) -> list[list[Match]]:
 
 
 @require_POST
+@permission_required("alert")
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark the chosen matches as seen; with `all`, every one of a rule, or of all rules."""
-    found = visible_matches(person(request)).filter(seen_at=None)
     chosen = ",".join(request.POST.getlist("match")[:500]).split(",")
     keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 16][:2000]
     rule = request.POST.get("rule", "")
-    if not request.POST.get("all"):
-        found = found.filter(pk__in=keys)
-    elif rule.isdecimal():
-        found = found.filter(rule=int(rule[:15]))
-    number = found.update(seen_at=datetime.now(UTC))
+    number = mark_seen(
+        actor_of(request),
+        None if request.POST.get("all") else keys,
+        int(rule[:15]) if rule.isdecimal() else None,
+    )
     messages.success(request, f"{persian_digits(number)} مورد دیده شد.")
     response = redirect("matches")
     if rule.isdecimal():  # back to what was being read

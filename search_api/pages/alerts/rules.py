@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rasad.desk.access import may_change, visible_rules
 from rasad.desk.accounts.roles import may
-from rasad.desk.audit.log import note
+from rasad.desk.alerts.rules import change_rule, delete_rule, make_rule
+from rasad.desk.errors import ChangedMeanwhileError, InvalidValueError
 from rasad.desk.models import AlertRule
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.permissions import permission_required
@@ -48,8 +49,7 @@ def _muted(rule: AlertRule, now: datetime) -> bool:
 def rule_new(request: HttpRequest) -> HttpResponse:
     """`/alerts/new`; the query and filters may come in the address, from a search."""
     if request.method == "POST":
-        rule = AlertRule(owner=person(request))
-        return _save(request, rule, "rule.make")
+        return _save(request, None)
     data = request.GET
     query = data.get("query", "")[:512].replace("\x00", "")
     initial: dict[str, Any] = {name: data.getlist(name) for name in ("outlets", "kinds", "units")}
@@ -62,21 +62,43 @@ def rule(request: HttpRequest, key: int) -> HttpResponse:
     """`/alerts/<id>`: read by all who see it, changed by those who may."""
     found = get_object_or_404(visible_rules(person(request)), pk=key)
     if request.method == "POST":
-        if not may_change(person(request), found):
-            raise PermissionDenied("rule")
-        return _save(request, found, "rule.edit")
+        return _save(request, found)
     return _form(request, RuleForm(user=person(request), initial=initial_of(found)), found)
 
 
-def _save(request: HttpRequest, rule: AlertRule, action: str) -> HttpResponse:
-    form = RuleForm(request.POST, user=person(request))
+def _save(request: HttpRequest, rule: AlertRule | None) -> HttpResponse:
+    """Make or change a rule; after a fault, the form with what was typed."""
+    if rule is not None and not may_change(person(request), rule):
+        raise PermissionDenied("rule")
+    form = RuleForm(request.POST, user=person(request), rule=rule)
     if not form.is_valid():
-        return _form(request, form, rule if rule.pk else None, status=400)
-    before = {"query": rule.query, "active": rule.active} if rule.pk else {}
-    form.write(rule)
-    note(actor_of(request), action, f"rule:{rule.pk}", name=rule.name, query=rule.query, before=before)
-    messages.success(request, f"هشدار «{rule.name}» ذخیره شد و از این پس بر هر مطلب تازه سنجیده می‌شود.")
+        return _form(request, form, rule, status=400)
+    actor = actor_of(request)
+    try:
+        if rule is None:
+            saved = make_rule(actor, form.values)
+        else:
+            saved = change_rule(actor, rule.pk, form.values, form.cleaned_data["version"])
+    except InvalidValueError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return _form(request, form, rule, status=400)
+    except ChangedMeanwhileError:
+        assert rule is not None, "only a rule that stands can have been changed"
+        return _changed_meanwhile(request, form, rule)
+    messages.success(request, f"هشدار «{saved.name}» ذخیره شد و از این پس بر هر مطلب تازه سنجیده می‌شود.")
     return redirect("alerts")
+
+
+def _changed_meanwhile(request: HttpRequest, form: RuleForm, rule: AlertRule) -> HttpResponse:
+    """What was typed, with a word on what stands now; to save once more overwrites it knowingly."""
+    rule.refresh_from_db()
+    form.add_error(
+        None,
+        "هنگامی که این صفحه باز بود همکاری این هشدار را عوض کرد؛ "
+        f"اکنون نام آن «{rule.name}» و عبارت آن «{rule.query}» است. "
+        "اگر باز «ذخیره» را بزنید، نوشتهٔ شما جای آن را می‌گیرد.",
+    )
+    return _form(request, form, rule, status=409)
 
 
 def _form(request: HttpRequest, form: RuleForm, rule: AlertRule | None, status: int = 200) -> HttpResponse:
@@ -109,11 +131,13 @@ def rule_check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def rule_delete(request: HttpRequest, key: int) -> HttpResponse:
-    """Delete a rule and its matches."""
-    found = get_object_or_404(visible_rules(person(request)), pk=key)
-    if not may_change(person(request), found):
-        raise PermissionDenied("rule")
-    note(actor_of(request), "rule.delete", f"rule:{found.pk}", name=found.name, query=found.query)
-    messages.success(request, f"هشدار «{found.name}» پاک شد.")
-    found.delete()
+    """Delete a rule and its matches; not one that was changed since the page was opened."""
+    version = request.POST.get("version", "")
+    try:
+        gone = delete_rule(actor_of(request), key, int(version) if version.isdecimal() else None)
+    except ChangedMeanwhileError:
+        text = "این هشدار پس از بازشدن صفحه عوض شده است؛ آن را ببینید و اگر خواستید دوباره پاک کنید."
+        messages.error(request, text, extra_tags="error")
+        return redirect("alert", key=key)
+    messages.success(request, f"هشدار «{gone.name}» پاک شد.")
     return redirect("alerts")

@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.archive import articles
-from rasad.archive.models import Article, Correction, Topic, Unit, Version
+from rasad.archive.articles import whole_articles
+from rasad.archive.models import Article, Topic, Unit, Version
 from rasad.desk.accounts.roles import may
-from rasad.desk.audit.log import note
+from rasad.desk.errors import InvalidValueError
+from rasad.desk.review.corrections import correct_article
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
 from search_api.accounts.auth import actor_of
@@ -31,7 +32,7 @@ MATES = 60  # story mates listed here; the story's page has all
 @require_safe
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
-    found = get_object_or_404(articles.whole_articles().select_related("capture", "submission"), pk=key)
+    found = get_object_or_404(whole_articles().select_related("capture", "submission"), pk=key)
     text = request.GET.get("q", "")[:2000]
     spans = marks_of(_query(text), found)
     context = {
@@ -104,17 +105,13 @@ def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
 @permission_required("correct")
 def correct(request: HttpRequest, key: str) -> HttpResponse:
     """Add or take away a unit or a topic."""
-    get_object_or_404(Article, pk=key)
     kind, _, value = request.POST.get("label", "").partition(":")
     field = f"{kind}{'-' if request.POST.get('remove') else '+'}"
 
-    def record(row: Correction) -> None:
-        note(actor_of(request), "article.correct", f"article:{key}", field=row.field, value=row.value)
-
     try:
-        articles.correct(key, field, value, by=request.user.get_username(), record=record)
-    except articles.CorrectionError:
-        messages.error(request, "واحد یا موضوع را از فهرست برگزینید.", extra_tags="error")
+        correct_article(actor_of(request), key, field, value)
+    except InvalidValueError as error:
+        messages.error(request, str(error), extra_tags="error")
     else:
         messages.success(request, "ثبت شد؛ چند ثانیه بعد در جست‌وجو دیده می‌شود.")
     text = request.POST.get("q", "")

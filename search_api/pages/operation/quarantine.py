@@ -9,14 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.archive.jobs import replay
 from rasad.archive.models import Quarantine
-from rasad.desk.audit.log import note
+from rasad.desk.operation.quarantine import MOST, replay_reason, replay_rows
 from rasad.persian.dates.jalali import persian_digits
 from search_api.accounts.auth import actor_of
 from search_api.accounts.permissions import permission_required
-
-MOST = 500  # rows replayed by one click
 
 
 @require_safe
@@ -40,13 +37,13 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 @permission_required("operate")
 def again(request: HttpRequest) -> HttpResponse:
     """Replay the chosen rows, or all of one stage and reason."""
-    rows = Quarantine.objects.filter(replayed_at=None).order_by("created_at")
+    actor = actor_of(request)
     if request.POST.get("all"):
-        rows = rows.filter(stage=request.POST.get("stage", ""), reason=request.POST.get("reason", ""))
+        stage, reason = (request.POST.get(name, "").replace("\x00", "") for name in ("stage", "reason"))
+        number = replay_reason(actor, stage, reason)
     else:
-        rows = rows.filter(pk__in=[int(key) for key in request.POST.getlist("row") if key.isdecimal()][:MOST])
-    number = replay(list(rows[:MOST]))
-    note(actor_of(request), "quarantine.replay", request.POST.get("stage", "")[:20], rows=number)
+        keys = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 16]
+        number = replay_rows(actor, keys[:MOST])
     if number:
         messages.success(request, f"{persian_digits(number)} مورد دوباره در نوبت گذاشته شد.")
     else:

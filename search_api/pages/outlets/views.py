@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.models import Article, Feed, Outlet
 from rasad.desk.accounts.roles import may
-from rasad.desk.audit.log import note
+from rasad.desk.errors import InvalidValueError
+from rasad.desk.operation.outlets import pause_outlet, resume_outlet
 from rasad.operation.health import age
 from rasad.operation.health import outlets as outlet_figures
 from rasad.persian.dates.jalali import TEHRAN, tehran_today
@@ -107,16 +108,15 @@ def outlet(request: HttpRequest, key: str) -> HttpResponse:
 @permission_required("operate")
 def pause(request: HttpRequest, key: str) -> HttpResponse:
     """Pause with a reason, or go on."""
-    found = get_object_or_404(Outlet, pk=key)
-    reason = " ".join(request.POST.get("reason", "").replace("\x00", "").split())[:300]
+    actor = actor_of(request)
     if request.POST.get("do") == "resume":
-        Outlet.objects.filter(pk=key).update(paused=False, pause_reason="")
-        note(actor_of(request), "outlet.resume", f"outlet:{key}")
+        found = resume_outlet(actor, key)
         messages.success(request, f"گردآوری «{found.name}» از سر گرفته شد.")
-    elif not reason:
-        messages.error(request, "برای توقف، دلیل آن را بنویسید تا همکاران بدانند.", extra_tags="error")
+        return redirect("outlet", key=key)
+    try:
+        found = pause_outlet(actor, key, request.POST.get("reason", ""))
+    except InvalidValueError as error:
+        messages.error(request, str(error), extra_tags="error")
     else:
-        Outlet.objects.filter(pk=key).update(paused=True, pause_reason=reason)
-        note(actor_of(request), "outlet.pause", f"outlet:{key}", reason=reason)
         messages.success(request, f"گردآوری «{found.name}» متوقف شد.")
     return redirect("outlet", key=key)

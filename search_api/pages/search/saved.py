@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.desk.access import visible_saved
-from rasad.desk.audit.log import note
-from rasad.desk.models import SavedSearch
+from rasad.desk.errors import InvalidValueError
+from rasad.desk.saved_searches.acts import delete_search, share_search
+from rasad.desk.saved_searches.acts import save_search as keep
 from rasad.search.query.syntax import MAX_CHARACTERS
 from search_api.accounts.auth import actor_of, person
 from search_api.search.saved import filters_of, state_of
@@ -31,29 +32,24 @@ def saved(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_search(request: HttpRequest) -> HttpResponse:
     """Keep the search of an address; the same name is overwritten."""
-    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:200]
+    name = request.POST.get("name", "")
     state = SearchState.of(QueryDict(request.POST.get("search", "")[:8000]))
-    if not name:
-        messages.error(request, "برای جست‌وجو نامی بنویسید.", extra_tags="error")
-        return redirect("saved")
-    SavedSearch.objects.update_or_create(
-        owner=person(request),
-        name=name,
-        defaults={"query": state.q[:MAX_CHARACTERS], "filters": filters_of(state)},
-    )
-    messages.success(request, f"جست‌وجوی «{name}» ذخیره شد.")
+    try:
+        kept = keep(actor_of(request), name, state.q[:MAX_CHARACTERS], filters_of(state))
+    except InvalidValueError as error:
+        messages.error(request, str(error), extra_tags="error")
+    else:
+        messages.success(request, f"جست‌وجوی «{kept.name}» ذخیره شد.")
     return redirect("saved")
 
 
 @require_POST
 def change_saved(request: HttpRequest, key: int) -> HttpResponse:
     """Share, stop sharing, or delete one's own."""
-    found = get_object_or_404(SavedSearch, pk=key, owner=person(request))
+    actor = actor_of(request)
     if request.POST.get("do") == "delete":
-        found.delete()
-        messages.success(request, f"جست‌وجوی «{found.name}» پاک شد.")
+        gone = delete_search(actor, key)
+        messages.success(request, f"جست‌وجوی «{gone.name}» پاک شد.")
     else:
-        found.shared = request.POST.get("do") == "share"
-        found.save(update_fields=["shared", "updated_at"])
-        note(actor_of(request), "saved.share", f"saved:{found.pk}", shared=found.shared)
+        share_search(actor, key, shared=request.POST.get("do") == "share")
     return redirect("saved")

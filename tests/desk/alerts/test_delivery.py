@@ -20,9 +20,11 @@ from rasad.desk.alerts.delivery import messenger, webhook
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.mail import compose
 from rasad.desk.alerts.delivery.message import as_html, as_text, subject
-from rasad.desk.alerts.delivery.outbox import GIVE_UP, resend, send_due
+from rasad.desk.alerts.delivery.outbox import GIVE_UP, send_due
+from rasad.desk.alerts.delivery.resending import resend
 from rasad.desk.models import Delivery, Target
 from settings.env import env
+from tests.desk.people import actor, staff
 from tests.services.smtp import Mailbox
 from tests.services.webhook import WebhookReceiver
 
@@ -109,7 +111,7 @@ def test_after_more_than_a_day_it_is_a_dead_letter_that_can_be_sent_again(
     assert row.state == "dead"
     assert timedelta(hours=24) <= GIVE_UP
     smtp_server.refuse = None
-    resend(row)
+    assert resend(actor(staff("editor")), [row.pk]) == 1
     assert send_due().sent == 1
 
 

@@ -20,6 +20,7 @@ from rasad.search.errors import SearchTimeoutError
 from search_api.accounts import limits
 from search_api.accounts.limits import EXPORTS, READS
 from search_api.search import service
+from tests.desk.people import token_of
 from tests.search_api.problem_documents import problem
 from tests.search_api.records import SampleRecords
 
@@ -134,12 +135,12 @@ def test_a_role_taken_away_takes_its_scope(records: SampleRecords, api: Callable
 
 
 def test_tokens_end(person: Make) -> None:
-    row, secret = tokens.make(person("viewer"), "t", ["read"], 7)
+    row, secret = token_of(person("viewer"), ["read"])
     assert secret not in json.dumps(list(ApiToken.objects.values()), default=str)
     assert tokens.find(secret) is not None
     ApiToken.objects.filter(pk=row.pk).update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
     assert tokens.find(secret) is None
-    _, other = tokens.make(row.user, "u", ["read"], 7)
+    _, other = token_of(row.user, ["read"])
     User.objects.filter(pk=row.user_id).update(is_active=False)
     assert tokens.find(other) is None
 
@@ -238,7 +239,7 @@ def test_exports_are_whole_and_safe(records: SampleRecords, api: Callable[..., C
 
 
 def test_a_feed_reader_sends_the_token_as_password(records: SampleRecords, person: Make) -> None:
-    _, secret = tokens.make(person("analyst"), "feed", ["export"], 7)
+    _, secret = token_of(person("analyst"), ["export"])
     basic = base64.b64encode(f"me:{secret}".encode()).decode()
     response = Client().get("/api/v1/export?format=atom", headers={"Authorization": f"Basic {basic}"})
     assert response["Content-Type"].startswith("application/atom+xml")

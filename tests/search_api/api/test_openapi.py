@@ -15,6 +15,7 @@ from schemathesis.config import SchemathesisConfig
 from rasad.desk.accounts import tokens
 from search_api.accounts import limits
 from search_api.wsgi import application
+from tests.desk.people import token_of
 from tests.search_api.records import SampleRecords
 
 # A query that has the right shape can still be no query: the grammar is more than JSON Schema can say.
@@ -40,7 +41,7 @@ def header(person: Callable[[str], User], monkeypatch: pytest.MonkeyPatch) -> di
     """A token that may do everything, without limits."""
     for limit in (limits.READS, limits.WRITES, limits.EXPORTS):
         monkeypatch.setattr(limit, "num_requests", 1_000_000)
-    _, secret = tokens.make(person("admin"), "schema", list(tokens.SCOPES), 7)
+    _, secret = token_of(person("admin"), list(tokens.SCOPES))
     return {"Authorization": f"Bearer {secret}"}
 
 

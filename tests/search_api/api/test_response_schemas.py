@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from rasad.desk.accounts import tokens
 from rasad.desk.models import AlertRule, Match, SavedSearch, Target
 from search_api.api import api as described
+from tests.desk.people import token_of
 from tests.search_api.records import SampleRecords
 
 KIND = "application/json"
@@ -81,7 +82,7 @@ def test_every_operation_answers_as_described(records: SampleRecords, rule: Aler
     owner = rule.owner
     assert owner is not None
     saved = SavedSearch.objects.create(owner=owner, name="s", query="مترو", filters={"tags": ["مترو"]})
-    _, secret = tokens.make(owner, "t", list(tokens.SCOPES), 7)
+    _, secret = token_of(owner, list(tokens.SCOPES))
     client = Client(headers={"Authorization": f"Bearer {secret}"})
     schema = json.loads(json.dumps(described.get_openapi_schema()))
     for named in schema["components"]["schemas"].values():

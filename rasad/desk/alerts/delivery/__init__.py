@@ -6,6 +6,6 @@ copy can only arrive if the process died between sending and recording, and then
 
 from __future__ import annotations
 
-from rasad.desk.alerts.delivery.outbox import DeliveryCounts, due, resend, send_due
+from rasad.desk.alerts.delivery.outbox import DeliveryCounts, due, send_due
 
-__all__ = ["DeliveryCounts", "due", "resend", "send_due"]
+__all__ = ["DeliveryCounts", "due", "send_due"]

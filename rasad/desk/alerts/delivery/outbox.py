@@ -260,11 +260,3 @@ def send_due(limit: int = 20, kinds: Sequence[str] = ()) -> DeliveryCounts:
         return outbox.send_due(limit)
     finally:
         outbox.close()
-
-
-def resend(delivery: Delivery) -> None:
-    """Send a dead letter again, under its own key, with a day's tries before it."""
-    with write_transaction():
-        Delivery.objects.filter(id=delivery.id, state=_State.DEAD).update(
-            state=_State.WAITING, attempts=0, first_try_at=None, next_try_at=timezone.now()
-        )
