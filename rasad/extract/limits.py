@@ -7,23 +7,23 @@ from itertools import islice
 
 from rasad.extract.errors import InputTooLargeError, ParseError
 
+# Largest page or feed taken, the same cap the crawler downloads by.
 MAX_BYTES = 16 * 1024 * 1024
-"""Largest page or feed taken, the same cap the crawler downloads by."""
 
+# Largest decompressed sitemap: the protocol allows 50 MB uncompressed.
 MAX_EXPANDED = 64 * 1024 * 1024
-"""Largest decompressed sitemap: the protocol allows 50 MB uncompressed."""
 
+# Attributes of one tag. Real tags seen hold under 60; parsing them is quadratic (40,000 take 1.7 s).
 MAX_ATTRIBUTES = 400
-"""Attributes of one tag. Real tags seen hold under 60; parsing them is quadratic (40,000 take 1.7 s)."""
 
+# Items of one feed or sitemap: the sitemap protocol's own limit.
 MAX_ITEMS = 50_000
-"""Items of one feed or sitemap: the sitemap protocol's own limit."""
 
+# Elements open at once. The parser is quadratic in them: 10,000 cost 0.2 s, 50,000 cost 15 s.
 MAX_OPEN = 10_000
-"""Elements open at once. The parser is quadratic in them: 10,000 cost 0.2 s, 50,000 cost 15 s."""
 
+# Nesting of elements that is still walked; deeper subtrees contribute no text.
 MAX_DEPTH = 400
-"""Nesting of elements that is still walked; deeper subtrees contribute no text."""
 
 _TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _SELF_CLOSING = frozenset(

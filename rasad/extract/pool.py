@@ -1,9 +1,9 @@
 """Worker processes that can be killed, so a page that never ends costs ten seconds and nothing else.
 
-Start method `forkserver`: `fork` would copy a process with threads, a reactor and database handles;
-`spawn` pays the import of the parsers (0.5 s) for every worker, and a worker is replaced after
-each kill. The fork server imports the parsers once, has no threads, and forks a worker in milliseconds.
-Workers never import Django: the server starts from a clean interpreter and imports only `extract`.
+Start method `forkserver`: `fork` would copy a process with threads, a reactor and database handles; `spawn`
+pays the import of the parsers (0.5 s) for every worker, and a worker is replaced after each kill. The fork
+server imports the parsers once, has no threads, and forks a worker in milliseconds. Workers never import
+Django: the server starts from a clean interpreter and imports only `extract`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The typed shape of an outlet, a family and their rules. `outlets.py` fills it from YAML."""
+"""The typed shape of an outlet, a family and their rules. `loading` fills it from YAML."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ FeedKind = Literal[
     "rss", "news_sitemap", "sitemap", "listing", "archive", "edition", "telegram", "eitaa", "aparat"
 ]
 
+# How sure an entry is. `proven`: a golden page holds its rules. `described`: a source says where it
+# announces. `wanted`: who it is is known, where it announces is not; it is never polled.
 Status = Literal["proven", "described", "wanted"]
-"""How sure an entry is. `proven`: a golden page holds its rules. `described`: a source says where it
-announces. `wanted`: who it is is known, where it announces is not; it is never polled."""
+# How its pages can be had from here; `docs/outlets.md` explains each.
 Way = Literal["direct", "browser", "proxy", "sitemap", "channel"]
-"""How its pages can be had from here; `docs/outlets.md` explains each."""
 _MAPS = ("sitemap", "news_sitemap")
 
 
@@ -50,7 +50,7 @@ class _Model(BaseModel):
 
 
 class Signs(_Model):
-    """How a page shows which CMS made it; each sign found adds its weight (`families.detect`)."""
+    """How a page shows which CMS made it; each sign found adds its weight (`rasad.extract.detection`)."""
 
     generator: RegexList = ()
     """Patterns over `<meta name=generator>`; weight 5."""

@@ -1,4 +1,4 @@
-"""What can go wrong in a definition, said so that its writer can mend it."""
+"""What can go wrong in a definition, worded so that its writer can mend it."""
 
 from __future__ import annotations
 

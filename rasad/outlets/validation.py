@@ -92,8 +92,8 @@ def complain(
 ) -> DefinitionError:
     """The first complaint of pydantic as a `DefinitionError`; `renamed` maps model names to YAML's.
 
-    An unknown key goes before a missing one: it is often the missing one, misspelt. `guide` is the
-    page that explains the file.
+    An unknown key goes before a missing one: it is often the missing one, misspelt. `guide` is the page that
+    explains the file.
     """
     found = error.errors(include_url=False)
     first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])

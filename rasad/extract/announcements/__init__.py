@@ -1,0 +1,1 @@
+"""Where outlets announce items: feeds, sitemaps, listings, editions, channels."""

@@ -26,8 +26,8 @@ _MOST = 500
 class EditionPage:
     """What one index page (of an issue, or of one page of it) leads to.
 
-    `articles` each once; `pdfs` and `pages` whole addresses; `next` the following page or None;
-    `day` the issue's day as printed.
+    `articles` each once; `pdfs` and `pages` whole addresses; `next` the following page or None; `day` the
+    issue's day as printed.
     """
 
     articles: list[Link] = field(default_factory=list)
@@ -42,8 +42,8 @@ def parse_edition_index(
 ) -> EditionPage:
     """Links of an issue's index by `rules.edition`; without article rules, by the look of the address.
 
-    Pages are of the same outlet; a link that is both page and article is an article. Raises
-    `ParseError` for a bomb.
+    Pages are of the same outlet; a link that is both page and article is an article. Raises `ParseError` for
+    a bomb.
     """
     limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)

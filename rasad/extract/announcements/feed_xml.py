@@ -38,8 +38,8 @@ def parse(
 ) -> tuple[etree._Element, list[str]]:
     """The root and what was wrong with the XML. Raises `ParseError` when there is no tree at all.
 
-    The document type is cut out before the parser sees it, so no entity can be defined; HTML entities
-    and bare ampersands are mended; then libxml2 recovers what it can.
+    The document type is cut out before the parser sees it, so no entity can be defined; HTML entities and
+    bare ampersands are mended; then libxml2 recovers what it can.
     """
     limits.check(body, cap)
     text, _ = to_text(body, content_type, declared)

@@ -49,8 +49,8 @@ def parse_feed(
 ) -> FeedParse:
     """Items in the feed's order, without those that name no http(s) address (`errors` counts them).
 
-    Raises `ParseError` when nothing of it is XML. A page of HTML is no exception but `kind="html"`:
-    outlets answer `/rss` with their app's shell.
+    Raises `ParseError` when nothing of it is XML. A page of HTML is no exception but `kind="html"`: outlets
+    answer `/rss` with their app's shell.
     """
     root, errors = parse(body, content_type, declared)
     kind = {"rss": "rss", "feed": "atom", "rdf": "rdf", "html": "html", "channel": "rss"}.get(

@@ -23,6 +23,7 @@ _LOOKS = re.compile(
     r"/(?:news|posts?|articles?|show|view|details?|node|stor(?:y|ies)|contents?|khabar|item)/(?:[^/?]+/)*\d{2,}(?:[/.-]|$)|"
     r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|nn|newsid|p)=\d+"
 )
+# Titles of a site's own pages, which some outlets keep under the addresses of news.
 _ABOUT = re.compile(
     r"^(?:درباره (?:ما|سایت|[^ ]{3,12})|تماس با ما|ارتباط با ما|خط ?[\u200c ]?مشی|قوانین و مقررات|"
     r"شرایط استفاده|حریم خصوصی|حریم شخصی|تبلیغات|تعرفه تبلیغات|پیوندها|نقشه سایت|کنداکتور|"
@@ -30,11 +31,10 @@ _ABOUT = re.compile(
     r"about us|contact us|privacy policy)$",
     re.I,
 )
-"""Titles of a site's own pages, which some outlets keep under the addresses of news."""
 _TRACKER = re.compile(r"&(?:utm_[a-z]+|fbclid|gclid|yclid|_ga|_gl|ref_src)=[^&#]*")
 _YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
+# A link's `title` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل».
 _MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
-"""A link's `title` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل»."""
 _MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
@@ -51,8 +51,8 @@ class Link:
 def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> list[Link]:
     """Links that lead to an article of this outlet, in the page's order.
 
-    What is an article's address says `rules.article_url`, else `id_pattern`, else its look (a number,
-    a long slug, a date). Several addresses of one item number count once. Raises `ParseError` for a bomb.
+    What is an article's address says `rules.article_url`, else `id_pattern`, else its look (a number, a long
+    slug, a date). Several addresses of one item number count once. Raises `ParseError` for a bomb.
     """
     limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
@@ -73,9 +73,9 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
         if key == here:
             continue
         title = text_of(node, " ")
-        said = clean(node.attributes.get("title") or node.attributes.get("data-title"))
-        when = said if _MOMENT.match(said) else ""
-        title = title or ("" if when else said)
+        label = clean(node.attributes.get("title") or node.attributes.get("data-title"))
+        when = label if _MOMENT.match(label) else ""
+        title = title or ("" if when else label)
         if _ABOUT.match(title):
             continue
         before = found.get(key)

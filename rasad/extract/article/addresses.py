@@ -14,13 +14,13 @@ MAX_ALIASES = 10
 
 def canonical(page: Page, spec: OutletSpec) -> str:
     """`rel=canonical` if it is this outlet's and this item's; else the address that was fetched."""
-    said = page.link("canonical")
-    return said if said and said != page.url and is_same_item(said, page.url, spec) else page.url
+    stated = page.link("canonical")
+    return stated if stated and stated != page.url and is_same_item(stated, page.url, spec) else page.url
 
 
 def aliases(page: Page, spec: OutletSpec, short_link: str, main: str) -> list[str]:
     """Other addresses of the same item: fetched, og:url, amp, mobile, JSON-LD's, the short link."""
-    said = [
+    stated = [
         page.url,
         page.link("canonical"),
         page.absolute(page.meta("og:url")),
@@ -28,26 +28,26 @@ def aliases(page: Page, spec: OutletSpec, short_link: str, main: str) -> list[st
         page.link("shortlink"),
         *(page.absolute(address) for address in jsonld.addresses(page.article_ld)),
     ]
-    found = {url: None for url in said if url and is_same_item(url, page.url, spec)}
+    found = {url: None for url in stated if url and is_same_item(url, page.url, spec)}
     if short_link and len(split_url(short_link).path.strip("/")) > 2:
         found.setdefault(short_link)
     found.pop(main, None)
     return list(found)[:MAX_ALIASES]
 
 
-def is_same_item(said: str, fetched: str, spec: OutletSpec) -> bool:
+def is_same_item(stated: str, fetched: str, spec: OutletSpec) -> bool:
     """Whether an address may be another name of the fetched item.
 
-    It must be the outlet's, not its front page (a template's fault that would fold all items into one),
-    and where the family's pattern reads an item number in both, the numbers must agree.
+    It must be the outlet's, not its front page (a template's fault that would fold all items into one), and
+    where the family's pattern reads an item number in both, the numbers must agree.
     """
-    if not spec.owns(said):
+    if not spec.owns(stated):
         return False
-    here, there = _parts(fetched), _parts(said)
+    here, there = _parts(fetched), _parts(stated)
     if there == "" and here != "":
         return False
     if spec.id_pattern:
-        one, other = re.search(spec.id_pattern, fetched), re.search(spec.id_pattern, said)
+        one, other = re.search(spec.id_pattern, fetched), re.search(spec.id_pattern, stated)
         if one and other:
             return one["id"] == other["id"]
     return True

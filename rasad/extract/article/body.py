@@ -37,27 +37,29 @@ _JUNK = re.compile(
 )
 
 
+# A line of the head that got into the text: the item's code, or a moment with year and minute.
 _DATELINE = re.compile(
     r"^(?=[^\n]{6,140}$)(?:"
     r"(?:کد (?:خبر|مطلب)|شناسه (?:خبر|مطلب)|تاریخ(?: انتشار)?|زمان انتشار|انتشار|تعداد بازدید)"
     r"\s*[:：].*|(?=.*[\d۰-۹]{1,2}[:٫][\d۰-۹]{2})(?=.*(?:1[34]|۱[۳۴]|20|۲۰)[\d۰-۹]{2})[^\n]{6,60})$"
 )
-"""A line of the head that got into the text: the item's code, or a moment with year and minute."""
 _HEAD, _HEAD_LINE = 6, 150
 _SOURCE = re.compile(r"^\W*منبع\s*[:：]\s*([^\n]{2,60}?)[\s.]*$")
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "blockquote", "li"}
 _BOXES = {"div", "section", "figure", "center", "header", "footer", "h3", "h4", "h5"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs, the rule that found them, and the share of characters that are link text."""
+    """Paragraphs, the rule that found them, and the share of characters that are link text.
+
+    `source`: whom a last line «منبع: …» names; the line itself is not part of the text.
+    """
 
     paragraphs: list[str]
     rule: str
     linked: float
     source: str = ""
-    """Whom a last line «منبع: …» names; the line itself is not part of the text."""
 
     @property
     def text(self) -> str:
@@ -110,6 +112,14 @@ def from_node(node: LexborNode, rules: Rules, title: str, lead: str, rule: str) 
     return from_nodes([node], rules, title, lead, rule)
 
 
+def from_text(text: str, rules: Rules, title: str, lead: str, rule: str) -> Body:
+    """A body that came as a string (JSON-LD, an application's data): HTML, or lines."""
+    node = Page(text, "").tree.body if "</" in text or "<br" in text else None
+    if node is not None:
+        return from_node(node, rules, title, lead, rule)
+    return Body(text_paragraphs(text, rules, title, lead), rule, 0.0)
+
+
 def from_nodes(nodes: list[LexborNode], rules: Rules, title: str, lead: str, rule: str) -> Body:
     """The cleaned paragraphs below several nodes, in order."""
     found: list[Block] = []
@@ -151,7 +161,7 @@ def text_paragraphs(text: str, rules: Rules, title: str, lead: str) -> list[str]
 
 
 def tidy(found: list[Block], rules: Rules, title: str, lead: str) -> list[str]:
-    """Without boxes of links, end marks, junk lines, the outlet's prefix, and the headline said again."""
+    """Without boxes of links, end marks, junk lines, the outlet's prefix, and the headline repeated."""
     drop = [re.compile(pattern) for pattern in rules.drop_paragraphs]
     kept: list[str] = []
     in_more = False
@@ -183,13 +193,13 @@ def _edges(kept: list[str], rules: Rules, title: str, lead: str) -> list[str]:
             kept[0] = re.sub(rf"\A(?:{pattern})", "", kept[0]).strip()
             if not kept[0]:
                 kept.pop(0)
-    said = {letters(title), letters(lead)} - {""}
+    repeated = {letters(title), letters(lead)} - {""}
     head = next((n for n, text in enumerate(kept[:_HEAD]) if title and letters(text) == letters(title)), 0)
     if all(
         len(text) < _HEAD_LINE for text in kept[:head]
     ):  # kicker, date, code: what stands above a headline
         kept = kept[head:]
-    while len(kept) > 1 and (letters(kept[0]) in said or _DATELINE.match(kept[0])):
+    while len(kept) > 1 and (letters(kept[0]) in repeated or _DATELINE.match(kept[0])):
         kept.pop(0)
     if kept:
         kept[-1] = _END_TAIL.sub("", kept[-1]).strip() or kept[-1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -33,12 +34,28 @@ class Quality(StrEnum):
         return self in (Quality.OK, Quality.THIN, Quality.PAYWALL)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Found[T]:
+    """The value of a field, the rule that found it, and how sure it is (0..1)."""
+
+    value: T
+    rule: str
+    confidence: float
+
+
+def found[T](value: T, rule: str, confidence: float) -> Found[T] | None:
+    """What a rule found; None for an empty value, so that `or` goes on to the next source."""
+    return Found(value, rule, round(confidence, 2)) if value else None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """One item. Absent texts are ''; `published` is aware UTC or None with the reason in `provenance`.
 
-    `provenance` and `confidence` (0..1) have a key for every field that was found, and for
-    `published` always. `body` holds paragraphs joined by two newlines.
+    `provenance` and `confidence` (0..1) have a key for every field that was found, and for `published`
+    always. `body` holds paragraphs joined by two newlines. `site_name` is what the page calls its outlet
+    (`og:site_name`). `extra` is for social posts: views, forwarded_from, edited, reply_to, media, link,
+    unsupported.
     """
 
     url: str
@@ -66,16 +83,17 @@ class Extraction:
     family: str = ""
     encoding: str = ""
     site_name: str = ""
-    """What the page calls its outlet (`og:site_name`)."""
     extra: dict[str, Any] = field(default_factory=dict)
-    """Social posts: views, forwarded_from, edited, reply_to, media, service."""
 
-    def record(self, name: str, value: Any, rule: str, confidence: float) -> None:
-        """Set a field with where it came from, unless there is nothing to set."""
-        if value:
-            setattr(self, name, value)
-            self.provenance[name] = rule
-            self.confidence[name] = round(confidence, 2)
+    def having(self, fields: Mapping[str, Found[Any] | None]) -> Extraction:
+        """This item with these fields and where each came from; what is None stays empty."""
+        there = {name: one for name, one in fields.items() if one is not None}
+        return replace(
+            self,
+            **{name: one.value for name, one in there.items()},
+            provenance=self.provenance | {name: one.rule for name, one in there.items()},
+            confidence=self.confidence | {name: one.confidence for name, one in there.items()},
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, times as ISO 8601 with offset."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
 from rasad.extract.article.body import Body, from_node, text_paragraphs
@@ -11,8 +12,8 @@ from rasad.extract.html.likeness import letters
 from rasad.extract.html.page import Page, text_of
 from rasad.outlets.definitions import Rules
 
+# trafilatura deletes every ZWNJ; U+A9CF is caseless and printable, so it passes.
 ZWNJ, PLACEHOLDER = "\u200c", "\ua9cf"
-"""trafilatura deletes every ZWNJ; U+A9CF is caseless and printable, so it passes."""
 
 for _name in ("trafilatura", "readability"):  # their verdicts are ours to judge, not the log's
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -33,7 +34,7 @@ def by_reader(page: Page, rules: Rules, title: str, lead: str) -> Body | None:
         return found
     other = _trafilatura(source, rules, title, lead)
     if other is not None:
-        other.linked = _linked(page, other.paragraphs)
+        other = replace(other, linked=_linked(page, other.paragraphs))
     if other is not None and (found is None or found.linked > _LINKED or len(other) > len(found)):
         return other
     return found

@@ -1,7 +1,7 @@
 """The date printed beside the headline, where no rule knows the theme: the last resort for `published`.
 
-Only what a reader would take for the article's own: a short line in the headline's box, no link, no list,
-no side bar, and not the clock of the page («امروز …», or today's day with a weekday above the headline).
+Only what a reader would take for the article's own: a short line in the headline's box, no link, no list, no
+side bar, and not the clock of the page («امروز …», or today's day with a weekday above the headline).
 """
 
 from __future__ import annotations

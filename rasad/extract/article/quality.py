@@ -6,7 +6,7 @@ import re
 
 from rasad.extract.article.body import Body
 from rasad.extract.article.extraction import Extraction, Quality
-from rasad.extract.article.fields import site_words
+from rasad.extract.article.headline import site_words
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import words
 from rasad.extract.html.page import Page, clean

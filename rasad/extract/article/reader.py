@@ -1,19 +1,21 @@
-"""One page to one `Extraction`: per field selector → JSON-LD → meta → generic, and a verdict."""
+"""One page to one `Extraction`: a property for each field, and a verdict on the whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from rasad.extract import limits
 from rasad.extract.announcements import social
-from rasad.extract.article import addresses, agencies, fields
-from rasad.extract.article.body import Body, by_selector, from_node, text_paragraphs
-from rasad.extract.article.extraction import Extraction, Quality
+from rasad.extract.article import addresses, agencies, fields, headline
+from rasad.extract.article.body import Body, by_selector, from_text
+from rasad.extract.article.extraction import Extraction, Found, Quality, found
 from rasad.extract.article.generic import by_reader
 from rasad.extract.article.headline_date import date_beside
-from rasad.extract.article.published import DateCandidate, candidates, choose, modified_at
+from rasad.extract.article.published import DateCandidate, DatedArticle, candidates, choose, modified_at
 from rasad.extract.article.quality import judge
 from rasad.extract.detection import moved, spec_for
 from rasad.extract.html import app_data, jsonld
@@ -40,73 +42,37 @@ def extract(
     limits.check_html(body)
     source, encoding = to_text(body, content_type, spec.fetch.encoding)
     page = Page(source, url)
-    found = _read(page, spec, seen_at, encoding)
+    read = _read(page, spec, seen_at, encoding)
     if not spec.prefix and (other := moved(page, spec)) is not None:
         again = _read(page, other, seen_at, encoding)
-        if _by_selectors(again) > _by_selectors(found):
+        if _by_selectors(again) > _by_selectors(read):
             return again
-    return found
+    return read
 
 
 def extract_unknown(body: bytes, url: str, seen_at: datetime, content_type: str | None = None) -> Extraction:
-    """As `extract`, for a host no YAML knows: the family is told by the page's signs."""
+    """As `extract`, for a host no YAML knows: the page's signs tell its family."""
     limits.check_html(body)
     source, encoding = to_text(body, content_type, None)
     page = Page(source, url)
     return _read(page, spec_for(page, url), seen_at, encoding)
 
 
-def _by_selectors(found: Extraction) -> int:
-    return sum(rule.startswith("selector:") for rule in found.provenance.values())
+def _by_selectors(read: Extraction) -> int:
+    return sum(rule.startswith("selector:") for rule in read.provenance.values())
 
 
 def _read(page: Page, spec: OutletSpec, seen_at: datetime, encoding: str) -> Extraction:
-    if spec.prefix:
-        return _post(page, spec, seen_at)
-    out = Extraction(url=page.url, family=spec.family, encoding=encoding)
-    fields.title(page, spec, out)
-    app = app_data.find(page, [text for _, text in fields.told_titles(page, spec)])
-    if app is not None and not out.title.strip():
-        out.record("title", app.title, "app-data", 0.7)
-    fields.kicker(page, spec, out)
-    fields.lead(page, spec, out)
-    _from_app(app, out)
-    found = _body(page, spec, out, app)
-    if found is not None:
-        sure = {"selector": 0.95, "json-ld": 0.85, "app-data": 0.85}.get(found.rule.split(":")[0], 0.6)
-        out.record("body", found.text, found.rule, sure * (1 - min(found.linked, 0.9) / 2))
-    fields.described_lead(page, out)
-    _dates(page, spec, out, app, seen_at)
-    for read in (
-        fields.author,
-        fields.section,
-        fields.tags,
-        fields.images,
-        fields.short_link,
-        fields.news_code,
-    ):
-        read(page, spec, out)
-    named, rule = fields.by_rules(page, spec.rules.source_agency, 80)
-    named = named or (found.source if found is not None else "")
-    agency, how = agencies.credited(out.lead, out.body, named)
-    out.record("source_agency", agency, rule or how, 0.9 if rule else 0.75)
-    out.canonical = addresses.canonical(page, spec)
-    out.aliases = addresses.aliases(page, spec, out.short_link, out.canonical)
-    root = page.tree.root
-    said = (root.attributes.get("lang") if root is not None else None) or page.meta("og:locale", "language")
-    out.lang = language(f"{out.title} {out.body}", said or "")
-    out.site_name = page.meta("og:site_name")[:200]
-    out.quality, out.refused = judge(page, spec, out, found)
-    if not out.quality.is_article:
-        out.confidence["title"] = min(out.confidence.get("title", 0.0), 0.3)
-    return out
+    return (
+        _post(page, spec, seen_at) if spec.prefix else ArticlePage(page, spec, seen_at).extraction(encoding)
+    )
 
 
 def _post(page: Page, spec: OutletSpec, seen_at: datetime) -> Extraction:
     """One post of a channel's page: the one the address names."""
     channel = social.parse_page(page, spec, seen_at, spec.prefix)
-    found = re.search(spec.id_pattern or "$^", page.url)
-    name = found["id"].lower() if found else ""
+    number = re.search(spec.id_pattern or "$^", page.url)
+    name = number["id"].lower() if number else ""
     for post in channel.posts:
         if name and post.url.lower().endswith(f"/{name}"):
             return post
@@ -115,57 +81,169 @@ def _post(page: Page, spec: OutletSpec, seen_at: datetime) -> Extraction:
     return Extraction(url=page.url, title=channel.channel_title, quality=Quality.NOT_ARTICLE, refused=reason)
 
 
-def _from_app(app: AppArticle | None, out: Extraction) -> None:
-    if app is None:
-        return
-    for name, value in (
-        ("kicker", app.kicker),
-        ("lead", app.lead),
-        ("section", app.section),
-        ("tags", app.tags),
-    ):
-        if not getattr(out, name):
-            out.record(name, value, "app-data", 0.8)
+class ArticlePage:
+    """The article of a page, field by field; a field that needs another asks for it.
+
+    Sources in order: the family's selectors, JSON-LD, meta tags, the application's own data.
+    """
+
+    def __init__(self, page: Page, spec: OutletSpec, seen_at: datetime) -> None:
+        self.page = page
+        self.spec = spec
+        self.seen_at = seen_at
+
+    @cached_property
+    def title(self) -> Found[str] | None:
+        return headline.title(self.page, self.spec) or found(self._app.title, "app-data", 0.7)
+
+    @cached_property
+    def kicker(self) -> Found[str] | None:
+        return fields.kicker(self.page, self.spec, self._title) or found(self._app.kicker, "app-data", 0.8)
+
+    @cached_property
+    def lead(self) -> Found[str] | None:
+        return self._marked_lead or fields.description(self.page, self._title, _text(self.body))
+
+    @cached_property
+    def body(self) -> Found[str] | None:
+        if self._body is None:
+            return None
+        sure = {"selector": 0.95, "json-ld": 0.85, "app-data": 0.85}.get(self._body.rule.split(":")[0], 0.6)
+        return found(self._body.text, self._body.rule, sure * (1 - min(self._body.linked, 0.9) / 2))
+
+    @cached_property
+    def author(self) -> Found[str] | None:
+        return fields.author(self.page, self.spec, self._title)
+
+    @cached_property
+    def section(self) -> Found[str] | None:
+        return fields.section(self.page, self.spec, self._title) or found(self._app.section, "app-data", 0.8)
+
+    @cached_property
+    def tags(self) -> Found[list[str]] | None:
+        return fields.tags(self.page, self.spec) or found(self._app.tags, "app-data", 0.8)
+
+    @cached_property
+    def images(self) -> Found[list[str]] | None:
+        return fields.images(self.page, self.spec)
+
+    @cached_property
+    def short_link(self) -> Found[str] | None:
+        return fields.short_link(self.page, self.spec)
+
+    @cached_property
+    def news_code(self) -> Found[str] | None:
+        return fields.news_code(self.page, self.spec)
+
+    @cached_property
+    def source_agency(self) -> Found[str] | None:
+        """Whom the text credits: by selector, by its last line «منبع: …», by its first sentences."""
+        named, rule = fields.by_rules(self.page, self.spec.rules.source_agency, 80)
+        named = named or (self._body.source if self._body is not None else "")
+        agency, how = agencies.credited(_text(self.lead), _text(self.body), named)
+        return found(agency, rule or how, 0.9 if rule else 0.75)
+
+    @cached_property
+    def published(self) -> DatedArticle:
+        edited = self._edited.at if self._edited else None
+        stated = [*candidates(self.page, self.spec, self.seen_at), *_app_dates(self._app, self.seen_at)]
+        chosen = choose(stated, self.seen_at, edited)
+        if chosen.at is not None and chosen.why != "url":
+            return chosen
+        printed = date_beside(self.page, self._title, self.seen_at)
+        if printed is None:
+            return chosen
+        beside = DateCandidate("text beside the headline", "beside", printed)
+        return choose([*stated, beside], self.seen_at, None)
+
+    @cached_property
+    def modified(self) -> Found[datetime] | None:
+        edited = self._edited
+        if edited is None:
+            return None
+        at = edited.at + self.published.shift if edited.kind != "visible" else edited.at
+        if at > self.seen_at and at.date() > self.seen_at.date():
+            return None
+        return found(at, edited.source, 0.9 if edited.exact else 0.6)
+
+    def extraction(self, encoding: str) -> Extraction:
+        """All fields, and whether they make an article."""
+        page, dated = self.page, self.published
+        canonical = addresses.canonical(page, self.spec)
+        read = Extraction(
+            url=page.url,
+            family=self.spec.family,
+            encoding=encoding,
+            published=dated.at,
+            published_precision=dated.precision,
+            provenance={"published": dated.why},
+            confidence={"published": dated.confidence},
+            canonical=canonical,
+            aliases=addresses.aliases(page, self.spec, _text(self.short_link), canonical),
+            lang=language(f"{self._title} {_text(self.body)}", _stated_language(page)),
+            site_name=page.meta("og:site_name")[:200],
+        ).having(
+            {
+                "title": self.title,
+                "kicker": self.kicker,
+                "lead": self.lead,
+                "body": self.body,
+                "author": self.author,
+                "modified": self.modified,
+                "section": self.section,
+                "tags": self.tags,
+                "images": self.images,
+                "short_link": self.short_link,
+                "news_code": self.news_code,
+                "source_agency": self.source_agency,
+            }
+        )
+        quality, refused = judge(page, self.spec, read, self._body)
+        if not quality.is_article:
+            unsure = {"title": min(read.confidence.get("title", 0.0), 0.3)}
+            read = replace(read, confidence=read.confidence | unsure)
+        return replace(read, quality=quality, refused=refused)
+
+    @property
+    def _title(self) -> str:
+        return _text(self.title)
+
+    @cached_property
+    def _app(self) -> AppArticle:
+        titles = [text for _, text in headline.stated_titles(self.page, self.spec)]
+        return app_data.find(self.page, titles) or AppArticle()
+
+    @cached_property
+    def _marked_lead(self) -> Found[str] | None:
+        return fields.lead(self.page, self.spec, self._title) or found(self._app.lead, "app-data", 0.8)
+
+    @cached_property
+    def _body(self) -> Body | None:
+        """The body by the first source that has one."""
+        title, lead, rules = self._title, _text(self._marked_lead), self.spec.rules
+        selected = by_selector(self.page, rules, title, lead)
+        if selected is not None and selected.linked < 0.7:
+            return selected
+        ld = jsonld.text(self.page.article_ld.get("articleBody"))
+        for text, rule in ((ld, "json-ld:articleBody"), (self._app.body, "app-data")):
+            if len(text) >= _LD_BODY_LEAST:
+                return from_text(text, rules, title, lead, rule)
+        return by_reader(self.page, rules, title, lead) or selected
+
+    @cached_property
+    def _edited(self) -> DateCandidate | None:
+        return modified_at(self.page, self.spec, self.seen_at)
 
 
-def _body(page: Page, spec: OutletSpec, out: Extraction, app: AppArticle | None) -> Body | None:
-    """The body by the first source that has one."""
-    by_rule = by_selector(page, spec.rules, out.title, out.lead)
-    if by_rule is not None and by_rule.linked < 0.7:
-        return by_rule
-    ld = jsonld.text(page.article_ld.get("articleBody"))
-    for text, rule in ((ld, "json-ld:articleBody"), (app.body if app else "", "app-data")):
-        if len(text) >= _LD_BODY_LEAST:
-            return _from_text(text, rule, page, spec, out)
-    return by_reader(page, spec.rules, out.title, out.lead) or by_rule
+def _text(field: Found[str] | None) -> str:
+    return field.value if field is not None else ""
 
 
-def _from_text(text: str, rule: str, page: Page, spec: OutletSpec, out: Extraction) -> Body:
-    """A body that came as a string: HTML, or lines."""
-    if "</" in text or "<br" in text:
-        part = Page(text, page.url)
-        node = part.tree.body
-        if node is not None:
-            return from_node(node, spec.rules, out.title, out.lead, rule)
-    return Body(text_paragraphs(text, spec.rules, out.title, out.lead), rule, 0.0)
+def _stated_language(page: Page) -> str:
+    root = page.tree.root
+    return (root.attributes.get("lang") if root is not None else None) or page.meta("og:locale", "language")
 
 
-def _dates(page: Page, spec: OutletSpec, out: Extraction, app: AppArticle | None, seen_at: datetime) -> None:
-    edited, source = modified_at(page, spec, seen_at)
-    stated = [*candidates(page, spec, seen_at), *_app_dates(app, seen_at)]
-    verdict = choose(stated, seen_at, edited.at if edited else None)
-    if (verdict.at is None or verdict.why == "url") and (beside := date_beside(page, out.title, seen_at)):
-        stated.append(DateCandidate("text beside the headline", "beside", beside))
-        verdict = choose(stated, seen_at, None)
-    out.published, out.published_precision = verdict.at, verdict.precision
-    out.provenance["published"] = verdict.why
-    out.confidence["published"] = verdict.confidence
-    if edited is not None:
-        at = edited.at + verdict.shift if edited.kind != "visible" else edited.at
-        if at <= seen_at or at.date() <= seen_at.date():
-            out.record("modified", at, source, 0.9 if edited.exact else 0.6)
-
-
-def _app_dates(app: AppArticle | None, seen_at: datetime) -> Iterator[DateCandidate]:
-    if app is not None and app.published and isinstance(verdict := explain(app.published, seen_at), Parsed):
-        yield DateCandidate("app-data", "ld", verdict)
+def _app_dates(app: AppArticle, seen_at: datetime) -> Iterator[DateCandidate]:
+    if app.published and isinstance(parsed := explain(app.published, seen_at), Parsed):
+        yield DateCandidate("app-data", "ld", parsed)

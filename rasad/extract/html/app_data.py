@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasad.extract.html import jsonld
@@ -27,27 +27,22 @@ _DATES = (
     "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "publishTime", "published",
     "releaseDate", "createdAt", "created_at", "date",
 )  # fmt: skip
-_MODIFIED = ("dateModified", "updatedAt", "updated_at", "modifiedAt", "modified")
 _TAGS = ("tags", "keywords")
 _SECTIONS = ("section", "category", "service", "categoryTitle")
-_AUTHORS = ("author", "reporter", "authorName")
 _MAX_NODES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class AppArticle:
-    """The fields of the object found, as raw texts."""
+    """The fields of the object found, as raw texts; empty where the page holds none."""
 
-    title: str
-    body: str
-    lead: str
-    kicker: str
-    published: str
-    modified: str
-    section: str
-    author: str
-    tags: list[str]
-    images: list[str]
+    title: str = ""
+    body: str = ""
+    lead: str = ""
+    kicker: str = ""
+    published: str = ""
+    section: str = ""
+    tags: list[str] = field(default_factory=list)
 
 
 def find(page: Page, titles: list[str]) -> AppArticle | None:
@@ -81,13 +76,10 @@ def _article(thing: dict[str, Any]) -> AppArticle:
         lead=_plain(_first(thing, _LEADS)),
         kicker=_plain(_first(thing, _KICKERS)),
         published=_first(thing, _DATES),
-        modified=_first(thing, _MODIFIED),
         section=_plain(_first(thing, _SECTIONS)),
-        author=_plain(_first(thing, _AUTHORS)),
         tags=[
             _plain(tag) for key in _TAGS for tag in (_named(item) for item in _list(thing.get(key))) if tag
         ],
-        images=jsonld.images(thing.get("image") or thing.get("images") or thing.get("cover")),
     )
 
 

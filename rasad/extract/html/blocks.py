@@ -50,8 +50,8 @@ class Block:
 def blocks(root: LexborNode, remove: frozenset[int] = frozenset()) -> list[Block]:
     """The paragraphs below `root`, without the nodes whose `mem_id` is in `remove`.
 
-    An element whose class says it is a box (related, share, …) is left out, unless it holds over half
-    of the text: then the class lies. Two `<br>` end a paragraph, one is a line break.
+    An element whose class says it is a box (related, share, …) is left out, unless it holds over half of the
+    text: then the class lies. Two `<br>` end a paragraph, one is a line break.
     """
     walker = _Walker(remove, len(root.text()))
     walker.walk(root)
@@ -103,7 +103,7 @@ class _Walker:
                     child = child.prev
 
     def _open(self, tag: str) -> str:
-        """Begin an element; what `_close` must be told at its end, "" for nothing."""
+        """Begin an element; the mark that `_close` is given at its end, "" for nothing."""
         if tag in _BLOCK:
             self.flush("p")
             return tag

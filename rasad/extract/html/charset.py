@@ -30,8 +30,8 @@ _BROWSER = {  # what browsers read under these labels (WHATWG Encoding)
 }
 _NEVER = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 
-# windows-1256 as the web uses it: Python leaves nothing undefined there, but 0x90 is گ, 0x81 پ, 0x8D چ,
-# 0x8E ژ, 0x98 ک, 0x9D ZWNJ, so Persian survives a round trip.
+# windows-1256 as the web uses it: Python leaves nothing undefined there, but 0x90 is گ, 0x81 پ, 0x8D چ, 0x8E
+# ژ, 0x98 ک, 0x9D ZWNJ, so Persian survives a round trip.
 
 
 def _label(name: str | None) -> str | None:
@@ -53,9 +53,9 @@ def _label(name: str | None) -> str | None:
 def to_text(body: bytes, content_type: str | None = None, declared: str | None = None) -> tuple[str, str]:
     """Text and the encoding it was read by; never raises, undecodable bytes become U+FFFD.
 
-    `declared` is the outlet's own `fetch.encoding` and wins. Then: BOM; valid UTF-8 with
-    non-ASCII letters (a label that contradicts it is wrong: Persian in windows-1256 is practically never
-    valid UTF-8); the HTTP header; `<meta charset>` or the XML declaration; UTF-8; windows-1256.
+    `declared` is the outlet's own `fetch.encoding` and wins. Then: BOM; valid UTF-8 with non-ASCII letters (a
+    label that contradicts it is wrong: Persian in windows-1256 is practically never valid UTF-8); the HTTP
+    header; `<meta charset>` or the XML declaration; UTF-8; windows-1256.
     """
     chosen = _label(declared)
     if chosen:

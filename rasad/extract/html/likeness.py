@@ -37,11 +37,11 @@ def alike(one: str, other: str) -> bool:
     )
 
 
-def language(text: str, said: str) -> str:
+def language(text: str, stated: str) -> str:
     """Two letters: what the script shows, and within a script what the page says."""
     sample = text[:4000]
-    said = said.lower().replace("_", "-").split("-")[0][:3]
-    said = said if re.fullmatch(r"[a-z]{2,3}", said) else ""
+    stated = stated.lower().replace("_", "-").split("-")[0][:3]
+    stated = stated if re.fullmatch(r"[a-z]{2,3}", stated) else ""
     counts = {
         "arabic": len(_ARABIC_SCRIPT.findall(sample)),
         "latin": len(_LATIN.findall(sample)),
@@ -49,14 +49,14 @@ def language(text: str, said: str) -> str:
     }
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
-        return said
+        return stated
     if script == "arabic":
-        if said in ("ar", "fa", "ur", "ckb", "ps", "az"):
-            if said == "ar" and len(_PERSIAN_ONLY.findall(sample)) > 0.05 * counts["arabic"]:
+        if stated in ("ar", "fa", "ur", "ckb", "ps", "az"):
+            if stated == "ar" and len(_PERSIAN_ONLY.findall(sample)) > 0.05 * counts["arabic"]:
                 return "fa"
-            return said
+            return stated
         arabic = len(_ARABIC_ONLY.findall(sample)) > len(_PERSIAN_ONLY.findall(sample))
         return "ar" if arabic else "fa"
     if script == "latin":
-        return said if said and said not in ("fa", "ar", "ur", "ru") else "en"
-    return said if said and said not in ("fa", "ar", "en") else "ru"
+        return stated if stated and stated not in ("fa", "ar", "ur", "ru") else "en"
+    return stated if stated and stated not in ("fa", "ar", "en") else "ru"

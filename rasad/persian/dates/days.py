@@ -72,7 +72,7 @@ _BROKEN = re.compile("اردی بهشت")
 _EZAFE = re.compile("ه ی (?=گذشته|پیش|قبل|جاری|اخیر)")  # هفته‌ی گذشته
 _MAY = re.compile(r"(?<=\d )ماه (?=م[هی] )")  # ۱ ماه مه ۲۰۲۶
 _SPACE = re.compile(r"[\s\u200c]+")
-_YEAR_TOLD = re.compile(r"[ ،,]{0,2}(?:(پارسال|سال (?:گذشته|قبل|پیش))|(امسال|سال جاری))(?![^\W_])")
+_YEAR_STATED = re.compile(r"[ ،,]{0,2}(?:(پارسال|سال (?:گذشته|قبل|پیش))|(امسال|سال جاری))(?![^\W_])")
 _YEAR_APART = re.compile(r"(?:^|\s)سال (1[34]\d\d)(?!\d)")
 
 
@@ -124,10 +124,10 @@ def _named(match: re.Match[str], today: date) -> FoundDay:
             raise ImpossibleDayError(
                 f"«{match.group().strip()}» without a year is a place's or an event's name here"
             )
-        told = _YEAR_TOLD.match(match.string, match.end())
+        stated = _YEAR_STATED.match(match.string, match.end())
         apart = _YEAR_APART.search(match.string)
-        if told and calendar == "jalali":
-            year_text = str(to_jalali(today).year - (0 if told[2] else 1))
+        if stated and calendar == "jalali":
+            year_text = str(to_jalali(today).year - (0 if stated[2] else 1))
         elif apart and calendar == "jalali":
             year_text = apart[1]
         else:

@@ -1,4 +1,4 @@
-"""Times told from now: «۳ ساعت پیش», «دیروز», weekday names, 'yesterday', '2 hours ago'."""
+"""Times counted from now: «۳ ساعت پیش», «دیروز», weekday names, 'yesterday', '2 hours ago'."""
 
 from __future__ import annotations
 

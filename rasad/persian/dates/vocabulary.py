@@ -22,11 +22,11 @@ GREGORIAN_MONTHS = {
     "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
     "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
+# The solar months as Kabul names them; words of their own too, so only with a Jalali year.
 AFGHAN_MONTHS = {
     "حمل": 1, "ثور": 2, "جوزا": 3, "سرطان": 4, "اسد": 5, "سنبله": 6, "میزان": 7, "عقرب": 8, "قوس": 9,
     "جدی": 10, "دلو": 11, "حوت": 12,
 }  # fmt: skip
-"""The solar months as Kabul names them; words of their own too, so only with a Jalali year."""
 LUNAR = re.compile(
     r"محرم|صفر\b|ربیع|جماد[یا]|رجب|شعبان|رمضان|شوال|ذیقعده|ذی القعده|ذیحجه|ذی الحجه|ذی ?قعده|ذی ?حجه"
 )
@@ -41,6 +41,7 @@ DAY_WORDS = {
     for n, unit in enumerate(("یکم", "دوم", "سوم", "چهارم", "پنجم", "ششم", "هفتم", "هشتم", "نهم"), 1)
     for and_ in ("و ", "و")
 } | {"سی ویکم": 31, "سی و یک": 31, "بیست و یک": 21}  # fmt: skip
+# Days by plain numbers in words: only with a year, for «پانزده تیر» may be fifteen shots.
 CARDINALS = {
     word: n
     for n, word in enumerate(
@@ -51,7 +52,6 @@ CARDINALS = {
     for n, unit in enumerate(("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه"), 1)
     for and_ in ("و ", "و")
 }  # fmt: skip
-"""Days by plain numbers in words: only with a year, for «پانزده تیر» may be fifteen shots."""
 HOUR_WORDS = {
     word: n
     for n, word in enumerate(
@@ -70,12 +70,12 @@ HOUR_PARTS = {
     for tens, ten in ((20, "بیست"), (30, "سی"), (40, "چهل"), (50, "پنجاه"))
     for n, unit in enumerate(("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه"), 1)
 }  # fmt: skip
+# What stands before a day that is a name: «خیابان ۱۷ شهریور».
 PLACE = re.compile(
     r"(?:^|[^\w])(?:خیابان|میدان|بزرگراه|ازادراه|اتوبان|بلوار|متروی?|ایستگاه|پل|کوچه|پارک|بوستان|بیمارستان|"
     r"درمانگاه|چهارراه|سه راه|محله|مدرسه|ورزشگاه|مسجد|شهرک|قیام|شهدای|راهپیمایی|یوم الله|انقلاب|عملیات|سینما|"
     r"فرهنگسرای|جاده)(?: شهدای)? ?$"
 )
-"""What stands before a day that is a name: «خیابان ۱۷ شهریور»."""
 
 
 def either(words: object) -> str:

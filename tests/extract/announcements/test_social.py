@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rasad.extract.announcements.social import count, headline, parse_eitaa, parse_telegram
+from rasad.extract.announcements.social import parse_eitaa, parse_telegram
+from rasad.extract.announcements.social_post import count, headline
 from rasad.outlets.families import shipped
 from rasad.outlets.loading import OutletSpec
 
