@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_city")
         call_command("load_outlets")
-        login = ensure_login()
+        login = None if "serve" in options["without"] else _first_login()
         connections.close_all()
         supervisor = Supervisor(_children(options))
         if (options["logs"] or ("files" if sys.stderr.isatty() else "terminal")) == "files":
@@ -110,6 +111,22 @@ class Command(BaseCommand):
         lines += ["", "  Ctrl-C ends it. برای پایان Ctrl-C را بزنید.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+        if login:
+            _unseen().unlink(missing_ok=True)
+
+
+def _unseen() -> Path:
+    """A file that stands from before the first account is made until its password was shown."""
+    return env().data / "first-login.unseen"
+
+
+def _first_login() -> FirstLogin | None:
+    unseen = _unseen().exists()
+    _unseen().touch()
+    login = ensure_login(unseen=unseen)
+    if login is None:
+        _unseen().unlink(missing_ok=True)
+    return login
 
 
 def _children(options: dict[str, Any]) -> list[SupervisedChild]:

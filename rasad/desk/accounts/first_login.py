@@ -26,11 +26,18 @@ def password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def ensure_login() -> FirstLogin | None:
-    """Make an administrator if nobody can log in yet; None if somebody can."""
+def ensure_login(*, unseen: bool = False) -> FirstLogin | None:
+    """Make an administrator if nobody can log in yet; None if somebody can.
+
+    `unseen`: the start that made the account may have been ended before it showed the password, so an account
+    that nobody has used gets another.
+    """
     users = get_user_model().objects
     with transaction.atomic():
-        if users.filter(is_active=True, is_staff=True).exists():
+        able = users.filter(is_active=True, is_staff=True)
+        if unseen:
+            able = able.exclude(username=NAME, last_login=None)
+        if able.exists():
             return None
         login = FirstLogin(NAME, password())
         user, _ = users.get_or_create(username=NAME)
