@@ -44,8 +44,6 @@ from manage import main
 main()
 """
     killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=place.environment, check=False)
-        [sys.executable, "-c", code], cwd=ROOT, env=place.environment, capture_output=True
-    )
     assert killed.returncode == -signal.SIGKILL
     again = place.manage("migrate")
     assert again.returncode == 0, again.stderr
