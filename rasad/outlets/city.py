@@ -13,7 +13,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rasad.outlets.errors import DefinitionError
-from rasad.outlets.validation import complain, line_of, plain, read
+from rasad.outlets.validation import complain
+from rasad.outlets.yaml_nodes import line_of, plain, read
 from rasad.persian import analyze
 from rasad.search.query.parser import QueryError, parse
 
@@ -95,16 +96,30 @@ def _check_once(city: City, node: yaml.Node, file: str) -> None:
 
 def _check_words(city: City, node: yaml.Node, file: str) -> None:
     for place, unit in enumerate(city.units):
-        for alias in (*unit.aliases, *unit.context.any_of, *unit.context.none_of, *unit.context.sure):
-            if not analyze(alias):
-                line = line_of(node, ["units", place])
-                raise DefinitionError(file, line, f"units.{place}", f"«{alias}» holds no word", "Remove it")
+        for where, phrases in _phrases(unit):
+            for number, phrase in enumerate(phrases):
+                if not analyze(phrase):
+                    loc: list[str | int] = ["units", place, *where, number]
+                    field, problem = ".".join(map(str, loc)), f"«{phrase}» holds no word"
+                    raise DefinitionError(file, line_of(node, loc), field, problem, "Remove it")
     now = datetime.now(UTC)
     for place, topic in enumerate(city.topics):
         try:
             parse(topic.query, now)
         except QueryError as error:
             line = line_of(node, ["topics", place, "query"])
-            raise DefinitionError(
-                file, line, f"topics.{place}.query", str(error), "See docs/query.md"
-            ) from error
+            better = f"Perhaps «{error.suggestion}» is meant. " if error.suggestion else ""
+            remedy = f"{better}docs/query.md explains queries"
+            problem = error.message_fa.rstrip(".")
+            raise DefinitionError(file, line, f"topics.{place}.query", problem, remedy) from error
+
+
+def _phrases(unit: UnitEntry) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Where phrases of a unit stand in the file, and the phrases."""
+    context = unit.context
+    return [
+        (("aliases",), unit.aliases),
+        (("context", "any"), context.any_of),
+        (("context", "not"), context.none_of),
+        (("context", "sure"), context.sure),
+    ]

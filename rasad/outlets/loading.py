@@ -26,7 +26,8 @@ from rasad.outlets.definitions import (
 )
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.families import SHIPPED, load_families, shipped
-from rasad.outlets.validation import complain, line_of, plain, read
+from rasad.outlets.validation import complain
+from rasad.outlets.yaml_nodes import line_of, plain, read
 
 __all__ = [
     "DefinitionError",
