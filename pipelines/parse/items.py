@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import xxhash
 
-from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, item_key, url_hash
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, url_hash
+from rasad.archive.item_keys import ItemKey, key_at
 from rasad.outlets.loading import OutletSpec
 from rasad.persian import fold
 
@@ -106,25 +107,30 @@ def identify(
     A canonical link is believed only if it is the outlet's own, is no home page, and does not
     name another item than the page's address does. Raises `NotAnAddressError` where no address is one.
     """
-    pattern = (spec.id_pattern or "") if spec else ""
     keep = spec.keep_params if spec else ()
     told = [item.canonical, answered, item.url, asked, *hops, item.short_link, *item.aliases]
     addresses = list(
         dict.fromkeys(found for found in (_canonical(url, keep) for url in told if url) if found)
     )
     if spec is not None:
-        own = [url for url in addresses if spec.owns(url) and urlsplit(url).path not in ("", "/")]
+        own = [url for url in addresses if spec.owns(url) and not _is_front(url)]
         addresses = own or addresses
     if not addresses:
         raise NotAnAddressError(f"no usable address for an item of {outlet}: {item.url[:200]!r}")
-    keys = {url: item_key(url, pattern, keep) for url in addresses}
-    numbered = [url for url in addresses if keys[url] != url]
+    keys = {url: key_at(spec, url) if spec else ItemKey(url, False) for url in addresses}
+    numbered = [url for url in addresses if keys[url].numbered]
     served = [url for url in numbered if url in (_canonical(answered, keep), _canonical(item.url, keep))]
-    if numbered:
-        best = (served or numbered)[0]
-        addresses = [best, *(url for url in addresses if url != best and keys[url] in (keys[best], url))]
-        return Identity(article_id(outlet, keys[best]), keys[best], True, tuple(addresses))
-    return Identity(article_id(outlet, keys[addresses[0]]), keys[addresses[0]], False, tuple(addresses))
+    best = (served or numbered or addresses)[0]
+    key = keys[best]
+    if key.numbered:
+        same = [url for url in addresses if url != best and (not keys[url].numbered or keys[url] == key)]
+        addresses = [best, *same]
+    return Identity(article_id(outlet, key.key), key.key, key.numbered, tuple(addresses))
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.fragment
 
 
 def alias_keys(identity: Identity) -> list[str]:

@@ -14,7 +14,8 @@ from pipelines.parse.sources import ItemSource
 from pipelines.parse.versions import KnownVersion, Observation, VersionChange
 from rasad.archive.articles import ArticleChange, raise_revision, show_change
 from rasad.archive.corrections import StaffCorrections, corrected
-from rasad.archive.identity import article_id, canonical_url, item_key, url_hash
+from rasad.archive.identity import article_id, canonical_url, url_hash
+from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Article, Version
 from rasad.outlets.loading import OutletSpec
 
@@ -58,10 +59,10 @@ def store(item: ParsedItem, identity: Identity, source: ItemSource, effects: Eff
 
 def find_removed(source: ItemSource, spec: OutletSpec | None) -> Article | None:
     """The stored article of a page that is gone, locked; None where it never was one."""
-    pattern, keep = (spec.id_pattern or "", spec.keep_params) if spec else ("", ())
-    url = canonical_url(source.record.url, keep)
+    url = canonical_url(source.record.url, spec.keep_params if spec else ())
+    key = key_at(spec, url).key if spec else url
     rows = Article.objects.select_for_update(of=("self",))
-    article = rows.filter(id=article_id(source.outlet.key, item_key(url, pattern, keep))).first()
+    article = rows.filter(id=article_id(source.outlet.key, key)).first()
     if article is None:
         alias = Alias.objects.filter(key=url_hash(url)).values_list("article_id", flat=True).first()
         article = rows.filter(id=alias).first() if alias else None

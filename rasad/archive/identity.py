@@ -13,12 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
 
-#: Parameters that say where a reader came from, never what is read.
-TRACKERS = frozenset({
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "utm_name",
-    "fbclid", "gclid", "yclid", "msclkid", "dclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl",
-    "ref_src", "spm",
-})  # fmt: skip
+from rasad.outlets.addresses import is_tracker, without_anchor
+
+_DIGIT = re.compile(r"%D(?:B%B|9%A)([0-9])")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -27,8 +24,9 @@ class NotAnAddressError(ValueError):
 
 
 def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
-    """The one spelling of an http(s) address: sorted query, no fragment, trackers, default port.
+    """The one spelling of an http(s) address: sorted query, no anchor, trackers, default port.
 
+    A fragment stays where the site routes by it (`#!/news/5`).
     `keep_params`, when given, are the only query parameters that stay (an outlet's choice).
     Scheme is kept (an outlet's move to https makes an alias, not an article). Idempotent.
     Raises `NotAnAddressError`.
@@ -45,13 +43,14 @@ def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
     pairs = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if (name in keep_params if keep_params else name.lower() not in TRACKERS)
+        if (name in keep_params if keep_params else not is_tracker(name))
     ]
     netloc = f"[{host}]" if ":" in host else host
     if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
         netloc += f":{port}"
-    plain = urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", urlencode(pairs), ""))
-    return canonicalize_url(safe_url_string(plain, encoding="utf-8"))
+    fragment = urlsplit(without_anchor(text)).fragment
+    plain = urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", urlencode(pairs), fragment))
+    return canonicalize_url(safe_url_string(plain, encoding="utf-8"), keep_fragments=True)
 
 
 @lru_cache(maxsize=1024)
@@ -59,20 +58,30 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def item_key(url: str, id_pattern: str = "", keep_params: tuple[str, ...] = ()) -> str:
-    """What names the item at its outlet: group `id` (else the groups joined by `/`) of `id_pattern`.
+def _ascii_digits(canonical: str) -> str:
+    """The address with its Persian and Arabic digits (percent-encoded) as ASCII."""
+    return _DIGIT.sub(r"\1", canonical)
 
-    Where the pattern does not match, the canonical URL. Digits of any script are read as ASCII.
+
+def item_number(canonical: str, id_pattern: str) -> str:
+    """What an outlet's pattern takes from a canonical address: its group `id`, else the groups joined by `/`.
+
+    Digits of any script are read as ASCII. '' where the pattern does not match.
+    """
+    match = _pattern(id_pattern).search(_ascii_digits(canonical)) if id_pattern else None
+    if match is None:
+        return ""
+    named = match.groupdict().get("id")
+    return named if named is not None else "/".join(part for part in match.groups() if part)
+
+
+def item_key(url: str, id_pattern: str = "", keep_params: tuple[str, ...] = ()) -> str:
+    """What names the item at an outlet that nobody defines: the pattern's number, else the canonical URL.
+
+    Of a defined outlet `item_keys.key_at` gives the key.
     """
     canonical = canonical_url(url, keep_params)
-    if id_pattern:
-        match = _pattern(id_pattern).search(canonical)
-        if match:
-            named = match.groupdict().get("id")
-            key = named if named is not None else "/".join(part for part in match.groups() if part)
-            if key:
-                return key
-    return canonical
+    return item_number(canonical, id_pattern) or canonical
 
 
 def article_id(outlet: str, key: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rasad.extract.html.page import Page
-from rasad.outlets.definitions import FamilySpec, OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import FamilySpec, OutletSpec
 from rasad.outlets.families import shipped
 
 _LEAST = 2  # weight below which a page is called generic

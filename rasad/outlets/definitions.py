@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from rasad.outlets.addresses import host_and_port, split_url
 from rasad.outlets.field_types import (
     CssList,
     FeedUrl,
@@ -232,36 +233,17 @@ class OutletSpec(_Model):
 
     @cached_property
     def all_hosts(self) -> frozenset[str]:
-        """Host names (without port, `www.` and `m.`) whose pages are this outlet's."""
-        names = [urlsplit(self.home).hostname or "", *(host.split(":")[0] for host in self.hosts)]
-        return frozenset(bare_host(name) for name in names)
+        """Hosts whose pages are this outlet's: without `www.`, `m.`, `amp.`, with an unusual port."""
+        return frozenset(
+            host_and_port(split_url(url)) for url in (self.home, *(f"//{h}" for h in self.hosts))
+        )
 
     def owns(self, url: str) -> bool:
         """Whether a page at this address is this outlet's (its host; on a social host its channel)."""
         parts = split_url(url)
-        host = parts.hostname
-        if parts.scheme not in ("http", "https") or not host or bare_host(host) not in self.all_hosts:
+        if parts.scheme not in ("http", "https") or host_and_port(parts) not in self.all_hosts:
             return False
         if self.channel:
             path = [part for part in parts.path.lower().split("/") if part]
             return bool(path) and (path[1] if path[0] == "s" and len(path) > 1 else path[0]) == self.channel
         return True
-
-
-def split_url(url: str) -> SplitResult:
-    """`urlsplit` that gives empty parts for what is no address (`http://[`), instead of raising."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.hostname, parts.port
-    except ValueError:
-        return urlsplit("")
-    return parts
-
-
-def bare_host(host: str) -> str:
-    """A host name in lower case without its trailing dot and its `www.`, `m.` or `amp.`."""
-    host = host.lower().rstrip(".")
-    for prefix in ("www.", "m.", "amp."):
-        if host.startswith(prefix) and host.count(".") > 1:
-            return host.removeprefix(prefix)
-    return host

@@ -14,16 +14,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from rasad.outlets.definitions import (
-    EditionRules,
-    FamilySpec,
-    FeedSpec,
-    FetchSpec,
-    OutletSpec,
-    Rules,
-    bare_host,
-    split_url,
-)
+from rasad.outlets.addresses import bare_host, split_url
+from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.families import SHIPPED, load_families, shipped
 from rasad.outlets.validation import complain

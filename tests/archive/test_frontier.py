@@ -35,6 +35,7 @@ class _Fetch:
 @dataclass
 class _Site:
     key: str = "a"
+    home: str = "http://a.example/"
     keep_params: tuple[str, ...] = ()
     id_pattern: str | None = r"/news/(?P<id>\d+)"
     fetch: _Fetch = field(default_factory=_Fetch)

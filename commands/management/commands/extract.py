@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from rasad.extract.article.reader import extract, extract_unknown
 from rasad.extract.errors import ExtractError
-from rasad.outlets.definitions import split_url
+from rasad.outlets.addresses import split_url
 from rasad.outlets.loading import load_outlets
 from rasad.persian.dates.jalali import tehran
 from settings.env import env

@@ -16,7 +16,8 @@ import xxhash
 from django.utils import timezone
 
 from rasad.archive.frontier.results import NEVER
-from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, host_of, item_key, url_hash
+from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, host_of, url_hash
+from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Frontier, Host
 
 #: A known item announced in a spelling (address, headline) never seen before is looked at again;
@@ -34,6 +35,8 @@ class Site(Protocol):
 
     @property
     def key(self) -> str: ...
+    @property
+    def home(self) -> str: ...
     @property
     def keep_params(self) -> tuple[str, ...]: ...
     @property
@@ -72,12 +75,10 @@ class Discovered:
 
 def frontier_key(site: Site, url: str, kind: str = "article") -> str:
     """The key under which the frontier knows this address. Raises `NotAnAddressError`."""
-    canonical = canonical_url(url, site.keep_params)
-    if kind == "article" and site.id_pattern:
-        key = item_key(canonical, site.id_pattern, site.keep_params)
-        if key != canonical:
-            return article_id(site.key, key)
-    return url_hash(canonical)
+    if kind != "article":
+        return url_hash(canonical_url(url, site.keep_params))
+    key = key_at(site, url)
+    return article_id(site.key, key.key) if key.numbered else url_hash(key.key)
 
 
 def _spelling(url: str, hint: dict[str, Any]) -> str:

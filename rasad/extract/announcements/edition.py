@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborNode
 
@@ -13,7 +12,8 @@ from rasad.extract import limits
 from rasad.extract.announcements.listing import Link, href, is_article_url, item_id, links_in
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page, clean, text_of
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url, without_anchor
+from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.field_types import split_rule
 from rasad.persian.dates import Parsed, explain
 
@@ -75,9 +75,9 @@ def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:
         if found or not nodes:
             return [link for link in found if link.url not in pdfs and not _PDF.search(link.url)]
     plain: dict[str, Link] = {}
-    here = urldefrag(page.url).url
+    here = without_anchor(page.url)
     for node in nodes.values():
-        url = urldefrag(page.absolute(href(node))).url
+        url = without_anchor(page.absolute(href(node)))
         if (
             url
             and url != here
@@ -96,7 +96,7 @@ def _addresses(page: Page, rules: tuple[str, ...]) -> list[str]:
     found: dict[str, None] = {}
     for rule in rules:
         for value in page.values(rule):
-            link = urldefrag(page.absolute(value)).url
+            link = without_anchor(page.absolute(value))
             if link:
                 found.setdefault(link)
     return list(found)[:_MOST]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from rasad.extract import limits
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page, clean, text_of
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import is_tracker, split_url, without_anchor
+from rasad.outlets.definitions import OutletSpec
 
 _NEVER = re.compile(
     r"(?i)/(?:print|save|redirect|share|login|register|signup|tags?|topics?|keywords?|rss|feeds?|search|archive|"
@@ -31,7 +32,6 @@ _ABOUT = re.compile(
     r"about us|contact us|privacy policy)$",
     re.I,
 )
-_TRACKER = re.compile(r"&(?:utm_[a-z]+|fbclid|gclid|yclid|_ga|_gl|ref_src)=[^&#]*")
 _YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
 # A link's `title` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل».
 _MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
@@ -63,12 +63,12 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
     """As `links`, of a parsed page; with `nodes` only of these anchors."""
     items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
     found: dict[str, Link] = {}
-    here = item_id(urldefrag(page.url).url, spec)
+    here = item_id(without_anchor(page.url), spec)
     for node in page.all("a[href]") if nodes is None else nodes:
         url = page.absolute(href(node))
         if not url or not is_article_url(url, spec):
             continue
-        url = _untracked(urldefrag(url).url)
+        url = _untracked(without_anchor(url))
         key = item_id(url, spec)
         if key == here:
             continue
@@ -117,11 +117,13 @@ def item_id(url: str, spec: OutletSpec) -> str:
 
 
 def _untracked(url: str) -> str:
-    """Without the parameters that say where a reader came from."""
-    if "?" not in url:
+    """Without the parameters that say where a reader came from; the others stay as they are written."""
+    address, question, query = url.partition("?")
+    if not question:
         return url
-    rest = _TRACKER.sub("", url.replace("?", "?&", 1)).replace("?&", "?", 1)
-    return rest.removesuffix("?")
+    query, hash_sign, fragment = query.partition("#")
+    kept = [pair for pair in query.split("&") if not is_tracker(pair.partition("=")[0])]
+    return address + ("?" + "&".join(kept) if any(kept) else "") + hash_sign + fragment
 
 
 def _date_beside(node: LexborNode, spec: OutletSpec, items: set[int]) -> str:

@@ -17,7 +17,8 @@ from rasad.extract.announcements.social_post import read_post
 from rasad.extract.article.extraction import Extraction
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page, clean
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 
 _POST = re.compile(r"^([A-Za-z0-9_]{2,64})/(\d{1,12})$")
 

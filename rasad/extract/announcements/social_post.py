@@ -15,7 +15,8 @@ from rasad.extract.article.extraction import Extraction, Quality, found
 from rasad.extract.html.blocks import blocks
 from rasad.extract.html.likeness import language, letters
 from rasad.extract.html.page import Page, clean, text_of
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 from rasad.persian.dates import Parsed, explain
 
 _STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from rasad.extract.html import jsonld
 from rasad.extract.html.page import Page
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 
 MAX_ALIASES = 10
 

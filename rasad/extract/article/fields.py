@@ -9,7 +9,8 @@ from rasad.extract.article.extraction import Found, found
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import letters, words
 from rasad.extract.html.page import Page, clean
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _LABEL = re.compile(

@@ -8,7 +8,8 @@ from rasad.extract.article.extraction import Found, found
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import alike, letters, words
 from rasad.extract.html.page import Page, clean
-from rasad.outlets.definitions import OutletSpec, bare_host
+from rasad.outlets.addresses import bare_host
+from rasad.outlets.definitions import OutletSpec
 
 _SEPARATORS = re.compile(r"\s+[|\-–—»::]+\s+|\s*[|»]\s*|\s*-\s+")
 _LONGEST = 1000

@@ -17,7 +17,8 @@ from urllib.parse import unquote
 
 from rasad.extract.html import jsonld
 from rasad.extract.html.page import Page
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.field_types import split_rule
 from rasad.persian.dates import Parsed, explain
 from rasad.persian.dates.jalali import TEHRAN

@@ -10,7 +10,8 @@ from rasad.extract.article.headline import site_words
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import words
 from rasad.extract.html.page import Page, clean
-from rasad.outlets.definitions import OutletSpec, split_url
+from rasad.outlets.addresses import split_url
+from rasad.outlets.definitions import OutletSpec
 
 _BLOCKED = re.compile(
     r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|"
