@@ -14,6 +14,7 @@ from rasad.extract.article.reader import extract, extract_unknown
 from rasad.extract.errors import ExtractError
 from rasad.outlets.addresses import split_url
 from rasad.outlets.loading import load_outlets
+from rasad.outlets.ownership import Owners
 from rasad.persian.dates.jalali import tehran
 from settings.env import env
 
@@ -59,8 +60,7 @@ class Command(BaseCommand):
             outlets = load_outlets(env().outlets)
             if options["outlet"] and options["outlet"] not in outlets:
                 raise CommandError(f"no outlet «{options['outlet']}» in {env().outlets}")
-            owners = [spec for spec in outlets.values() if spec.owns(url)]
-            spec = outlets[options["outlet"]] if options["outlet"] else next(iter(owners), None)
+            spec = outlets[options["outlet"]] if options["outlet"] else Owners(outlets.values()).of(url)
             if spec is None:
                 found = extract_unknown(body, url, seen_at, content_type)
             else:
