@@ -21,8 +21,22 @@ _ENDINGS = re.compile(
 _LINKS = re.compile(r"(?:https?://|www\.)\S+|[@#][\w\u200c]+")
 
 
+def set_phrases(text: str, *, social: bool = False) -> list[tuple[int, int]]:
+    """Where lead-ins and endings stand, in order; of a social post also links, handles and hashtags.
+
+    What one pattern found is blank for the next, so that a lead-in is found behind a dateline.
+    """
+    found: list[tuple[int, int]] = []
+    for pattern in (_ENDINGS, _DATELINE, _LEAD_IN, *((_LINKS,) if social else ())):
+        found += [match.span() for match in pattern.finditer(text)]
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return sorted(found)
+
+
 def strip(text: str, *, social: bool = False) -> str:
-    """The text without lead-ins and endings; of a social post also without links, handles, hashtags."""
-    text = _ENDINGS.sub(" ", text)
-    text = _LEAD_IN.sub("", _DATELINE.sub("", text))
-    return _LINKS.sub(" ", text) if social else text
+    """The text without its set phrases."""
+    place, kept = 0, []
+    for start, end in set_phrases(text, social=social):
+        kept.append(text[place:start])
+        place = max(place, end)
+    return " ".join([*kept, text[place:]])

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.stories.boilerplate import strip
+from pipelines.stories.boilerplate import set_phrases
 from pipelines.stories.shingles import Fingerprint, IndexedPrint, latest_publication, likeness
-from rasad.persian import analyze
+from rasad.search.match import tokens_of
 
 SAME_TEXT = 0.28  # Jaccard of two long texts
 SAME_SHORT = 0.25  # where one has fewer than SHORT words
@@ -58,13 +58,25 @@ class Member:
 
 def print_terms(title: str, lead: str, body: str, kind: str) -> list[str]:
     """The terms that are compared: stems of lead and body without set phrases; with the headline if short."""
-    text = strip("\n".join(part for part in (lead, body) if part), social=kind == "post")
-    terms = [token.stem for token in analyze(text)]
-    if len(terms) < SHORT:
-        terms = (
-            [token.stem for token in analyze(strip(title, social=True))] + terms if title != body else terms
-        )
+    terms = _stems([part for part in (lead, body) if part], social=kind == "post")
+    if len(terms) < SHORT and title != body:
+        return _stems([title], social=True) + terms
     return terms
+
+
+def _stems(parts: list[str], *, social: bool) -> list[str]:
+    """The stems of parts of a text, one a paragraph, but those of set phrases."""
+    phrases = set_phrases("\n".join(parts), social=social)
+    stems: list[str] = []
+    place, begin = 0, 0  # of the next phrase, and where the part begins
+    for part in parts:
+        for token in tokens_of(part):
+            while place < len(phrases) and phrases[place][1] <= begin + token.start:
+                place += 1
+            if place == len(phrases) or begin + token.end <= phrases[place][0]:
+                stems.append(token.stem)
+        begin += len(part) + 1
+    return stems
 
 
 def same_numbers(first: Fingerprint, second: Fingerprint) -> bool:

@@ -11,6 +11,7 @@ from rasad.search.match.best_passages import Passage, passages
 from rasad.search.match.evaluate import node_matches
 from rasad.search.match.highlighting import highlight, highlight_spans
 from rasad.search.match.reasons import MatchReason, why
+from rasad.search.match.token_store import tokens_of
 from rasad.search.query.nodes import Node
 from rasad.search.query.parser import Query
 
@@ -34,5 +35,6 @@ __all__ = [
     "highlight_spans",
     "matches",
     "passages",
+    "tokens_of",
     "why",
 ]

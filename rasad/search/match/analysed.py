@@ -8,8 +8,9 @@ from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import NamedTuple
 
-from rasad.persian import Token, analyze
+from rasad.persian import Token
 from rasad.search.documents import Document
+from rasad.search.match.token_store import tokens_of
 from rasad.search.query.fields import keyed
 from rasad.search.query.nodes import Form, KeyField, TextField
 
@@ -48,7 +49,7 @@ class AnalysedArticle:
         self.doc = doc
         self.at = doc.at
         self._texts = texts
-        self.tokens: dict[str, list[Token]] = {part: analyze(self.text(part)) for part in PARTS}
+        self.tokens: dict[str, tuple[Token, ...]] = {part: tokens_of(self.text(part)) for part in PARTS}
         names = doc.names
         self.keys: dict[KeyField, frozenset[str]] = {
             name: frozenset(key for key in map(keyed, (*values, *names[name])) if key)
