@@ -9,6 +9,7 @@ import time
 import pytest
 
 from rasad.archive.fair_lock import FairLock
+from tests.services.waiting import PATIENCE
 
 
 def test_who_waits_goes_before_who_comes_again() -> None:
@@ -70,15 +71,19 @@ def test_a_signal_while_waiting_does_not_keep_the_turn() -> None:
     def hold() -> None:
         with turns:
             holding.set()
-            done.wait(10)
+            done.wait(PATIENCE)
+
+    def wait_in_vain() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with turns:
+            raise AssertionError("the turn was another's")
 
     holder = threading.Thread(target=hold)
     holder.start()
-    holding.wait(10)
+    holding.wait(PATIENCE)
     try:
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
-        with pytest.raises(InterruptedError), turns:
-            raise AssertionError("the turn was another's")
+        with pytest.raises(InterruptedError):
+            wait_in_vain()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -18,10 +18,10 @@ import psutil
 import pytest
 
 from settings.env import ROOT
-from tests.operation.test_supervisor import gone, until
+from tests.operation.test_supervisor import gone
 from tests.services.places import free_port
+from tests.services.waiting import PATIENCE, until
 
-START_SECONDS = 120
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -55,7 +55,7 @@ class Place:
                 env=self.environment, stdout=file, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
-        until(lambda: "Ctrl-C" in out.read_text("utf-8") or process.poll() is not None, START_SECONDS)
+        until(lambda: "Ctrl-C" in out.read_text("utf-8") or process.poll() is not None, PATIENCE)
         assert process.poll() is None, out.read_text("utf-8")
         return process, lambda: out.read_text("utf-8")
 
@@ -63,7 +63,7 @@ class Place:
         """One command to its end in this place."""
         surroundings = {**self.environment, **changes}
         return subprocess.run(
-            [*MANAGE, *words], env=surroundings, capture_output=True, text=True, timeout=START_SECONDS
+            [*MANAGE, *words], env=surroundings, capture_output=True, text=True, timeout=PATIENCE
         )
 
 
@@ -75,7 +75,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     for process in made.started:
         if process.poll() is None:
             process.terminate()
-            process.wait(60)
+            process.wait(PATIENCE)
 
 
 def test_first_login_health_restart_and_end(place: Place) -> None:
@@ -88,10 +88,8 @@ def test_first_login_health_restart_and_end(place: Place) -> None:
     parts = children(place)
     assert set(parts) == {"consume", "schedule", "serve"}
     parts["schedule"].kill()
-    until(lambda: children(place).get("schedule", parts["schedule"]).pid != parts["schedule"].pid, 60)
-    record = until(
-        lambda: signs(place).get("up", {}).get("detail", {}).get("schedule", {}).get("restarts"), 60
-    )
+    until(lambda: children(place).get("schedule", parts["schedule"]).pid != parts["schedule"].pid)
+    record = until(lambda: signs(place).get("up", {}).get("detail", {}).get("schedule", {}).get("restarts"))
     assert record == 1
 
     assert "is taken by another program" in place.manage("up", "--port", str(place.port)).stderr
@@ -101,8 +99,8 @@ def test_first_login_health_restart_and_end(place: Place) -> None:
 
     family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
-    until(lambda: gone(family), 5)
+    assert process.wait(PATIENCE) == 0
+    until(lambda: gone(family))
     assert "Rasad has ended" in printed()
     assert login[2] not in "".join(log.read_text("utf-8") for log in (place.folder / "data/logs").iterdir())
 
@@ -113,11 +111,11 @@ def test_a_kill_leaves_nothing_behind_and_the_next_start_is_silent_about_the_log
     family = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait()
-    until(lambda: gone(family), 40)
+    until(lambda: gone(family))
     again, printed = place.up()
     assert "password" not in printed()
     again.terminate()
-    assert again.wait(30) == 0
+    assert again.wait(PATIENCE) == 0
 
 
 def test_it_does_not_run_as_root_on_the_open_network(place: Place) -> None:

@@ -22,12 +22,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.services.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
 class ReceivedRequest:
-    """One request as a site received it; times by `time.monotonic()`."""
+    """One request as a site received it; times by `time.monotonic()`.
+
+    `ended` is taken before the last bytes leave: whoever has the whole answer has it later.
+    """
 
     host: str
     path: str
@@ -64,7 +69,7 @@ class LocalSites:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
-        self._ready.wait(10)
+        self._ready.wait(PATIENCE)
 
     def page(self, host: str, path: str, body: str | bytes = b"", **kwargs: Any) -> None:
         """Give an address a plain answer."""
@@ -124,22 +129,24 @@ class LocalSites:
         try:
             await asyncio.sleep(answer.wait)
             if answer.raw is not None:
-                writer.write(answer.raw)
-                await writer.drain()
+                await self._send(request, writer, answer.raw)
                 return False
             lines = [f"HTTP/1.1 {answer.status} Status", f"Content-Length: {len(answer.body)}"]
             lines += [f"{name}: {value}" for name, value in answer.headers.items() if value]
-            writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+            await self._send(request, writer, ("\r\n".join(lines) + "\r\n\r\n").encode())
             if answer.status != 304:
                 step = answer.drip or len(answer.body) or 1
                 for at in range(0, len(answer.body), step):
-                    writer.write(answer.body[at : at + step])
-                    await writer.drain()
+                    await self._send(request, writer, answer.body[at : at + step])
                     await asyncio.sleep(answer.gap)
-            await writer.drain()
             return True
         finally:
-            request.ended = time.monotonic()
+            request.ended = request.ended or time.monotonic()
+
+    async def _send(self, request: ReceivedRequest, writer: asyncio.StreamWriter, data: bytes) -> None:
+        request.ended = time.monotonic()
+        writer.write(data)
+        await writer.drain()
 
 
 def article(title: str, text: str = "") -> str:
@@ -208,7 +215,7 @@ class Project:
         }
 
     def manage(
-        self, *words: str, timeout: float = 200.0, check: bool = True
+        self, *words: str, timeout: float = 2 * PATIENCE, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run `manage.py …` to its end."""
         done = subprocess.run(
@@ -252,7 +259,7 @@ class Project:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 shutil.copy(data / "rasad.sqlite3", template)
 
-    def crawl(self, *words: str, timeout: float = 200.0) -> str:
+    def crawl(self, *words: str, timeout: float = 2 * PATIENCE) -> str:
         """`manage.py crawl --once`; returns what it logged."""
         done = self.manage("crawl", "--load", "--once", *words, timeout=timeout)
         return done.stdout + done.stderr

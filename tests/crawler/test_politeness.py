@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
+from tests.services.waiting import PATIENCE
 
 DELAY = 0.3
 
@@ -24,7 +25,7 @@ def test_two_workers_never_overlap_on_a_host(project: Project) -> None:
     project.prepare()
     project.manage("load_outlets")
     workers = [project.begin("crawl", "--once") for _ in range(2)]
-    assert [worker.wait(200) for worker in workers] == [0, 0]
+    assert [worker.wait(2 * PATIENCE) for worker in workers] == [0, 0]
     for key in ("a", "b"):
         asked = sorted(
             (one for one in project.sites.log if one.host == f"{key}.example"), key=lambda one: one.began

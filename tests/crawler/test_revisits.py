@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from crawler.templates import fill
 from rasad.persian.dates.jalali import tehran_today
 from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
+from tests.services.waiting import until
 
 
 def _captures(project: Project, ending: str) -> list[dict[str, object]]:
@@ -67,9 +67,12 @@ def test_revisits_see_edits_removals_and_sameness(project: Project) -> None:
     )
     project.prepare()
     project.crawl()
-    deadline = time.monotonic() + 60
-    while project.rows("SELECT 1 FROM archive_frontier WHERE revisits=0") and time.monotonic() < deadline:
+
+    def is_revisited() -> bool:
         project.crawl()
+        return not project.rows("SELECT 1 FROM archive_frontier WHERE revisits=0")
+
+    until(is_revisited)
 
     found = {name: _captures(project, name) for name in paths}
     statuses = {name: [row["status"] for row in rows] for name, rows in found.items()}

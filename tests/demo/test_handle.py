@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import os
@@ -20,18 +21,16 @@ import demo
 from demo.faults import KINDS
 from demo.handle import ROOT
 from tests.demo.http_client import get
+from tests.services.waiting import PATIENCE, until
 
 RSS = "http://shahrnegar.example/rss"
 
 
-def bytes_within(port: int, seconds: float) -> int:
-    """How much of the feed arrives in a time."""
-    got, end = 0, time.monotonic() + seconds
-    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as wire:
+def first_bytes(port: int, pieces: int) -> int:
+    """How much of the feed arrives in so many pieces."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as wire:
         wire.sendall(b"GET /rss HTTP/1.1\r\nHost: shahrnegar.example\r\n\r\n")
-        while time.monotonic() < end:
-            got += len(wire.recv(65536))
-    return got
+        return sum(len(wire.recv(65536)) for _ in range(pieces))
 
 
 @pytest.fixture
@@ -53,10 +52,11 @@ def test_items_appear_and_go_while_the_city_runs_fast(tmp_path: Path) -> None:
             appears, goes = (row[k] and datetime.fromisoformat(row[k]) for k in ("visible_at", "removed_at"))
             if (status == 404 and ended < appears) or (goes and appears < begun and ended < goes):
                 assert found == status, row["url"]
-        city.wait_until_all_is_out(60)
+        city.wait_until_all_is_out(PATIENCE)
         assert get(city, late["url"]).status == 200
         assert all(get(city, row["url"]).status in (404, 410) for row in gone)
-        assert abs(city.now() - datetime.now(UTC)) < timedelta(seconds=2)
+        begun, now, ended = datetime.now(UTC), city.now(), datetime.now(UTC)
+        assert begun - timedelta(seconds=1) <= now <= ended + timedelta(seconds=1)
 
 
 def test_errors_end_after_their_count(clear: demo.Demo) -> None:
@@ -65,11 +65,12 @@ def test_errors_end_after_their_count(clear: demo.Demo) -> None:
 
 
 def test_too_many_says_when_to_come_back_and_ends_by_time(clear: demo.Demo) -> None:
-    clear.fault("shahrnegar", "too_many", seconds=0.6, retry_after=1)
+    clear.fault("shahrnegar", "too_many", seconds=900, retry_after=1)
     answer = get(clear, RSS)
     assert (answer.status, answer.headers["retry-after"]) == (429, "1")
-    time.sleep(0.8)
-    assert get(clear, RSS).status == 200
+    clear.clear()
+    clear.fault("shahrnegar", "too_many", seconds=0.2)
+    until(lambda: get(clear, RSS).status == 200)
 
 
 def test_a_fault_stays_with_its_outlet(clear: demo.Demo) -> None:
@@ -108,7 +109,7 @@ def test_redirects_go_in_circles_or_inside(clear: demo.Demo) -> None:
 
 def test_slow_silent_and_huge_answers(clear: demo.Demo) -> None:
     clear.fault("shahrnegar", "drip", count=1, interval=0.2)
-    assert bytes_within(clear.port, 1.0) < 5000
+    assert first_bytes(clear.port, 4) < 5000
     clear.fault("shahrnegar", "silence", count=1)
     with pytest.raises(TimeoutError):
         get(clear, RSS, timeout=0.7)
@@ -155,7 +156,7 @@ def test_the_city_ends_with_a_killed_parent(tmp_path: Path) -> None:
         "import demo, sys, time, pathlib\n"
         f"with demo.running(seed=1, dir=pathlib.Path({str(tmp_path)!r})) as city:\n"
         "    print(city.process.pid, city.port, flush=True)\n"
-        "    time.sleep(60)\n"
+        "    time.sleep(900)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
@@ -163,11 +164,13 @@ def test_the_city_ends_with_a_killed_parent(tmp_path: Path) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 5
-    while time.monotonic() < end:
+
+    def has_ended() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.1)
-    os.kill(pid, signal.SIGKILL)
-    pytest.fail("the city outlived its parent")
+            return bool(probe.connect_ex(("127.0.0.1", port)))
+
+    try:
+        until(has_ended)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.demo_run import Run, finish, once, start_once
+from settings.env import ROOT
+from tests.end_to_end.demo_run import Run, finish, once, outside, start_once
 from tests.services.elasticsearch import Elasticsearch
+from tests.services.waiting import until
+
+pytestmark = pytest.mark.timeout(1200)
 
 KEYS = {
     "published", "fetched", "stored", "indexed", "stories", "story_f1", "matches", "delivered", "quarantined",
@@ -49,27 +57,34 @@ def test_elasticsearch_away_for_a_while(
     tmp_path: Path, own_elasticsearch: Elasticsearch, proof_full: bool
 ) -> None:
     """The crawl goes on without the index, and the index catches up."""
-    import time
-
-    away = 60 if proof_full else 15
-    process = start_once(tmp_path / "run", "--seed", "13", "--index", own_elasticsearch.url)
-    time.sleep(15)
+    folder = tmp_path / "run"
+    process = start_once(folder, "--seed", "13", "--index", own_elasticsearch.url)
+    until(lambda: done(folder, "index", "indexed") or process.poll() is not None)
     own_elasticsearch.stop()
-    time.sleep(away)
+    before = done(folder, "fetch", "ok")
+    more = 100 if proof_full else 20
+    until(lambda: done(folder, "fetch", "ok") >= before + more or process.poll() is not None)
     own_elasticsearch.start()
-    assert_good(finish(process, 400))
+    assert_good(finish(process))
+
+
+def done(folder: Path, stage: str, outcome: str) -> int:
+    """How often a stage of a run in this folder has ended so."""
+    file = folder / "rasad.sqlite3"
+    if not file.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=60)) as database:
+        try:
+            query = "select sum(count) from archive_stagecount where stage = ? and outcome = ?"
+            return int(database.execute(query, (stage, outcome)).fetchone()[0] or 0)
+        except sqlite3.OperationalError:  # not migrated yet
+            return 0
 
 
 def test_a_run_wants_a_folder(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from settings.env import ROOT
-    from tests.end_to_end.demo_run import outside
-
-    done = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "demo", "--once"],
         cwd=ROOT, env={**outside(), "RASAD_DATA": str(tmp_path)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode != 0
-    assert "--data DIR" in done.stderr
+    assert ended.returncode != 0
+    assert "--data DIR" in ended.stderr

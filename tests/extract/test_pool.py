@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -15,6 +13,7 @@ import pytest
 from rasad.extract.errors import ParseError, PoolClosedError, WorkerKilledError
 from rasad.extract.pool import Pool
 from tests.extract.pool_tasks import crash, eat, fail, imported, sleep, worker_id
+from tests.services.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,11 +35,9 @@ def test_work_comes_back_from_any_thread(pool: Pool) -> None:
 
 
 def test_a_worker_that_takes_too_long_is_killed_and_replaced(pool: Pool) -> None:
-    start = time.monotonic()
     with pytest.raises(WorkerKilledError) as caught:
-        pool.run(sleep, 600, timeout=1.5)
+        pool.run(sleep, 3600, timeout=1.5)
     assert caught.value.reason == "time"
-    assert time.monotonic() - start < 300
     assert pool.run(sleep, 0.0) == 0
 
 
@@ -82,16 +79,10 @@ def test_no_worker_outlives_a_killed_parent() -> None:
         "    pool = Pool(); print(pool.run(worker_id), flush=True); os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     worker = int(done.stdout.split()[0])
-    for _ in range(100):
-        try:
-            os.kill(worker, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("the worker is still there")
+    until(lambda: not psutil.pid_exists(worker))
 
 
 def test_a_worker_that_never_ends_dies_with_the_process_that_gave_it_the_page() -> None:
@@ -107,5 +98,5 @@ def test_a_worker_that_never_ends_dies_with_the_process_that_gave_it_the_page() 
     process.kill()
     process.wait()
     process.stdout.close()
-    worker.wait(20)
+    worker.wait(PATIENCE)
     assert not worker.is_running()

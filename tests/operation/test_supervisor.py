@@ -18,13 +18,29 @@ from hypothesis import strategies as st
 
 from rasad.operation.supervisor import AGAIN_SECONDS, RESTART
 from settings.env import ROOT
+from tests.services.waiting import PATIENCE, until
 
 SLEEPS = "import time; time.sleep(300)"
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
-TIDY = (
-    "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.8), "
-    "sys.stderr.write('in order'), sys.exit())); time.sleep(300)"
-)
+#: Does not end on SIGTERM, and says when it has become so.
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+open({ready!r}, "w")
+time.sleep(900)
+"""
+#: On SIGTERM it says so, and ends in order as soon as it may.
+TIDY = """
+import os, signal, sys, time
+def end(*_):
+    open({ending!r}, "w")
+    while not os.path.exists({may_end!r}):
+        time.sleep(0.02)
+    sys.stderr.write("in order")
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+open({ready!r}, "w")
+time.sleep(900)
+"""
 ATTACHED = (
     "from rasad.archive.processes import end_with_parent; end_with_parent(); import time; time.sleep(300)"
 )
@@ -42,13 +58,13 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
     """Run a real supervisor over parts given as Python code; nothing of it survives the test."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(parts: dict[str, str]) -> subprocess.Popen[bytes]:
+    def start(parts: dict[str, str], end_seconds: float = 2.5) -> subprocess.Popen[bytes]:
         code = textwrap.dedent(f"""
             import sys
             from rasad.operation.supervisor import SupervisedChild, Supervisor
             parts = {parts!r}
             children = [SupervisedChild(name, [sys.executable, "-c", code]) for name, code in parts.items()]
-            Supervisor(children, end_seconds=2.5).run()
+            Supervisor(children, end_seconds={end_seconds}).run()
         """)
         process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE
@@ -60,19 +76,9 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
     for process in started:
         if process.poll() is None:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
         if process.stderr:
             process.stderr.close()
-
-
-def until[T](answer: Callable[[], T], seconds: float = 15) -> T:
-    """The first true answer. Raises AssertionError after `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if got := answer():
-            return got
-        time.sleep(0.02)
-    raise AssertionError(f"not within {seconds} s")
 
 
 def children(process: subprocess.Popen[bytes], number: int) -> list[psutil.Process]:
@@ -87,7 +93,15 @@ def children(process: subprocess.Popen[bytes], number: int) -> list[psutil.Proce
 
 
 def gone(processes: list[psutil.Process]) -> bool:
-    return all(not p.is_running() or p.status() == psutil.STATUS_ZOMBIE for p in processes)
+    """Whether none of them runs; one may end while it is looked at."""
+    return not any(_runs(process) for process in processes)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_part_that_dies_is_started_again(supervise: Callable[..., subprocess.Popen[bytes]]) -> None:
@@ -109,44 +123,41 @@ def test_what_a_dead_part_leaves_behind_is_ended(supervise: Callable[..., subpro
     until(lambda: gone([worker]))
 
 
-def test_ctrl_c_and_term_end_everything_within_seconds(
-    supervise: Callable[..., subprocess.Popen[bytes]],
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_term_end_everything_the_stubborn_too(
+    supervise: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, number: signal.Signals
 ) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        process = supervise({"mild": SLEEPS, "stubborn": STUBBORN})
-        family = children(process, 2)
-        time.sleep(0.5)  # the stubborn one takes its time to become so
-        begun = time.monotonic()
-        process.send_signal(number)
-        assert process.wait(10) == 0
-        assert time.monotonic() - begun < 5
-        assert gone(family)
+    ready = tmp_path / "ready"
+    process = supervise({"mild": SLEEPS, "stubborn": STUBBORN.format(ready=str(ready))})
+    family = children(process, 2)
+    until(ready.exists)
+    process.send_signal(number)
+    assert process.wait(PATIENCE) == 0, "the stubborn one sleeps for much longer"
+    assert gone(family)
 
 
-@pytest.mark.parametrize(
-    ("signals", "gap", "in_order"),
-    [
-        # A terminal's Ctrl-C reaches `make demo` and `up`; the demo then also asks `up` to end.
-        ((signal.SIGINT, signal.SIGTERM, signal.SIGINT), 0.05, True),
-        ((signal.SIGINT, signal.SIGINT), AGAIN_SECONDS + 0.1, False),
-    ],
-    ids=["one that comes as several signals", "again, by somebody in a hurry"],
-)
+@pytest.mark.parametrize("pressed_again", [False, True])
 def test_ctrl_c_ends_in_order_unless_it_is_pressed_again(
-    supervise: Callable[..., subprocess.Popen[bytes]],
-    signals: tuple[signal.Signals, ...],
-    gap: float,
-    in_order: bool,
+    supervise: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, pressed_again: bool
 ) -> None:
-    process = supervise({"tidy": TIDY})
-    children(process, 1)
-    time.sleep(0.5)
-    for number in signals:
-        process.send_signal(number)
-        time.sleep(gap)
-    assert process.wait(10) == 0
+    """A terminal's Ctrl-C reaches `make demo` and `up`; the demo then asks `up` to end: no second one."""
+    ready, ending, may_end = (tmp_path / name for name in ("ready", "ending", "may_end"))
+    tidy = TIDY.format(ready=str(ready), ending=str(ending), may_end=str(may_end))
+    process = supervise({"tidy": tidy}, end_seconds=900)
+    until(ready.exists)
+    if pressed_again:
+        process.send_signal(signal.SIGINT)
+        until(ending.exists)
+        time.sleep(AGAIN_SECONDS + 0.1)  # sooner it would be the same one
+        process.send_signal(signal.SIGINT)
+    else:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+            process.send_signal(number)
+        until(ending.exists)
+        may_end.touch()
+    assert process.wait(PATIENCE) == 0
     assert process.stderr
-    assert (b"in order" in process.stderr.read()) == in_order
+    assert (b"in order" in process.stderr.read()) != pressed_again
 
 
 def test_children_end_when_the_supervisor_is_killed(
@@ -157,7 +168,7 @@ def test_children_end_when_the_supervisor_is_killed(
     until(lambda: family[0].num_threads() > 1)
     process.kill()
     process.wait()
-    until(lambda: gone(family), 5)
+    until(lambda: gone(family))
 
 
 def test_one_instance_a_data_folder(tmp_path: Path) -> None:

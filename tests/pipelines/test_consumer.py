@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,6 +23,7 @@ from rasad.search.requests import SearchRequest
 from rasad.search.service import Searcher
 from tests.pipelines.installation import Installation, prose
 from tests.services.elasticsearch import Elasticsearch
+from tests.services.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,18 +42,8 @@ def running(consumer: Consumer) -> Iterator[None]:
         yield
     finally:
         consumer.stop()
-        thread.join(30)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
-
-
-def until(condition: object, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        assert callable(condition)
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come about in time")
 
 
 def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
@@ -151,17 +141,17 @@ def test_the_index_away_pauses_its_stage_counts_nothing_and_catches_up(
     index = next(runner for runner in consumer.runners if runner.name == "index")
     with running(consumer):
         installation.article("alef", 1, "پیش", prose(1))
-        until(lambda: StageCount.objects.filter(stage="index", outcome="indexed").exists(), 60)
+        until(lambda: StageCount.objects.filter(stage="index", outcome="indexed").exists())
         own_elasticsearch.stop()
         for number in range(2, 6):
             installation.article("alef", number, f"در راه {number}", prose(number))
-        until(lambda: Article.objects.count() == 5 and index.pause > 0, 90)
+        until(lambda: Article.objects.count() == 5 and index.pause > 0)
         # The other stages go on: all four come as far as the index's queue, and wait there unharmed.
-        until(lambda: not Job.objects.filter(stage__in=["parse", "story"]).exists(), 90)
+        until(lambda: not Job.objects.filter(stage__in=["parse", "story"]).exists())
         assert Job.objects.filter(stage="index").values("subject").distinct().count() == 4
         assert set(Job.objects.values_list("attempts", flat=True)) <= {0}
         own_elasticsearch.start()
-        until(lambda: not Job.objects.filter(stage="index").exists(), 90)
+        until(lambda: not Job.objects.filter(stage="index").exists())
     assert not Quarantine.objects.exists()
     found = open_engine(installation.index_url)
     found.refresh()

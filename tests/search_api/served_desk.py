@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from settings.env import ROOT
+from tests.services.waiting import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def serve_desk(folder: Path) -> Iterator[ServedDesk]:
         yield ServedDesk(address, done.stdout.split()[-1])
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE)
 
 
 def _wait(address: str, log: Path) -> None:
