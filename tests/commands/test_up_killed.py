@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.commands.test_up import MANAGE, START_SECONDS, Place, place  # noqa: F401 (a fixture)
-from tests.operation.test_supervisor import gone, until
+from tests.commands.test_up import MANAGE, Place, place  # noqa: F401 (a fixture)
+from tests.operation.test_supervisor import gone
+from tests.services.waiting import PATIENCE, until
 
 
 def kill(processes: list[psutil.Process]) -> None:
@@ -54,8 +55,8 @@ def test_workers_of_a_killed_server_let_the_port_go(place: Place) -> None:  # no
     )  # fmt: skip
     place.started.append(server)
     root = psutil.Process(server.pid)
-    workers = until(lambda: [one for one in web_workers([root]) if one.num_threads() > 2], START_SECONDS)
-    until(lambda: answers(place.port), START_SECONDS)
+    workers = until(lambda: [one for one in web_workers([root]) if one.num_threads() > 2], PATIENCE)
+    until(lambda: answers(place.port), PATIENCE)
     server.send_signal(signal.SIGKILL)
     server.wait()
     until(lambda: gone(workers) and not answers(place.port), 20)

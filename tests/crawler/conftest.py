@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.local_sites import Project, project_on_sites
+from tests.crawler.project import Project, project_on_sites
 
 
 @pytest.fixture

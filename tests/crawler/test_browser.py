@@ -14,7 +14,8 @@ import pytest
 from crawler.guardproxy import GuardProxy
 from rasad.archive.addresses import AddressRefusedError
 from settings.chromium import NAMES
-from tests.crawler.local_sites import CannedResponse, Project
+from tests.crawler.local_sites import CannedResponse
+from tests.crawler.project import Project
 
 APP = """<html><body><div id=app></div><script>
 const canary = 'http://127.0.0.2:%d';

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.crawler.local_sites import Project, article, rss
+from tests.crawler.local_sites import article, rss
+from tests.crawler.project import Project
 
 
 def _city(project: Project, count: int = 5) -> list[str]:

@@ -11,7 +11,8 @@ import brotli
 import pytest
 import zstandard
 
-from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
+from tests.crawler.local_sites import CannedResponse, ReceivedRequest, article, rss
+from tests.crawler.project import Project
 
 BOMB = b"\0" * (40 << 20)
 

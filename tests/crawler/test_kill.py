@@ -8,7 +8,8 @@ import sys
 import time
 
 from rasad.archive.warc import WarcStore
-from tests.crawler.local_sites import Project, article, rss
+from tests.crawler.local_sites import article, rss
+from tests.crawler.project import Project
 
 OUTLETS, EACH = 4, 25
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
+from tests.crawler.local_sites import CannedResponse, ReceivedRequest, article, rss
+from tests.crawler.project import Project
 from tests.services.waiting import PATIENCE
 
 DELAY = 0.3

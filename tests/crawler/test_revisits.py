@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.templates import fill
 from rasad.persian.dates.jalali import tehran_today
-from tests.crawler.local_sites import CannedResponse, Project, ReceivedRequest, article, rss
+from tests.crawler.local_sites import CannedResponse, ReceivedRequest, article, rss
+from tests.crawler.project import Project
 from tests.services.waiting import until
 
 

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.crawler.local_sites import Project, article, project_on_sites, rss
+from tests.crawler.local_sites import article, rss
+from tests.crawler.project import Project, project_on_sites
 
 
 @pytest.fixture
