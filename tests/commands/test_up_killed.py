@@ -12,7 +12,7 @@ import pytest
 
 from tests.commands.test_up import MANAGE, Place, place  # noqa: F401 (a fixture)
 from tests.operation.test_supervisor import gone
-from tests.services.waiting import PATIENCE, until
+from tests.services.waiting import until
 
 
 def kill(processes: list[psutil.Process]) -> None:
@@ -36,7 +36,7 @@ def web_workers(family: list[psutil.Process]) -> list[psutil.Process]:
 def test_all_that_watch_over_others_are_killed_at_once(place: Place) -> None:  # noqa: F811
     process, _ = place.up()
     root = psutil.Process(process.pid)
-    until(lambda: len(web_workers(root.children(recursive=True))) == 2, 60)
+    until(lambda: len(web_workers(root.children(recursive=True))) == 2)
     family = [root, *root.children(recursive=True)]
     stuck = web_workers(family)[0]
     stuck.suspend()  # one that cannot see that its server is gone, and holds the port
@@ -44,7 +44,7 @@ def test_all_that_watch_over_others_are_killed_at_once(place: Place) -> None:  #
     process.wait()
     again, _ = place.up()
     assert again.poll() is None
-    until(lambda: gone(family), 30)
+    until(lambda: gone(family))
 
 
 def test_workers_of_a_killed_server_let_the_port_go(place: Place) -> None:  # noqa: F811
@@ -55,11 +55,11 @@ def test_workers_of_a_killed_server_let_the_port_go(place: Place) -> None:  # no
     )  # fmt: skip
     place.started.append(server)
     root = psutil.Process(server.pid)
-    workers = until(lambda: [one for one in web_workers([root]) if one.num_threads() > 2], PATIENCE)
-    until(lambda: answers(place.port), PATIENCE)
+    workers = until(lambda: [one for one in web_workers([root]) if one.num_threads() > 2])
+    until(lambda: answers(place.port))
     server.send_signal(signal.SIGKILL)
     server.wait()
-    until(lambda: gone(workers) and not answers(place.port), 20)
+    until(lambda: gone(workers) and not answers(place.port))
 
 
 @pytest.mark.parametrize("part", ["up", "serve"])
