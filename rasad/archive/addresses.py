@@ -10,6 +10,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+from rasad.archive.special_networks import is_special
 from settings.env import Network
 
 Address = IPv4Address | IPv6Address
@@ -19,31 +20,17 @@ class AddressRefusedError(Exception):
     """The address, or the name that leads to it, is not one we may speak to; the message says which."""
 
 
-def plain(address: Address) -> Address:
-    """The IPv4 address inside a mapped, 6to4, Teredo or NAT64 one; else the address itself."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return address.ipv4_mapped
-        if address.sixtofour:
-            return address.sixtofour
-        if address.teredo:
-            return address.teredo[1]
-        if int(address) >> 32 == 0x0064FF9B << 64:
-            return IPv4Address(int(address) & 0xFFFFFFFF)
-        if int(address) >> 32 == 0 and int(address) > 1:
-            return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address
-
-
 def is_allowed(address: str | Address, allow_nets: tuple[Network, ...] = ()) -> bool:
     """Whether bytes may be sent to this IP address."""
     try:
-        found = plain(ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address)
+        found = ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address
     except ValueError:
         return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped  # as a socket for both versions writes an IPv4 address
     if any(found in net for net in allow_nets if net.version == found.version):
         return True
-    return found.is_global and not found.is_multicast
+    return not is_special(found)
 
 
 def literal(host: str) -> Address | None:
