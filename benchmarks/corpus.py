@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from rasad.persian.lexicon.lexicon import load
-from rasad.search.documents import Document
+from rasad.search.documents import ArticleText, Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMON = 300  # the words before this place of the vocabulary are everywhere
@@ -42,9 +42,11 @@ class Corpus:
                 cursor=(int(at.timestamp()) << 24) + (number & 0xFFFFFF),
                 outlet=f"outlet{number % 40}",
                 kind=("news", "post")[number % 5 == 0],
-                title=" ".join(self.words(9)),
-                lead=" ".join(self.words(30)),
-                body=" ".join(self.words(words - 39)),
+                text=ArticleText(
+                    title=" ".join(self.words(9)),
+                    lead=" ".join(self.words(30)),
+                    body=" ".join(self.words(words - 39)),
+                ),
                 at=at,
                 first_capture=at,
                 units=(f"unit{number % 22}",) if number % 3 == 0 else (),

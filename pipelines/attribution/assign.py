@@ -12,6 +12,7 @@ from pipelines.attribution.unit_finder import UnitFinder
 from rasad.archive.corrections import StaffCorrections
 from rasad.archive.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
+from rasad.search.documents import TEXT_PARTS
 from rasad.search.errors import QueryError
 from rasad.search.match import analyse
 from rasad.search.percolator.percolator import Percolator
@@ -71,7 +72,7 @@ def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], 
     now = rules.current()
     analysed = analyse(unattributed(article))
     terms: list[str] = []
-    for part in ("title", "kicker", "lead", "body"):
+    for part in TEXT_PARTS:
         terms.extend(token.stem for token in analysed.tokens[part])
         terms.append("")  # a phrase does not run over the end of a field
     units = {found.unit: found.rule for found in now.units.find(terms)}

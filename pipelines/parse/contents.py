@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.outcomes import StageOutcome
-from pipelines.parse.items import ParsedItem, with_hint
+from pipelines.parse.items import ParsedItem
 from pipelines.parse.payloads import item_of, item_of_payload
 from rasad.archive.models import PARSED_PAGES, Capture, PageKind, Submission
 from rasad.extract.article.extraction import Extraction, Quality
@@ -76,7 +76,7 @@ def read_extraction(capture: Capture, outlet_kind: str, found: Any) -> Contents:
 
 def _read_page(capture: Capture, outlet_kind: str, found: Extraction) -> Contents:
     if found.quality.is_article and found.title:
-        return Items((with_hint(item_of(found, outlet_kind), capture.hint),), found.site_name)
+        return Items((item_of(found, outlet_kind, capture.hint),), found.site_name)
     if found.quality is Quality.REMOVED:
         return PageGone()
     if found.quality in _LOST:

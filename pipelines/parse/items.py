@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlsplit
-
-import xxhash
 
 from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, url_hash
 from rasad.archive.item_keys import ItemKey, key_at
+from rasad.archive.models import Article
+from rasad.extract.article.extraction import Extraction
 from rasad.outlets.loading import OutletSpec
-from rasad.persian import fold
+from rasad.search.documents import ArticleText
 
-_NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u0640]+")
-_KINDS = {"telegram": "post", "eitaa": "post", "video": "video", "unit": "release", "paper": "page"}
+_KINDS = {
+    "telegram": Article.Kind.POST,
+    "eitaa": Article.Kind.POST,
+    "video": Article.Kind.VIDEO,
+    "unit": Article.Kind.RELEASE,
+    "paper": Article.Kind.PAGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """One published item; times are aware UTC."""
+    """One published item: what was read of it, and what its source knows besides."""
 
-    url: str
-    title: str
-    kind: str = "news"
-    kicker: str = ""
-    lead: str = ""
-    body: str = ""
-    author: str = ""
-    published: datetime | None = None
-    precision: str = ""
-    modified: datetime | None = None
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
-    lang: str = "fa"
-    short_link: str = ""
-    news_code: str = ""
-    source_agency: str = ""
-    quality: str = ""
+    found: Extraction  # its texts cut to what an article holds
+    kind: str = Article.Kind.NEWS
     status: str = ""  # only a submission says it
-    canonical: str = ""
-    aliases: tuple[str, ...] = ()
-    provenance: Mapping[str, str] = field(default_factory=dict)
-    confidence: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> ArticleText:
+        """What it says."""
+        return ArticleText.of(self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +45,9 @@ class Identity:
     addresses: tuple[str, ...]  # canonical; the first is the article's own
 
 
-def text_hash(title: str, lead: str, body: str) -> str:
-    """128-bit hash of a text that spelling variants, white space and half-spaces do not change."""
-    bare = _NOISE.sub("", fold("\n".join((title, lead, body))))
-    return xxhash.xxh3_128_hexdigest(bare.encode("utf-8", "surrogatepass"))
-
-
 def item_kind(outlet_kind: str) -> str:
     """The kind of an item that its outlet's kind implies."""
-    return _KINDS.get(outlet_kind, "news")
-
-
-def with_hint(item: ParsedItem, hint: Mapping[str, Any]) -> ParsedItem:
-    """The item with the date its feed announced, used only where the page has none."""
-    told = hint.get("published")
-    if item.published is not None or not told:
-        return item
-    try:
-        at = datetime.fromisoformat(str(told))
-    except ValueError:
-        return item
-    if at.tzinfo is None:
-        return item
-    precision = str(hint.get("precision") or hint.get("published_precision") or "minute")
-    return replace(
-        item, published=at, precision=precision, provenance={**item.provenance, "published": "feed"}
-    )
+    return _KINDS.get(outlet_kind, Article.Kind.NEWS)
 
 
 def _canonical(url: str, keep_params: tuple[str, ...]) -> str:
@@ -108,18 +71,17 @@ def identify(
     name another item than the page's address does. Raises `NotAnAddressError` where no address is one.
     """
     keep = spec.keep_params if spec else ()
-    told = [item.canonical, answered, item.url, asked, *hops, item.short_link, *item.aliases]
-    addresses = list(
-        dict.fromkeys(found for found in (_canonical(url, keep) for url in told if url) if found)
-    )
+    found = item.found
+    named = [found.canonical, answered, found.url, asked, *hops, found.short_link, *found.aliases]
+    addresses = list(dict.fromkeys(one for one in (_canonical(url, keep) for url in named if url) if one))
     if spec is not None:
         own = [url for url in addresses if spec.owns(url) and not _is_front(url)]
         addresses = own or addresses
     if not addresses:
-        raise NotAnAddressError(f"no usable address for an item of {outlet}: {item.url[:200]!r}")
+        raise NotAnAddressError(f"no usable address for an item of {outlet}: {found.url[:200]!r}")
     keys = {url: key_at(spec, url) if spec else ItemKey(url, False) for url in addresses}
     numbered = [url for url in addresses if keys[url].numbered]
-    served = [url for url in numbered if url in (_canonical(answered, keep), _canonical(item.url, keep))]
+    served = [url for url in numbered if url in (_canonical(answered, keep), _canonical(found.url, keep))]
     best = (served or numbered or addresses)[0]
     key = keys[best]
     if key.numbered:
@@ -136,12 +98,3 @@ def _is_front(url: str) -> bool:
 def alias_keys(identity: Identity) -> list[str]:
     """The alias keys of an identity's addresses."""
     return [url_hash(url) for url in identity.addresses]
-
-
-def better_date(old: datetime | None, old_by: str, old_precision: str, new: ParsedItem) -> bool:
-    """Whether a later look at the page tells the date of publication better than what stands."""
-    if new.published is None:
-        return False
-    if old is None or (old_by == "feed" and new.provenance.get("published") != "feed"):
-        return True
-    return old_precision == "day" and new.precision == "minute"

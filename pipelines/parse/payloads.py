@@ -7,90 +7,63 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pipelines.parse.article_fields import within_bounds
 from pipelines.parse.items import ParsedItem, item_kind
+from rasad.archive.models import Article
 from rasad.extract.article.extraction import Extraction
+from rasad.search.documents import TEXT_PARTS
+
+_TEXTS = (*TEXT_PARTS, "author", "section", "lang")
 
 
-def item_of(found: Extraction, outlet_kind: str) -> ParsedItem:
-    """The item an extraction holds."""
-    return clean(
-        ParsedItem(
-            url=found.url,
-            title=found.title,
-            kind=item_kind(outlet_kind),
-            kicker=found.kicker,
-            lead=found.lead,
-            body=found.body,
-            author=found.author,
-            published=found.published,
-            precision=found.published_precision or "",
-            modified=found.modified,
-            section=found.section,
-            tags=tuple(found.tags),
-            images=tuple(found.images),
-            lang=found.lang or "fa",
-            short_link=found.short_link,
-            news_code=found.news_code,
-            source_agency=found.source_agency,
-            quality=str(found.quality),
-            canonical=found.canonical,
-            aliases=tuple(found.aliases),
-            provenance=dict(found.provenance),
-            confidence=dict(found.confidence),
-        )
+def item_of(found: Extraction, outlet_kind: str, hint: Mapping[str, Any] | None = None) -> ParsedItem:
+    """The item an extraction holds; `hint`: what the feed that announced it said."""
+    return ParsedItem(within_bounds(_with_hint(found, hint or {})), item_kind(outlet_kind))
+
+
+def _with_hint(found: Extraction, hint: Mapping[str, Any]) -> Extraction:
+    """With the date that its feed announced, used only where the page has none."""
+    if found.published is not None:
+        return found
+    try:
+        at = moment(str(hint.get("published") or ""))
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        return found
+    precision = hint.get("published_precision") or hint.get("precision")
+    return replace(
+        found,
+        published=at,
+        published_precision=precision if precision in Article.Precision else Article.Precision.MINUTE,
+        provenance=found.provenance | {"published": "feed"},
     )
 
 
 def item_of_payload(payload: Mapping[str, Any]) -> ParsedItem:
-    """The item of a submission whose payload was checked when it came in."""
-    return clean(
-        ParsedItem(
-            url=str(payload["url"]),
-            title=payload.get("title") or "",
-            kind=payload.get("kind") or "news",
-            kicker=payload.get("kicker") or "",
-            lead=payload.get("lead") or "",
-            body=payload.get("body") or "",
-            author=payload.get("author") or "",
-            published=moment(payload.get("published")),
-            precision=payload.get("published_precision") or ("minute" if payload.get("published") else ""),
-            modified=moment(payload.get("modified")),
-            section=payload.get("section") or "",
-            tags=tuple(payload.get("tags") or ()),
-            images=tuple(payload.get("images") or ()),
-            lang=payload.get("lang") or "fa",
-            status=payload.get("status") or "",
-            provenance={"published": "submission"} if payload.get("published") else {},
-        )
+    """The item of a submission whose payload was checked when it came in. Raises `ValueError`, `KeyError`."""
+    texts: dict[str, Any] = {name: str(payload.get(name) or "") for name in _TEXTS}
+    published = moment(payload.get("published"))
+    precision = payload.get("published_precision") or (Article.Precision.MINUTE if published else None)
+    found = Extraction(
+        url=str(payload["url"]),
+        **texts,
+        published=published,
+        published_precision=precision,
+        modified=moment(payload.get("modified")),
+        tags=list(payload.get("tags") or ()),
+        images=list(payload.get("images") or ()),
+        provenance={"published": "submission"} if published else {},
     )
+    kind, status = payload.get("kind") or Article.Kind.NEWS, payload.get("status") or ""
+    return ParsedItem(within_bounds(found), kind, status)
 
 
 def moment(text: str | None) -> datetime | None:
-    """An ISO 8601 time with offset, as UTC; None for none. Raises `ValueError`."""
+    """An ISO 8601 time with offset, as UTC; None for none. Raises `ValueError`, `OverflowError`."""
     if not text:
         return None
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(f"a time without offset: {text}")
     return at.astimezone(UTC)
-
-
-def clean(item: ParsedItem) -> ParsedItem:
-    """The item without characters that a database refuses, its one-line fields cut to their columns."""
-
-    def text(value: str, limit: int | None = None) -> str:
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
-
-    return replace(
-        item,
-        title=text(item.title, 1000),
-        kicker=text(item.kicker, 1000),
-        lead=text(item.lead),
-        body=text(item.body),
-        author=text(item.author, 300),
-        section=text(item.section, 300),
-        news_code=text(item.news_code, 100),
-        source_agency=text(item.source_agency, 300),
-        short_link=text(item.short_link, 2000),
-        tags=tuple(text(tag, 200) for tag in item.tags),
-    )

@@ -9,26 +9,16 @@ from pipelines.attribution.assign import attribute
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
-from pipelines.parse.items import Identity, ParsedItem, alias_keys, better_date, text_hash
+from pipelines.parse.article_fields import copy_date, copy_fields
+from pipelines.parse.items import Identity, ParsedItem, alias_keys
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.versions import KnownVersion, Observation, VersionChange
 from rasad.archive.articles import ArticleChange, raise_revision, show_change
 from rasad.archive.corrections import StaffCorrections, corrected
-from rasad.archive.identity import article_id, canonical_url, url_hash
+from rasad.archive.identity import article_id, canonical_url, text_hash, url_hash
 from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Article, Version
 from rasad.outlets.loading import OutletSpec
-
-_OVERWRITTEN = (
-    "author",
-    "section",
-    "modified",
-    "short_link",
-    "news_code",
-    "source_agency",
-    "quality",
-    "lang",
-)
 
 
 def find(outlet: str, identity: Identity) -> Article | None:
@@ -94,15 +84,14 @@ def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: E
         kind=item.kind,
         first_capture=source.at,
         last_capture=source.at,
-        at=item.published or source.at,
         release=outlet.unit_id is not None,
         status=item.status or Article.Status.LIVE,
         capture=source.capture,
         submission=source.submission,
     )
-    _set_text(article, item)
-    _set_rest(article, item, whole=True)
-    _set_date(article, item, replace=True)
+    article.text, article.text_hash = item.text, text_hash(item.text)
+    copy_fields(article, item.found, whole=True)
+    copy_date(article, item.found, replaced=True)
     article.save(force_insert=True)
     _append(article, 1, "first", source, item)
     _add_aliases(article, identity)
@@ -115,8 +104,7 @@ def _update(
     article: Article, item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects
 ) -> StageOutcome:
     known = _standings(article)
-    raw = (item.title, item.kicker, item.lead, item.body)
-    look = Observation(source.at, text_hash(item.title, item.lead, item.body), source.name, raw)
+    look = Observation(source.at, text_hash(item.text), source.name, item.text)
     change, force = versions.compare(known, look)
     again = source.capture is not None and article.capture_id == source.capture.id
     again = again or (source.submission is not None and article.submission_id == source.submission.id)
@@ -125,11 +113,7 @@ def _update(
     hash_before = article.text_hash
     if change is VersionChange.MEND and force is not None:
         Version.objects.filter(article=article, number=force.number).update(
-            title=item.title[:1000],
-            kicker=item.kicker[:1000],
-            lead=item.lead,
-            body=item.body,
-            text_hash=look.text_hash,
+            **item.text.parts(), text_hash=look.text_hash
         )
     elif change in (VersionChange.EDITED, VersionChange.RESTORED):
         _append(article, len(known) + 1, change.value, source, item)
@@ -138,15 +122,15 @@ def _update(
         return StageOutcome.STALE
     if latest:
         current = Version.objects.filter(article=article).order_by("-number")[0]
-        for name in ("title", "kicker", "lead", "body", "text_hash"):
-            setattr(article, name, getattr(current, name))
+        article.text, article.text_hash = current.text, current.text_hash
         changes = list(article.versions.order_by("number").values_list("change", flat=True))
         article.status = item.status or versions.status_of(changes)
     if source.at >= article.last_capture:
         article.last_capture = source.at
         article.capture, article.submission = source.capture, source.submission
-        _set_rest(article, item, whole=again)
-    _set_date(article, item, replace=source.at <= article.first_capture)
+        article.kind = item.kind
+        copy_fields(article, item.found, whole=again)
+    copy_date(article, item.found, replaced=source.at <= article.first_capture)
     fresh = corrected(article)
     moved = False
     if again or article.text_hash != hash_before:
@@ -165,10 +149,7 @@ def _update(
 def _visible(article: Article) -> tuple[object, ...]:
     """What of an article the index and the alerts see."""
     return (
-        article.title,
-        article.kicker,
-        article.lead,
-        article.body,
+        article.text,
         article.author,
         article.kind,
         tuple(article.tags),
@@ -192,7 +173,7 @@ def _standings(article: Article) -> list[KnownVersion]:
             row.change,
             row.text_hash,
             f"c{row.capture_id}" if row.capture_id else f"s{row.submission_id or 0}",
-            (row.title, row.kicker, row.lead, row.body),
+            row.text,
         )
         for row in rows
     ]
@@ -207,11 +188,8 @@ def _append(
         at=source.at,
         change=change,
         url=article.url,
-        title=item.title[:1000] if item else article.title,
-        kicker=item.kicker[:1000] if item else article.kicker,
-        lead=item.lead if item else article.lead,
-        body=item.body if item else article.body,
-        text_hash=text_hash(item.title, item.lead, item.body) if item else article.text_hash,
+        text_hash=text_hash(item.text) if item else article.text_hash,
+        **(item or article).text.parts(),
         capture=source.capture,
         submission=source.submission,
     )
@@ -223,43 +201,3 @@ def _add_aliases(article: Article, identity: Identity) -> None:
         [Alias(key=key, url=keys[key][:2000], article=article) for key in sorted(keys)],
         ignore_conflicts=True,  # an address that is known keeps the article it was first seen with
     )
-
-
-def _set_text(article: Article, item: ParsedItem) -> None:
-    article.title, article.kicker = item.title[:1000], item.kicker[:1000]
-    article.lead, article.body = item.lead, item.body
-    article.text_hash = text_hash(item.title, item.lead, item.body)
-
-
-def _set_rest(article: Article, item: ParsedItem, *, whole: bool) -> None:
-    """Take the other fields; where not `whole`, a later look that lacks one leaves what stands."""
-    limits: dict[str, int] = {
-        "author": 300,
-        "section": 300,
-        "short_link": 2000,
-        "news_code": 100,
-        "source_agency": 300,
-        "quality": 20,
-        "lang": 10,
-    }
-    for name in _OVERWRITTEN:
-        value = getattr(item, name)
-        if whole or value:
-            setattr(article, name, value[: limits[name]] if isinstance(value, str) else value)
-    for name, values in (("tags", item.tags), ("images", item.images)):
-        if whole or values:
-            setattr(article, name, list(values))
-    article.kind = item.kind
-    published = article.provenance.get("published")
-    article.provenance = dict(item.provenance)
-    if published:
-        article.provenance["published"] = published
-    article.confidence = dict(item.confidence)
-
-
-def _set_date(article: Article, item: ParsedItem, *, replace: bool) -> None:
-    by = str(article.provenance.get("published", ""))
-    if (replace and item.published) or better_date(article.published, by, article.published_precision, item):
-        article.published, article.published_precision = item.published, item.precision
-        article.provenance["published"] = item.provenance.get("published", by)
-    article.at = article.published or article.first_capture

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rasad.search.documents import ArticleText
+
 
 class VersionChange(StrEnum):
     """What to do with the versions."""
@@ -32,7 +34,7 @@ class KnownVersion:
     change: str
     text_hash: str
     source: str  # capture or submission that showed it first
-    raw: tuple[str, str, str, str]  # title, kicker, lead, body
+    text: ArticleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Observation:
     at: datetime
     text_hash: str
     source: str
-    raw: tuple[str, str, str, str] = ("", "", "", "")
+    text: ArticleText | None = None
 
 
 def compare(versions: Sequence[KnownVersion], look: Observation) -> tuple[VersionChange, KnownVersion | None]:
@@ -60,7 +62,7 @@ def compare(versions: Sequence[KnownVersion], look: Observation) -> tuple[Versio
     if force.change == "removed":
         return (VersionChange.RESTORED if latest and look.at > force.at else VersionChange.STALE), force
     if force is own:
-        return (VersionChange.NONE if force.raw == look.raw else VersionChange.MEND), force
+        return (VersionChange.NONE if force.text == look.text else VersionChange.MEND), force
     if force.text_hash == look.text_hash:
         return VersionChange.NONE, force
     return (VersionChange.EDITED if latest else VersionChange.STALE), force

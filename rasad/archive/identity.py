@@ -14,6 +14,10 @@ import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
 
 from rasad.outlets.addresses import is_tracker, without_anchor
+from rasad.persian import fold
+from rasad.search.documents import ArticleText
+
+_NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u0640]+")
 
 _DIGIT = re.compile(r"%D(?:B%B|9%A)([0-9])")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -97,6 +101,12 @@ def url_hash(url: str) -> str:
     """
     rest = url.split("://", 1)[-1].removeprefix("www.")
     return xxhash.xxh3_128_hexdigest(rest.encode("utf-8", "surrogatepass"))
+
+
+def text_hash(text: ArticleText) -> str:
+    """128-bit hash of headline, lead and body that spelling variants, white space and half-spaces keep."""
+    bare = _NOISE.sub("", fold("\n".join((text.title, text.lead, text.body))))
+    return xxhash.xxh3_128_hexdigest(bare.encode("utf-8", "surrogatepass"))
 
 
 def host_of(url: str) -> str:

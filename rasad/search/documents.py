@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any, Self
 
 from rasad.search.query.nodes import KeyField
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What an article says: the parts that are searched, compared and kept as versions."""
+
+    title: str = ""
+    kicker: str = ""
+    lead: str = ""
+    body: str = ""
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        """The text of whatever has parts of these names: a row, an extraction."""
+        return cls(*(getattr(source, name) for name in TEXT_PARTS))
+
+    def parts(self) -> dict[str, str]:
+        """The parts by name."""
+        return {name: getattr(self, name) for name in TEXT_PARTS}
+
+
+TEXT_PARTS: tuple[str, ...] = tuple(part.name for part in fields(ArticleText))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +40,9 @@ class Document:
     cursor: int
     outlet: str
     kind: str
-    title: str
+    text: ArticleText
     at: datetime
     first_capture: datetime
-    kicker: str = ""
-    lead: str = ""
-    body: str = ""
     author: str = ""
     units: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

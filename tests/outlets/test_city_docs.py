@@ -13,7 +13,7 @@ from pipelines.attribution.unit_finder import UnitFinder
 from rasad.outlets.city import AliasContext, City, TopicEntry, UnitEntry, load_city
 from rasad.outlets.errors import DefinitionError
 from rasad.persian import analyze
-from rasad.search.documents import Document
+from rasad.search.documents import ArticleText, Document
 from rasad.search.match import analyse, matches
 from rasad.search.query.parser import parse
 from settings.env import ROOT
@@ -43,7 +43,7 @@ def test_each_sentence_gives_the_units_and_topics_that_the_page_says(city: City)
     for text, cell in rows:
         found = {one.unit for one in units.find([token.stem for token in analyze(text)])}
         now = datetime.now(UTC)
-        article = analyse(Document("", 0, 0, "", "", title=text, at=now, first_capture=now))
+        article = analyse(Document("", 0, 0, "", "", ArticleText(text), at=now, first_capture=now))
         found |= {topic.key for topic in city.topics if matches(parse(topic.query, now), article)}
         assert found == set(re.findall(r"`(\w+)`", cell)), text
 

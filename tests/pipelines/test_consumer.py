@@ -108,9 +108,11 @@ def test_what_an_engine_refuses_for_good_is_quarantined_and_the_rest_is_stored(
         def put(self, docs: Iterator[Document]) -> None:
             """Store all but one."""
             listed = list(docs)
-            self.inner.put([doc for doc in listed if doc.title != "بد"])
-            if len([doc for doc in listed if doc.title == "بد"]):
-                raise DocumentsRejectedError({doc.id: "400 mapping" for doc in listed if doc.title == "بد"})
+            self.inner.put([doc for doc in listed if doc.text.title != "بد"])
+            if len([doc for doc in listed if doc.text.title == "بد"]):
+                raise DocumentsRejectedError(
+                    {doc.id: "400 mapping" for doc in listed if doc.text.title == "بد"}
+                )
 
         def close(self) -> None:
             """Close the real one."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rasad.search.documents import Document
+from rasad.search.documents import TEXT_PARTS, ArticleText, Document
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OUTLETS = ("shahrnegar", "district_5", "payam-e-shahr")
@@ -50,7 +50,7 @@ def article(number: int, **fields: Any) -> Document:
         "cursor": (int(at.timestamp()) << 24) + number,
         "outlet": OUTLETS[0],
         "kind": "news",
-        "title": "",
+        "text": ArticleText(**{part: fields.pop(part) for part in TEXT_PARTS if part in fields}),
         "at": at,
         "first_capture": at,
     }

@@ -81,7 +81,7 @@ def test_a_thousand_hostile_queries(shared_index: Engine, monkeypatch: pytest.Mo
         matches(query, one)
         why(query, one)
         passages(query, one)
-        highlight(query, docs[0].title, "title")
+        highlight(query, docs[0].text.title, "title")
         answered += 1
         slowest = max(slowest, time.process_time() - begun)
     assert answered + refused == 1_000

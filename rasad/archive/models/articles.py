@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rasad.archive.models.evidence import Capture, Submission
 from rasad.archive.models.outlets import Outlet, Topic, Unit
+from rasad.search.documents import ArticleText
 
 
 class Story(models.Model):
@@ -25,7 +26,29 @@ class Story(models.Model):
         indexes = [models.Index(fields=["-last_at"], name="story_last")]
 
 
-class Article(models.Model):
+class TextColumns(models.Model):
+    """The columns of an article's text, which a version holds too."""
+
+    title = models.CharField(max_length=1000)
+    kicker = models.CharField(max_length=1000, blank=True)
+    lead = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def text(self) -> ArticleText:
+        """The text as one value."""
+        return ArticleText.of(self)
+
+    @text.setter
+    def text(self, text: ArticleText) -> None:
+        for name, part in text.parts().items():
+            setattr(self, name, part)
+
+
+class Article(TextColumns):
     """One published item at one outlet (مطلب), as it stands now; `Version` keeps how it stood."""
 
     class Kind(models.TextChoices):
@@ -56,10 +79,6 @@ class Article(models.Model):
     item_key = models.CharField(max_length=2000)
     url = models.CharField(max_length=2000)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.NEWS)
-    title = models.CharField(max_length=1000)
-    kicker = models.CharField(max_length=1000, blank=True)
-    lead = models.TextField(blank=True)
-    body = models.TextField(blank=True)
     author = models.CharField(max_length=300, blank=True)
     published = models.DateTimeField(null=True, blank=True)
     published_precision = models.CharField(max_length=10, choices=Precision.choices, blank=True)
@@ -111,7 +130,7 @@ class Alias(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
 
-class Version(models.Model):
+class Version(TextColumns):
     """How an article's headline or body stood from `at` on."""
 
     class Change(models.TextChoices):
@@ -125,10 +144,6 @@ class Version(models.Model):
     at = models.DateTimeField()
     change = models.CharField(max_length=10, choices=Change.choices)
     url = models.CharField(max_length=2000)
-    title = models.CharField(max_length=1000)
-    kicker = models.CharField(max_length=1000, blank=True)
-    lead = models.TextField(blank=True)
-    body = models.TextField(blank=True)
     text_hash = models.CharField(max_length=32)
     capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rasad.search.documents import Document
-from rasad.search.match.analysed import PARTS, AnalysedArticle
+from rasad.search.documents import TEXT_PARTS, Document
+from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.query.fields import comparable
 from rasad.search.query.nodes import Form, KeyField, TextField
 
@@ -95,7 +95,7 @@ def index_document_of(doc: Document | AnalysedArticle) -> IndexDocument:
             "story_rank": article.story_rank,
         },
         streams={field_name(field, form): _stream(analysed, field, form) for field, form in STREAMS},
-        kept=PART_MARK.join(" ".join([t.exact for t in analysed.tokens[part]]) for part in PARTS[:4]),
+        kept=PART_MARK.join(" ".join([t.exact for t in analysed.tokens[part]]) for part in TEXT_PARTS),
         keys={name: tuple(map(stored, values)) for name, values in article.keys.items()},
         terms=tuple(sorted(key_term(name, key) for name, keys in analysed.keys.items() for key in keys)),
         story=article.story_key,

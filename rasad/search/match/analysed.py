@@ -9,12 +9,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from rasad.persian import Token
-from rasad.search.documents import Document
+from rasad.search.documents import TEXT_PARTS, Document
 from rasad.search.match.token_store import tokens_of
 from rasad.search.query.fields import keyed
 from rasad.search.query.nodes import Form, KeyField, TextField
 
-PARTS = ("title", "kicker", "lead", "body", "author")
+PARTS = (*TEXT_PARTS, "author")
 GAP = 1_000  # positions between two parts: no phrase or nearness reaches over it
 Positions = dict[str, list[int]]
 _EXACT, _STEM = itemgetter(0), itemgetter(1)  # of a token: a named tuple
@@ -66,12 +66,12 @@ class AnalysedArticle:
         """The original text of a part."""
         if self._texts is not None:
             return self._texts.get(part, "")
-        found: str = getattr(self.doc, part)
+        found: str = getattr(self.doc if part == "author" else self.doc.text, part)
         return found
 
     def parts(self, field: TextField) -> tuple[str, ...]:
         """The parts of the article that a field means."""
-        return PARTS[:4] if field == "text" else (field,)
+        return TEXT_PARTS if field == "text" else (field,)
 
     def terms(self, field: TextField, form: Form) -> AbstractSet[str]:
         """The different terms of a field: cheaper than their positions, and enough for most questions."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from rasad.search.documents import Document
+from rasad.search.documents import ArticleText, Document
 from rasad.search.match.analysed import PARTS, AnalysedArticle
 from rasad.search.match.reasons import deciding
 from rasad.search.match.spans import merged, spans_of
@@ -35,7 +35,7 @@ def highlight(query: Query, text: str, field: str = "body") -> list[Span]:
     clause counts.
     """
     part = field if field in PARTS else "body"
-    analysed = AnalysedArticle(Document("", 0, 0, "", "", "", _EPOCH, _EPOCH), {part: text})
+    analysed = AnalysedArticle(Document("", 0, 0, "", "", ArticleText(), _EPOCH, _EPOCH), {part: text})
     return merged({place.span for leaf in _positive(query.ast) for place in spans_of(leaf, analysed)})
 
 

@@ -43,7 +43,7 @@ def test_what_was_there_all_along_is_shown_once(index: Engine, sort: str, by_sto
         index.delete([doc.id for doc in unseen[3:4]])
         gone |= {doc.id for doc in unseen[3:4]}
         edited = [
-            replace(doc, revision=doc.revision + turn + 1, body="خط")
+            replace(doc, revision=doc.revision + turn + 1, text=replace(doc.text, body="خط"))
             for doc in docs[:50:9]
             if doc.id not in gone
         ]

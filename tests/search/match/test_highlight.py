@@ -59,9 +59,9 @@ def test_only_the_side_that_matched_is_marked() -> None:
 def test_the_best_passage_comes_first() -> None:
     doc = article(1, title="خبر", lead="چیزی دیگر", body=BODY)
     first, second = passages(parse("شهردار مترو «خط ۷»"), doc, 2)
-    assert doc.body[first.start : first.end].startswith("شهردار تهران گفت")
-    assert [doc.body[a:b] for a, b in first.highlights] == ["شهردار", "خط ۷", "مترو"]
-    assert [doc.body[a:b] for a, b in second.highlights] == ["مترو"]
+    assert doc.text.body[first.start : first.end].startswith("شهردار تهران گفت")
+    assert [doc.text.body[a:b] for a, b in first.highlights] == ["شهردار", "خط ۷", "مترو"]
+    assert [doc.text.body[a:b] for a, b in second.highlights] == ["مترو"]
 
 
 def test_a_match_by_the_title_shows_the_beginning() -> None:
@@ -75,7 +75,7 @@ def test_a_long_sentence_is_cut_around_its_marks() -> None:
     doc = article(1, body="آب " * 400 + "مترو " + "باد " * 400)
     (only,) = passages(parse("مترو"), doc)
     assert only.end - only.start <= 400
-    assert [doc.body[a:b] for a, b in only.highlights] == ["مترو"]
+    assert [doc.text.body[a:b] for a, b in only.highlights] == ["مترو"]
     assert only.start <= only.highlights[0][0]
     assert only.highlights[0][1] <= only.end
 
