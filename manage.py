@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Run one command; a wrong environment ends with one sentence, not with a traceback."""
+    """Run one command; a wrong environment, or a service that is away, ends with one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.django")
     from django.core.management import execute_from_command_line
 
@@ -23,6 +23,14 @@ def main() -> None:
         )
     except ConfigError as error:
         sys.exit(f"rasad: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from rasad.operation.start_errors import sentence
+
+        if not (said := sentence(error)):
+            raise
+        sys.exit(f"rasad: {said}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from crawler.policy import host_verdict
 from rasad.archive.frontier import FetchOutcome, HostLease, HostResult, lease_host, release, renew
+from rasad.errors import ServiceUnavailableError
 from rasad.outlets.loading import OutletSpec
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ RENEW = 25.0
 _BORROW_WAIT = 15.0
 
 
-class HostBusyError(Exception):
+class HostBusyError(ServiceUnavailableError):
     """Another worker holds the host; try the page again later."""
 
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
-from pipelines.stage import ServiceUnavailableError, Stage, StageDefinition
+from pipelines.stage import Stage, StageDefinition
 from rasad.archive import jobs
+from rasad.archive.faults import service_fault
 from rasad.archive.heartbeats import HeartbeatThread
 from rasad.archive.processes import owner
 from rasad.backoff import Backoff
@@ -42,7 +44,8 @@ class Runner:
     busy: bool = True
     handled: int = 0
     failures: int = 0  # in a row
-    trouble: str = ""
+    trouble: str = ""  # why it is paused
+    since: str = ""  # since when, ISO 8601
     _locked_until: float = 0.0
 
     @property
@@ -111,9 +114,14 @@ class Consumer:
             heartbeat.stop()
 
     def state(self) -> dict[str, dict[str, Any]]:
-        """How each stage fares, for the sign of life: handled, paused (seconds, 0: not), trouble."""
+        """How each stage fares, for the sign of life: handled, paused (seconds, 0: not), trouble, since."""
         return {
-            runner.name: {"handled": runner.handled, "paused": runner.pause, "trouble": runner.trouble}
+            runner.name: {
+                "handled": runner.handled,
+                "paused": runner.pause,
+                "trouble": runner.trouble,
+                "since": runner.since,
+            }
             for runner in self.runners
         }
 
@@ -165,19 +173,25 @@ class Consumer:
         """One step; while something is away, ever longer pauses, and nothing is counted."""
         try:
             taken = runner.step()
-        except (ServiceUnavailableError, OperationalError, InterfaceError) as error:
-            self._pause(runner, str(error))
-            log.warning("stage_paused", stage=runner.name, seconds=runner.pause, error=str(error)[:300])
+        except Exception as error:
+            fault = service_fault(error)
+            self._pause(runner, str(fault or f"{type(error).__name__}: {error}"))
+            log.warning(
+                "stage_paused",
+                stage=runner.name,
+                seconds=runner.pause,
+                error=runner.trouble,
+                exc_info=fault is None,
+            )
             return 0
-        except Exception:
-            self._pause(runner, "see the log")
-            log.exception("stage_paused", stage=runner.name, seconds=runner.pause)
-            return 0
-        runner.failures, runner.trouble = 0, ""
+        if runner.failures:
+            log.info("stage_resumed", stage=runner.name, paused_since=runner.since)
+        runner.failures, runner.trouble, runner.since = 0, "", ""
         return taken
 
     @staticmethod
     def _pause(runner: Runner, trouble: str) -> None:
         runner.failures += 1
-        runner.trouble = trouble[:200]
+        runner.trouble = trouble[:300]
+        runner.since = runner.since or timezone.now().isoformat()
         connection.close()

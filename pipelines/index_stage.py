@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipelines.outcomes import StageOutcome
-from pipelines.stage import JobStage, ServiceUnavailableError, batch
+from pipelines.stage import JobStage, batch
 from rasad.archive.articles import whole_articles
 from rasad.archive.documents import document_of
 from rasad.archive.models import Job
+from rasad.errors import ServiceUnavailableError
 from rasad.search.documents import Document
 from rasad.search.engines.interface import Engine
 from rasad.search.errors import DocumentsRejectedError, SearchError

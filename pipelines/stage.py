@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from rasad.archive import jobs
+from rasad.archive.faults import service_fault
 from rasad.archive.models import Job
 from rasad.archive.processes import owner
 from rasad.archive.stage_counts import count
@@ -27,10 +28,6 @@ log = structlog.get_logger("rasad.pipelines")
 GATHER_SECONDS = 0.2
 GATHER_ITEMS = 50
 LEASE_SECONDS = 120.0
-
-
-class ServiceUnavailableError(Exception):
-    """A service that the stage needs is away; nothing is the items' fault. The message names it."""
 
 
 class Stage(ABC):
@@ -100,10 +97,10 @@ class JobStage(Stage):
         """Handle a lease; a fault that is nobody's in particular is narrowed down row by row."""
         try:
             self.handle(leased)
-        except (ServiceUnavailableError, OperationalError, InterfaceError):
-            _give_back(leased)
-            raise
         except Exception as fault:
+            if service_fault(fault):
+                _give_back(leased)
+                raise
             log.exception("stage_failed", stage=self.name, rows=len(leased))
             ids = [row.id for row in leased]
             left = list(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner))

@@ -100,7 +100,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-_env.data.mkdir(parents=True, exist_ok=True)
+_env.data_folder()
 DATABASES = {"default": _database(_env.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

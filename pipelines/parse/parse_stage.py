@@ -27,11 +27,12 @@ from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove, store
-from pipelines.stage import Batch, JobStage, ServiceUnavailableError, batch
+from pipelines.stage import Batch, JobStage, batch
 from rasad.archive.identity import NotAnAddressError
 from rasad.archive.models import Capture, Job, PageKind, Submission
 from rasad.archive.registry import name_outlet
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
+from rasad.errors import ServiceUnavailableError
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError, PoolClosedError, WorkerKilledError
@@ -111,11 +112,7 @@ class ParseStage(JobStage):
             if capture.kind == PageKind.SOCIAL:
                 return self.pool.schedule(parse_eitaa if spec.family == "eitaa" else parse_telegram, *page)
             return self.pool.schedule(extract, *page, capture.content_type or None)
-        except (
-            PoolClosedError,
-            RuntimeError,
-            OSError,
-        ) as error:  # no worker to be had
+        except (RuntimeError, OSError) as error:  # no worker to be had
             raise ServiceUnavailableError(str(error)) from error
 
     def _store(self, gathered: Batch, page: LeasedPage) -> None:
@@ -164,8 +161,8 @@ def _identify(item: ParsedItem, source: ItemSource, spec: OutletSpec | None) -> 
 def _result(future: Future[Any], source: ItemSource) -> Contents:
     try:
         found = future.result()
-    except PoolClosedError as error:
-        raise ServiceUnavailableError(str(error)) from error
+    except PoolClosedError:
+        raise
     except WorkerKilledError as error:
         return Unreadable(f"killed_{error.reason}", str(error))
     except ExtractError as error:

@@ -19,10 +19,12 @@ import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from rasad.archive.capture_item import CaptureItem
+from rasad.archive.faults import service_fault
 from rasad.archive.frontier.apply import StoredItem, apply
 from rasad.archive.transactions import write_transaction
 from rasad.archive.warc import WarcFiles, WarcRecord, WarcRef
 from rasad.backoff import Backoff
+from rasad.errors import ServiceUnavailableError
 
 T = TypeVar("T")
 log = structlog.get_logger("rasad.writer")
@@ -36,7 +38,7 @@ RETRY = Backoff(0.1, 2, 30)
 MAX_GROUP = 64
 
 
-class WriterClosedError(Exception):
+class WriterClosedError(ServiceUnavailableError):
     """The writer takes nothing more: the process is ending. What was submitted will be fetched again."""
 
 
@@ -49,29 +51,6 @@ class _Job:
     item: CaptureItem | None = None
     effect: Callable[[list[WarcRef]], Any] = lambda refs: None
     refs: list[WarcRef] | None = None
-
-
-_AWAY_SQLITE = ("locked", "busy", "disk", "full", "readonly", "unable to open", "i/o")
-_AWAY_POSTGRES = (
-    "08",
-    "40",
-    "53",
-    "55",
-    "57",
-    "58",
-)  # connection, rollback, resources, locks, operator, system
-
-
-def _database_away(error: DatabaseError | InterfaceError) -> bool:
-    """Whether the database, not the effect, is at fault: locked, gone, its disk full, a deadlock."""
-    if isinstance(error, InterfaceError):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    if connection.vendor == "postgresql":
-        state = getattr(error.__cause__, "sqlstate", None)
-        return state is None or state[:2] in _AWAY_POSTGRES
-    return any(word in str(error).lower() for word in _AWAY_SQLITE)
 
 
 class GroupWriter:
@@ -174,16 +153,17 @@ class GroupWriter:
         """Run a step until it works, after ever longer pauses. Nothing is dropped meanwhile."""
         for failures in itertools.count(1):
             if self._abandon.is_set():
-                for job in group:
-                    if not job.future.done():
-                        job.future.set_exception(
-                            WriterClosedError("ended while the disk or database was away")
-                        )
+                _fail(group, WriterClosedError("ended while the disk or database was away"))
                 return
             try:
                 step()
-            except (OSError, OperationalError, InterfaceError) as error:
-                self.state = f"waiting: {type(error).__name__}: {str(error)[:200]}"
+            except Exception as error:
+                fault = service_fault(error)
+                if fault is None and not isinstance(error, (OSError, OperationalError, InterfaceError)):
+                    log.exception("write_failed", jobs=len(group))
+                    _fail(group, error)
+                    return
+                self.state = f"waiting: {fault or error}"[:300]
                 pause = RETRY.pause(failures)
                 log.warning("write_waits", error=self.state, pause=pause, jobs=len(group))
                 if not isinstance(error, OSError):
@@ -214,15 +194,16 @@ class GroupWriter:
         """Make true what is not done yet; a long group gives the right to write away between its calls."""
         waiting = [job for job in group if not job.future.done()]
         while waiting:
-            results: list[_Result] = []
-            with write_transaction():
-                until = time.monotonic() + HOLD
-                results += _apply([job for job in waiting if job.item is not None])
-                for job in waiting:
-                    if time.monotonic() >= until and results:
-                        break
-                    if job.item is None:
-                        results.append((job, *_alone(job.effect, job)))
+            try:
+                results = _transaction(waiting)
+            except DatabaseError as error:
+                if service_fault(error):
+                    raise
+                if len(waiting) > 1:  # refused at the commit: a foreign key of one of them is gone
+                    for job in waiting:
+                        self._commit([job])
+                    return
+                results = [(waiting[0], None, error)]
             for job, value, fault in results:
                 if fault is None:
                     job.future.set_result(value)
@@ -233,6 +214,25 @@ class GroupWriter:
 
 
 _Result = tuple[_Job, Any, BaseException | None]
+
+
+def _fail(group: list[_Job], error: Exception) -> None:
+    for job in group:
+        if not job.future.done():
+            job.future.set_exception(error)
+
+
+def _transaction(waiting: list[_Job]) -> list[_Result]:
+    """One transaction over the jobs, or over the first of them where they take longer than `HOLD`."""
+    with write_transaction():
+        until = time.monotonic() + HOLD
+        results = _apply([job for job in waiting if job.item is not None])
+        for job in waiting:
+            if time.monotonic() >= until and results:
+                break
+            if job.item is None:
+                results.append((job, *_alone(job.effect, job)))
+    return results
 
 
 def _apply(jobs: list[_Job]) -> list[_Result]:
@@ -258,7 +258,7 @@ def _in_savepoint(work: Callable[[], Any]) -> tuple[Any, BaseException | None]:
         with transaction.atomic():
             return work(), None
     except (DatabaseError, InterfaceError) as error:
-        if _database_away(error):
+        if service_fault(error):
             raise
         return None, error
     except Exception as error:

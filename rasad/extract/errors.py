@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rasad.errors import ServiceUnavailableError
+
 
 class ExtractError(Exception):
     """Base of everything this room raises on purpose."""
@@ -33,5 +35,5 @@ class WorkerKilledError(ExtractError):
         return f"worker killed ({self.reason}){': ' + self.detail if self.detail else ''}"
 
 
-class PoolClosedError(ExtractError):
+class PoolClosedError(ExtractError, ServiceUnavailableError):
     """The pool no longer takes work: the process is shutting down. The input is not at fault."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rasad.errors import ServiceUnavailableError
+
 
 class SearchError(Exception):
     """Base of this room's errors."""
@@ -24,7 +26,7 @@ class QueryError(SearchError, ValueError):
         return type(self), (self.message_fa, self.position, self.length, self.suggestion)
 
 
-class EngineUnavailableError(SearchError):
+class EngineUnavailableError(SearchError, ServiceUnavailableError):
     """The engine cannot be reached or is overloaded: pause and try the same again; no item is at fault."""
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, OperationalError
 
 from rasad.archive.group_writer import GroupWriter, WriterClosedError
-from rasad.archive.models import Counter
+from rasad.archive.models import Counter, Frontier, Outlet
 from rasad.archive.warc import Exchange, WarcFiles, WarcRecord, WarcRef, WarcStore, exchange_records
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,20 @@ def test_an_effect_that_fails_takes_no_other_down(writer: GroupWriter) -> None:
     faults = [type(future.exception(30)) for future in futures]
     assert faults == [type(None), ValueError, type(None), IntegrityError, type(None)]
     assert set(Counter.objects.values_list("name", flat=True)) == {"a", "b", "c"}
+
+
+def test_what_the_database_refuses_at_the_commit_takes_no_other_down(writer: GroupWriter) -> None:
+    """A foreign key is looked at only then: the outlet was deleted meanwhile."""
+
+    def announce(outlet: str, _: list[WarcRef]) -> None:
+        Frontier.objects.create(key=outlet, url=f"http://{outlet}.example/", outlet_id=outlet)
+
+    Outlet.objects.create(key="there", name="هست", kind=Outlet.Kind.SITE)
+    futures = [writer.submit([], partial(announce, key)) for key in ("there", "gone")]
+    futures += [writer.submit([], partial(_ignoring, _make, "after"))]
+    faults = [type(future.exception(30)) for future in futures]
+    assert faults == [type(None), IntegrityError, type(None)]
+    assert Frontier.objects.count() == Counter.objects.count() == 1
 
 
 def test_a_locked_database_is_waited_for(writer: GroupWriter) -> None:

@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from settings.env import ConfigError, Env, env, read_hosts
+from settings.env import ConfigError, Env, env, read_hosts, unknown_variables
 
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RASAD_DATA", "RASAD_HOSTS", "RASAD_ALLOW_NETS", "INDEX_URL", "DATABASE_URL", "SMTP_URL"):
+    for name in (
+        "RASAD_DATA",
+        "RASAD_BASE_URL",
+        "RASAD_HOSTS",
+        "RASAD_ALLOW_NETS",
+        "INDEX_URL",
+        "DATABASE_URL",
+        "SMTP_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -36,10 +44,37 @@ def test_defaults_keep_to_this_machine() -> None:
     ("name", "value", "remedy"),
     [
         ("INDEX_URL", "elastic", "write tantivy:"),
+        ("INDEX_URL", "http:///x", "address of Elasticsearch"),
+        ("INDEX_URL", "http://a:9200,http://b:notaport", "a port is a number"),
+        ("INDEX_URL", "http://a b/", "white space"),
         ("DATABASE_URL", "mysql://x", "postgresql://"),
+        ("DATABASE_URL", "postgresql://u:p@host:notaport/x", "a port is a number"),
+        ("DATABASE_URL", "postgresql://u:p@host:99999/x", "a port is a number"),
+        ("DATABASE_URL", "postgresql://u:p@host", "no database is named"),
+        ("DATABASE_URL", "sqlite://", "no database is named"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/x", "is not there: make it"),
+        ("DATABASE_URL", "sqlite:////tmp", "is a folder: name a file"),
+        ("DATABASE_URL", "sqlite://relative/x", "nothing may stand"),
         ("SMTP_URL", "mail.example", "smtp://"),
+        ("SMTP_URL", "smtp://:99999", "a port is a number"),
+        ("SMTP_URL", "smtp://:25", "smtp+starttls://user:password@host:port"),
+        ("RASAD_MAIL_FROM", "nobody", "rasad@example.org"),
+        ("RASAD_MAIL_FROM", "a@b, c@d", "is no mail address"),
+        ("RASAD_BASE_URL", "rasad.example.ir", "write the whole address"),
+        ("RASAD_BASE_URL", "https://", "write the whole address"),
+        ("RASAD_BASE_URL", "javascript:alert(1)", "write the whole address"),
+        ("RASAD_BASE_URL", "https://rasad.example.ir/desk", "nothing may follow"),
+        ("RASAD_BASE_URL", "https://u:p@rasad.example.ir", "no name and password"),
+        ("RASAD_BASE_URL", "https://rasad.example.ir:port", "a port is a number"),
+        ("RASAD_SECRET_KEY", "a", "too short"),
+        ("RASAD_SECRET_KEY", "a" * 60, "too plain"),
+        ("RASAD_CHROMIUM", "/no/such/chromium", "is no program"),
+        ("RASAD_HOSTS", "/no/such/hosts", "cannot be read"),
         ("RASAD_ALLOW_NETS", "127.0.0.1/8", "host bits"),
         ("RASAD_CRAWL_WORKERS", "0", "greater than or equal to 1"),
+        ("RASAD_CRAWL_WORKERS", "many", "valid integer"),
+        ("RASAD_FETCH_TIMEOUT", "soon", "valid number"),
+        ("RASAD_DEBUG", "perhaps", "valid boolean"),
         ("RASAD_LOG", "xml", "json"),
     ],
 )
@@ -51,6 +86,50 @@ def test_a_wrong_value_names_the_variable_and_the_remedy(
         fresh()
     assert name in str(caught.value)
     assert remedy in str(caught.value)
+    assert "u:p" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("INDEX_URL", "http://a:9200,https://user:pw@b:9200/?prefix=rasad"),
+        ("INDEX_URL", "tantivy:/a/folder"),
+        ("DATABASE_URL", "postgresql://rasad@%2Fvar%2Frun%2Fpostgresql/rasad"),
+        ("DATABASE_URL", "postgresql:///rasad?host=/tmp"),
+        ("DATABASE_URL", "sqlite:////tmp/new.sqlite3"),
+        ("SMTP_URL", "smtp+starttls://user:pa%40ss@mail.example:587"),
+        ("RASAD_BASE_URL", "https://rasad.example.ir/"),
+        ("RASAD_BASE_URL", "http://[::1]:8000"),
+        ("RASAD_SECRET_KEY", "kR3-_vB8tq0LwZ1xYc5Jd7Hs2Fg4Nm6P"),
+    ],
+)
+def test_a_right_value_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    fresh()
+
+
+def test_debug_pages_are_for_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASAD_DEBUG", "1")
+    fresh()
+    monkeypatch.setenv("RASAD_BASE_URL", "https://rasad.example.ir")
+    with pytest.raises(ConfigError, match="RASAD_DEBUG shows the insides"):
+        fresh()
+
+
+def test_a_slip_of_the_pen_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASAD_BASEURL", "https://rasad.example.ir")
+    monkeypatch.setenv("RASAD_LEXICON", "/a/lexicon")
+    assert ("RASAD_BASEURL", "RASAD_BASE_URL") in unknown_variables()
+    assert "RASAD_LEXICON" not in dict(unknown_variables())
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for where in (file, file / "below"):
+        monkeypatch.setenv("RASAD_DATA", str(where))
+        with pytest.raises(ConfigError, match=f"RASAD_DATA: {where} "):
+            fresh().data_folder()
 
 
 def test_a_hosts_file_needs_allowed_networks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,15 +8,16 @@ import sys
 import tempfile
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from rasad.operation.part_command import PartCommand
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import load_outlets
 from settings.env import ROOT, env
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     """Crawls into a folder of its own, so trying an outlet leaves no trace in the records."""
 
     help = "Try an outlet: poll its feeds, fetch its newest pages, read them; prints a verdict."

@@ -7,16 +7,17 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pipelines.consumer import Consumer
 from pipelines.topology import BY_NAME, runners
 from rasad.archive.processes import take_short_turns
+from rasad.operation.part_command import PartCommand
 from rasad.search.errors import SearchError
 from settings.logs import name_process
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     help = f"Run the stages {', '.join(BY_NAME)} (all, or those named)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

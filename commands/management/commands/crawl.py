@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from rasad.archive.models import Outlet
+from rasad.operation.part_command import PartCommand
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     """Fetch what is due."""
 
     help = "Fetch feeds and pages that are due."

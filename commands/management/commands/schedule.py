@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from rasad.operation.part_command import PartCommand
 from settings.env import env
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     """Runs until SIGTERM or Ctrl-C."""
 
     help = "Keep crawl workers alive; take back leases, seal WARC files, reload outlets, drop old records."

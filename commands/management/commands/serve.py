@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from rasad.operation.part_command import PartCommand
 from rasad.operation.ports import PortError
 from search_api.server import serve
 from settings.logs import name_process
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     help = "Serve the pages and the API; Ctrl-C ends it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 
 from rasad.archive.heartbeats import HeartbeatThread
@@ -20,6 +19,7 @@ from rasad.desk.accounts.first_login import FirstLogin, ensure_login
 from rasad.operation.child_process import manage
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 from rasad.operation.log_files import to_files
+from rasad.operation.part_command import PartCommand
 from rasad.operation.ports import PortError, claim
 from rasad.operation.supervisor import SupervisedChild, Supervisor
 from settings.env import env
@@ -28,7 +28,7 @@ from settings.logs import name_process
 WEB_SECONDS = 60.0
 
 
-class Command(BaseCommand):
+class Command(PartCommand):
     help = "Migrate, load outlets, then run and supervise scheduler with crawl workers, consumers and web."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -49,11 +49,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        if os.geteuid() == 0 and not env().allow_nets:
-            raise CommandError(
-                "Rasad does not run as root, for it reads pages from strangers. Make an account for it "
-                "(`adduser --system --group rasad`) and start it as that; docs/operation.md tells how."
-            )
         name_process("up")
         try:
             if "serve" not in options["without"]:
