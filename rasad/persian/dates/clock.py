@@ -1,4 +1,5 @@
-"""The time of day in a cleaned line: 13:45, ۱:۴۵ ب.ظ, «ساعت ۱۳ و ۴۵ دقیقه», «ساعت پنج و نیم عصر»."""
+"""The time of day in a cleaned line: 13:45, ۱:۴۵ ب.ظ, «ساعت ۱۳ و ۴۵ دقیقه», «ساعت پنج و نیم عصر»,
+«۰۹ ساعت ۱۳ دقیقه»."""
 
 from __future__ import annotations
 
@@ -16,6 +17,10 @@ _HOUR = re.compile(
     rf"ساعت ?:? ?(?P<h>\d{{1,2}}|{either(HOUR_WORDS)}(?![^\W_]))"
     rf"(?:(?: و |[.٫])(?P<m>\d{{1,2}}|(?:{either(HOUR_PARTS)})(?![^\W_]))(?: ?دقیقه)?)?(?![\d:/])"
     r" ?(?P<half>ب[ .]{1,3}ظ|ق[ .]{1,3}ظ|بعد ?از ?ظهر|قبل ?از ?ظهر|پیش ?از ?ظهر|بامداد|صبح|ظهر|عصر|غروب|شب)?"
+)
+_HOUR_BEFORE_ITS_WORD = re.compile(
+    r"(?<![\d:/.])(?<!ساعت )(?P<h>\d{1,2}) ?ساعت(?: و)? ?(?P<m>\d{1,2}) ?دقیقه"
+    r"(?! ?(?:پیش|قبل|گذشته|بعد|دیگر))(?P<half>)"
 )
 
 # Without «ساعت» an hour is one only right behind its day: «۳۱ خرداد ۱۴۰۵ ۸ صبح», «۲۳ آبان ۱۴۰۵ - ۱۴.۳۰».
@@ -35,7 +40,12 @@ _HALF_FIRST = re.compile(
 
 def find_time(text: str) -> tuple[int, int, int] | None:
     """The first time of day in a cleaned text as (hour 0–24, minute, second); Impossible if it cannot be."""
-    match = _TIME.search(text) or _HOUR.search(text) or _BARE_HOUR.match(text)
+    match = (
+        _TIME.search(text)
+        or _HOUR_BEFORE_ITS_WORD.search(text)
+        or _HOUR.search(text)
+        or _BARE_HOUR.match(text)
+    )
     if match is None:
         return None
     hour, minute = (

@@ -21,6 +21,7 @@ from rasad.persian.dates.numeric import (
 )
 from rasad.persian.dates.vocabulary import (
     AFGHAN_MONTHS,
+    ARABIC_MONTHS,
     CARDINALS,
     DAY_WORDS,
     GREGORIAN_MONTHS,
@@ -44,6 +45,15 @@ DAY_MONTH = re.compile(
 AFGHAN = re.compile(
     rf"{_EDGE}(?P<day>{_DAY})[ \-./]*(?P<month>{either(AFGHAN_MONTHS)})[ ,،\-./]*(?:سال )?"
     r"(?P<year>1[34]\d\d)(?!\d|:)"
+)
+ARABIC = re.compile(
+    rf"{_EDGE}(?P<day>{_DAY})[ \-./]*(?P<month>{either(ARABIC_MONTHS)})"
+    rf"(?: ?/ ?(?:{either([*GREGORIAN_MONTHS, *ARABIC_MONTHS])}))?{_END}[ ,،\-./]*(?:(?:سنه|عام|سال) )?"
+    r"(?P<year>(?:19|20)\d\d)(?!\d|:)"
+)
+ARABIC_MONTH_FIRST = re.compile(
+    rf"{_EDGE}(?P<month>{either(ARABIC_MONTHS)})[ \-.]+(?P<day>{_NUMBER_DAY})[ ,،\-./]+"
+    r"(?P<year>(?:19|20)\d\d)(?!\d|:)"
 )
 MONTH_DAY = re.compile(
     rf"{_EDGE}(?P<month>{_MONTH})(?: ?ماه)?[ \-.]+(?P<day>{_NUMBER_DAY}){_END}(?:[ ,،\-"
@@ -118,7 +128,7 @@ def _named(match: re.Match[str], today: date) -> FoundDay:
     month_name, day, year_text = match["month"], _day_number(match["day"]), match["year"]
     solar = AFGHAN_MONTHS if match.re is AFGHAN else JALALI_MONTHS
     calendar: Calendar = "jalali" if month_name in solar else "gregorian"
-    month = solar.get(month_name) or GREGORIAN_MONTHS[month_name]
+    month = solar.get(month_name) or GREGORIAN_MONTHS.get(month_name) or ARABIC_MONTHS[month_name]
     if year_text is None:
         if PLACE.search(match.string, 0, match.start()) or match["day"].strip() in CARDINALS:
             raise ImpossibleDayError(
@@ -141,7 +151,7 @@ def _named(match: re.Match[str], today: date) -> FoundDay:
 def _numeric(match: re.Match[str], today: date, persian: bool) -> FoundDay:
     first, second, third = (int(part) for part in match.groups() if part.isdigit())
     if match.re is YEAR_LAST:
-        reading = year_last(first, second, third, today, persian)
+        reading = year_last(first, second, third, today, persian or match["sep"] == ".")
     elif match.re is SHORT_YEAR:
         reading = short_year(first, second, third, today, persian)
     else:
@@ -152,7 +162,7 @@ def _numeric(match: re.Match[str], today: date, persian: bool) -> FoundDay:
 def find_days(text: str, today: date, persian: bool = False) -> list[FoundDay]:
     """Every day named in a cleaned text, in order; Impossible if the only ones named do not exist.
 
-    `persian`: the digits were Persian, so a numeric date is not in American order.
+    `persian`: the digits were Persian, so a numeric date is not in American order; nor is one with dots.
     """
     found: list[FoundDay] = []
     problem: ImpossibleDayError | None = None
@@ -163,6 +173,8 @@ def find_days(text: str, today: date, persian: bool = False) -> list[FoundDay]:
         SHORT_YEAR,
         YEAR_FIRST_NAMED,
         AFGHAN,
+        ARABIC,
+        ARABIC_MONTH_FIRST,
         DAY_MONTH,
         MONTH_DAY,
         COMPACT,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from rasad.persian.dates.vocabulary import GREGORIAN_MONTHS, JALALI_MONTHS
+from rasad.persian.dates.vocabulary import ARABIC_MONTHS, GREGORIAN_MONTHS, JALALI_MONTHS
 
 _WRITTEN = re.compile(
     r"(?<=\d )([^\W\d_]{4,10}?)(ماه)?(?= ?(?:ماه )?,? ?(?:سال )?(?:1[34]\d\d|20\d\d)(?!\d))"
 )
 _NAMES = JALALI_MONTHS.keys() | GREGORIAN_MONTHS.keys()
+_RIGHT = _NAMES | ARABIC_MONTHS.keys()
 _SHORTEST = 5  # letters; of shorter names too many words are one letter away
 
 
@@ -27,7 +28,7 @@ def _once_wrong(written: str, name: str) -> bool:
 
 def _named(match: re.Match[str]) -> str:
     word = match[1]
-    if word in _NAMES:
+    if word in _RIGHT:
         return match[0]
     near = {name for name in _NAMES if len(name) >= _SHORTEST and _once_wrong(word, name)}
     months = {JALALI_MONTHS.get(name, 0) or -GREGORIAN_MONTHS[name] for name in near}

@@ -49,6 +49,8 @@ def year_last(first: int, second: int, year: int, today: date, persian: bool) ->
 
     In Latin digits 05/06/2026 may be June's or May's: told only where one of the two is to come or none.
     """
+    if second > 12 >= first:  # 8/28/1405: the order of an English culture
+        return make_day(year, first, second)
     if calendar_of(year) == "jalali" or persian or first == second:
         return make_day(year, second, first)
     readings = _past([(year, second, first), (year, first, second)], today)

@@ -23,13 +23,19 @@ FUTURE = timedelta(days=1)  # a page cannot have been published later than this 
 
 _ISO = re.compile(
     r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)(?:[t ]|t )(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
-    r" ?(z\b|utc|gmt|[+-] ?\d{1,2}:?\d\d(?!\d|/|-)|[+-]\d\d(?![\d:/-]))?"
+    r" ?(z\b|(?:utc|gmt) ?[+-] ?\d{1,2}(?::?\d\d)?(?![\d:])|utc|gmt|[+-] ?\d{1,2}:?\d\d(?!\d|/|-)"
+    r"|[+-]\d\d(?![\d:/-]))?"
 )
 _ISO_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?(?![\d])")
-_RFC = re.compile(
-    r"(?<!\d)(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{4}|\d\d(?= \d\d?:\d\d:\d\d)),? "
-    r"(?:at )?(\d\d?):(\d\d)(?::(\d\d))? ?(z\b|utc?|gmt|[+-]\d\d:?\d\d|irst|irdt|est|edt|pst|pdt|cet|cest)?"
+_ZONE = (
+    r"(z\b|(?:utc?|gmt) ?[+-] ?\d{1,2}(?::?\d\d)?(?!\d)|utc?|gmt|[+-]\d\d:?\d\d"
+    r"|irst|irdt|est|edt|pst|pdt|cet|cest)?"
 )
+_CLOCK = r",? (?:at )?(\d\d?):(\d\d)(?::(\d\d))? ?"
+_RFC = re.compile(
+    rf"(?<!\d)(\d{{1,2}})[ -]([a-z]{{3}})[a-z]*\.?[ -](\d{{4}}|\d\d(?= \d\d?:\d\d:\d\d)){_CLOCK}{_ZONE}"
+)
+_MONTH_FIRST = re.compile(rf"(?<![a-z])([a-z]{{3}})[a-z]*\.? (\d{{1,2}}),? (\d{{4}}){_CLOCK}{_ZONE}")
 _CTIME = re.compile(
     r"(?<![a-z])([a-z]{3}) {1,2}(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (z|utc?|gmt"
     r"|[+-]\d\d:?\d\d|irst|irdt)? ?(\d{4})(?!\d)"
@@ -175,11 +181,15 @@ def _machine_stamp(text: str) -> Parsed | None:
     if match := _EPOCH.match(text):
         seconds = int(match[1]) if match[1] else int(match[2]) / 1000
         return Parsed(datetime.fromtimestamp(seconds, UTC).replace(microsecond=0), "minute", "gregorian")
-    if match := _RFC.search(text):
+    if (match := _RFC.search(text)) and not HALF.match(text, match.end()):
         if (month := _MONTH_BY_ABBREVIATION.get(match[2])) is None:
             return None
         year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)  # RFC 822 wrote two digits
         return _stamp((year, month, int(match[1])), match[4], match[5], match[6], match[7])
+    if (match := _MONTH_FIRST.search(text)) and not HALF.match(text, match.end()):
+        if (month := _MONTH_BY_ABBREVIATION.get(match[1])) is None:
+            return None
+        return _stamp((int(match[3]), month, int(match[2])), match[4], match[5], match[6], match[7])
     if (match := _CTIME.search(text)) and (month := _MONTH_BY_ABBREVIATION.get(match[1])):
         return _stamp((int(match[7]), month, int(match[2])), match[3], match[4], match[5], match[6])
     match = _ISO.search(text) or _ISO_COMPACT.search(text)
@@ -215,6 +225,7 @@ def _offset_minutes(zone: str | None) -> int | None:
         return None
     if zone in _ZONES:
         return _ZONES[zone]
+    zone = zone.lstrip("gmutc ")  # «GMT+03:30», «UTC +3»
     digits = re.sub(r"\D", "", zone)
     hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
     if hours > 14 or minutes > 59:

@@ -20,12 +20,21 @@ GREGORIAN_MONTHS = {
     "دسامبر": 12,
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
+    "ینایر": 1, "فبرایر": 2, "ابریل": 4, "یونیو": 6, "یونیه": 6, "یولیو": 7, "یولیه": 7, "اغسطس": 8,
+    "سبتمبر": 9, "نوفمبر": 11, "دیسمبر": 12,
     "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 # The solar months as Kabul names them; words of their own too, so only with a Jalali year.
 AFGHAN_MONTHS = {
     "حمل": 1, "ثور": 2, "جوزا": 3, "سرطان": 4, "اسد": 5, "سنبله": 6, "میزان": 7, "عقرب": 8, "قوس": 9,
     "جدی": 10, "دلو": 11, "حوت": 12,
+}  # fmt: skip
+# Gregorian months as Beirut, Baghdad and Cairo name them that are words of Persian too (water, a car, a
+# swimsuit), or nearly a month of another calendar: only with a Gregorian year.
+ARABIC_MONTHS = {
+    "کانون الثانی": 1, "کانون ثانی": 1, "شباط": 2, "اذار": 3, "نیسان": 4, "ایار": 5, "مایو": 5,
+    "حزیران": 6, "تموز": 7, "اب": 8, "ایلول": 9, "تشرین الاول": 10, "تشرین اول": 10,
+    "تشرین الثانی": 11, "تشرین ثانی": 11, "کانون الاول": 12, "کانون اول": 12,
 }  # fmt: skip
 LUNAR = re.compile(
     r"محرم|صفر\b|ربیع|جماد[یا]|رجب|شعبان|رمضان|شوال|ذیقعده|ذی القعده|ذیحجه|ذی الحجه|ذی ?قعده|ذی ?حجه"
