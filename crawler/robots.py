@@ -43,7 +43,7 @@ def read_robots(status: int, body: bytes) -> Robots | None:
         return None
     if status != 200:
         return Robots()
-    text = body[:MAX_BYTES].decode("utf-8", "replace")
+    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
     lines = [line for line in text.splitlines()[:20000] if len(line) <= 2000 and line.count("*") <= 6]
     try:
         return Robots(Protego.parse("\n".join(lines)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -16,6 +17,32 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));|&")
 _KEEP = {"amp", "lt", "gt", "quot", "apos"}
+_START = re.compile(
+    r"<\?xml\b|<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)[\s>]", re.I
+)
+_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
+_BLOCK = {
+    "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "blockquote", "pre", "hr", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
+_SPACES = {
+    "media": "http://search.yahoo.com/mrss/",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
+    "video": "http://www.google.com/schemas/sitemap-video/1.1",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "atom": "http://www.w3.org/2005/atom",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+}
+"""Namespaces of prefixes that feeds use without declaring them."""
+_FEED_SPACES = frozenset({
+    "", "http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/",
+    "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/",
+    "http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss",
+})  # fmt: skip
+_SECOND_SPACES = frozenset({_SPACES["dc"], _SPACES["dcterms"], _SPACES["content"]})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -38,13 +65,13 @@ def parse(
 ) -> tuple[etree._Element, list[str]]:
     """The root and what was wrong with the XML. Raises `ParseError` when there is no tree at all.
 
-    The document type is cut out before the parser sees it, so no entity can be defined; HTML entities and
-    bare ampersands are mended; then libxml2 recovers what it can.
+    What stands before the document (warnings of PHP, blank lines) and a torn end are cut; the document type
+    is cut out before the parser sees it, so no entity can be defined; HTML entities and bare ampersands are
+    mended; then libxml2 recovers what it can.
     """
     limits.check(body, cap)
     text, _ = to_text(body, content_type, declared)
-    text = _PROLOG.sub("", _ILLEGAL.sub("", text).lstrip("\ufeff \r\n\t"), count=1)
-    text = _DOCTYPE.sub("", text)
+    text = _document(_ILLEGAL.sub("", text))
     parts = _CDATA.split(text)
     text = "".join(part if index % 2 else _ENTITY.sub(_mend_entity, part) for index, part in enumerate(parts))
     parser = etree.XMLParser(
@@ -61,23 +88,56 @@ def parse(
     return root, errors
 
 
+def _document(text: str) -> str:
+    """The document without what stands before it, its prolog, its document type and its torn last piece."""
+    text = text.lstrip("\ufeff \r\n\t")
+    if not _HTML.match(text) and (start := _START.search(text)):
+        text = text[start.start() :]
+    while (prolog := _PROLOG.match(text)) is not None:
+        text = text[prolog.end() :].lstrip()
+    text = _DOCTYPE.sub("", text).rstrip()
+    return text if text.endswith(">") else text[: text.rfind(">") + 1] or text
+
+
 def name_of(element: etree._Element) -> str:
     """The local name in lower case; '' for what is not an element (an unresolved entity)."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower() if isinstance(tag, str) else ""
 
 
 def space_of(element: etree._Element) -> str:
-    """The namespace in lower case, or ''."""
-    tag = element.tag
-    return tag[1:].split("}", 1)[0].lower() if isinstance(tag, str) and tag.startswith("{") else ""
+    """The namespace in lower case, or ''; of a well-known prefix that nobody declared, what it means."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag.startswith("{"):
+        return tag[1:].split("}", 1)[0].lower()
+    prefix, colon, _ = tag.partition(":")
+    return _SPACES.get(prefix.lower(), prefix.lower()) if colon else ""
 
 
 def text_in(element: etree._Element | None) -> str:
-    """All text below an element, stripped."""
-    return "".join(map(str, element.itertext("*"))).strip() if element is not None else ""
+    """All text below an element, stripped; block elements of markup that is not escaped part words."""
+    if element is None:
+        return ""
+    parts = [element.text or ""]
+    walk: Any = etree.iterwalk(element, events=("start", "end")) if len(element) else ()
+    for event, node in walk:
+        if node is not element:
+            space = " " if name_of(node) in _BLOCK else ""
+            parts += [space, (node.text if event == "start" else node.tail) or ""]
+    return "".join(parts).strip()
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
-    """Children with one of these local names, in the order of `names`."""
-    return [child for name in names for child in element if name_of(child) == name]
+    """Children with one of these local names, in the order of `names`.
+
+    Of one name the feed's own element comes before Dublin Core's and `content:`; those of other namespaces
+    come after all (`media:title` is a photo's, not the item's).
+    """
+    found = [child for child in element if name_of(child) in names]
+    return sorted(found, key=lambda child: _rank(child, names)) if len(found) > 1 else found
+
+
+def _rank(child: etree._Element, names: tuple[str, ...]) -> tuple[bool, int, bool]:
+    space = space_of(child)
+    core = space in _FEED_SPACES
+    return not core and space not in _SECOND_SPACES, names.index(name_of(child)), not core

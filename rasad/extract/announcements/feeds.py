@@ -13,9 +13,19 @@ from selectolax.lexbor import LexborHTMLParser
 from rasad.extract import limits
 from rasad.extract.announcements.feed_xml import children, name_of, parse, space_of, text_in
 from rasad.extract.html.page import clean
+from rasad.outlets.addresses import bare_host, split_url
 from rasad.persian.dates import Parsed, explain
 
 _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.I)
+_SCHEME = re.compile(r"^(https?):/*(?=[^/])", re.I)
+_BARE = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|$)")
+_FOOTER = re.compile(
+    r"\s*(?:The post .{1,400} (?:appeared first on|first appeared on) .{1,200}"
+    r"|(?:نوشته|مطلب|پست)\s.{1,400}(?:اولین|نخستین)[\s\u200c]بار در .{1,200}(?:پدیدار|منتشر|ظاهر) شد\s*\.?)$",
+    re.I,
+)
+"""What WordPress writes under each item, in English and in Persian."""
 _PHOTO = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)")
 
 
@@ -91,9 +101,9 @@ def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None
     dates = _dates(entry, seen_at)
     return FeedItem(
         url=link,
-        title=_plain(text_in(next(iter(children(entry, "title")), None))),
+        title=plain(text_in(next(iter(children(entry, "title")), None))),
         published=dates[0],
-        summary=_plain(summary)[:2000],
+        summary=plain(summary)[:2000],
         guid=guid,
         image=_image(entry, url, summary),
         updated=dates[1],
@@ -103,21 +113,29 @@ def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None
     )
 
 
-def _plain(text: str) -> str:
-    """Text without the HTML that descriptions hold; a second pass where the entities were doubled."""
+def plain(text: str) -> str:
+    """Text without the HTML that descriptions hold, and without what WordPress puts under each of them."""
     if "<" in text or "&" in text:
         tree = LexborHTMLParser(text)
         tree.strip_tags(["script", "style"], recursive=True)
         body = tree.body
         text = body.text(separator=" ") if body is not None else ""
-    return clean(text)
+    return clean(_FOOTER.sub("", clean(text)))
 
 
 def whole(link: str, base: str) -> str:
-    """A link made whole, if it then is http(s); line breaks (re-indented feeds) cut, spaces encoded."""
-    link = re.sub(r"[\r\n\t]+ *", "", link.strip())
+    """A link made whole, if it then is http(s).
+
+    Line breaks (re-indented feeds) are cut, spaces encoded, ampersands that were escaped twice mended, and
+    a host without its scheme (`www.a.ir/1`, the feed's own host) is one.
+    """
+    link = _AMPERSAND.sub("&", re.sub(r"[\r\n\t]+ *", "", link.strip()))
     if not link:
         return ""
+    link = _SCHEME.sub(lambda found: f"{found[1]}://", link)
+    own = split_url(base)
+    if _BARE.match(link) and bare_host(link.split("/", 1)[0]) in (bare_host(own.hostname or ""), _www(link)):
+        link = f"{own.scheme or 'https'}://{link}"
     try:
         absolute = urljoin(base, quote(link, safe="%/:=&?~#+!$,;'@()*[]|-._") if " " in link else link)
         parts = urlsplit(absolute)
@@ -126,17 +144,26 @@ def whole(link: str, base: str) -> str:
     return absolute if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
+def _www(link: str) -> str:
+    """The bare host of a link that starts with `www.`, else what no host is."""
+    return bare_host(link.split("/", 1)[0]) if link.lower().startswith("www.") else "-"
+
+
 def _link(entry: etree._Element, url: str, guid: str) -> str:
+    """The address of the item's page: of several alternates the one that is HTML."""
+    found: dict[bool, str] = {}
     for link in children(entry, "link"):
-        rel = (link.get("rel") or "alternate").lower()
-        found = whole(text_in(link) or (link.get("href") or ""), _base(link, url))
-        if found and rel == "alternate":
-            return found
+        rel, kind = (link.get("rel") or "alternate").lower(), (link.get("type") or "text/html").lower()
+        address = whole(text_in(link) or (link.get("href") or ""), _base(link, url))
+        if address and rel == "alternate":
+            found.setdefault("html" in kind, address)
+    if found:
+        return found.get(True) or found[False]
     permalink = next((g.get("isPermaLink", "true").lower() for g in children(entry, "guid")), "false")
     if guid and (permalink == "true" or not children(entry, "guid")) and "://" in guid:
         return whole(guid, url)
-    about = next((value for key, value in entry.attrib.items() if str(key).endswith("}about")), "")
-    return whole(str(about), url)
+    abouts = (value for key, value in entry.attrib.items() if str(key).endswith(("}about", ":about")))
+    return whole(str(next(abouts, "")), url)
 
 
 def _base(element: etree._Element, url: str) -> str:
@@ -174,6 +201,10 @@ def _image(entry: etree._Element, url: str, summary: str) -> str:
         image = kind.startswith("image/") or child.get("medium") == "image" or bool(_PHOTO.search(target))
         if target and (name == "thumbnail" or image) and (is_enclosure or is_media):
             return whole(target, url)
+    for child in children(entry, "image"):
+        address = text_in(next(iter(children(child, "url")), None)) or child.get("href") or child.get("url")
+        if found := whole(address or text_in(child), url):
+            return found
     if "<img" in summary:
         node = LexborHTMLParser(summary).css_first("img[src]")
         return whole((node.attributes.get("src") if node is not None else "") or "", url)

@@ -35,6 +35,10 @@ _ABOUT = re.compile(
 _YEAR = re.compile(r"(?:1[34]|20|۱[۳۴]|۲۰)[\d۰-۹]{2}")
 # A link's `title` that says when, not what: «08:00 - 1394/03/20», «۴ روز قبل».
 _MOMENT = re.compile(r"^[\d۰-۹:/\s-]{8,}$|^[\d۰-۹]+ (?:دقیقه|ساعت|روز|هفته|ماه|سال) (?:قبل|پیش)$")
+_HEADING = re.compile(r"h[1-6]$")
+_KICKER = re.compile(
+    r"(?i)(?:^|[\s_-])(?:rutitr|roo?titr|kicker|up[_-]?title|overline|surtitle|pre-?title)(?:$|[\s_-])"
+)
 _MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
@@ -63,6 +67,7 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
     """As `links`, of a parsed page; with `nodes` only of these anchors."""
     items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
     found: dict[str, Link] = {}
+    weights: dict[str, tuple[int, int]] = {}
     here = item_id(without_anchor(page.url), spec)
     for node in page.all("a[href]") if nodes is None else nodes:
         url = page.absolute(href(node))
@@ -78,15 +83,35 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
         title = title or ("" if when else label)
         if _ABOUT.match(title):
             continue
-        before = found.get(key)
+        before, weight = found.get(key), _weight(node, title)
         if before is None:
             if len(found) >= _MOST:
                 break
             beside = _date_beside(node, spec, items)
             found[key] = Link(url, title[:500], beside or (when if _YEAR.search(when) else ""))
-        elif len(title) > len(before.title):
+        elif weight > weights[key]:
             found[key] = Link(before.url, title[:500], before.published_text)
+        weights[key] = max(weight, weights.get(key, weight))
     return list(found.values())
+
+
+def _weight(node: LexborNode, title: str) -> tuple[int, int]:
+    """How likely a link's text is the headline: the higher its heading, then the longer it is.
+
+    Kickers and times come last.
+    """
+    if not title or _MOMENT.match(title):
+        return -2, 0
+    inner = node.css_first("h1, h2, h3, h4, h5, h6")
+    tags, classes = [(inner.tag if inner is not None else None) or ""], ""
+    around: LexborNode | None = node
+    for _ in range(3):
+        if around is not None:
+            tags.append(around.tag or "")
+            classes += f" {around.attributes.get('class') or ''}"
+            around = around.parent
+    level = next((10 - int(tag[1]) for tag in tags if _HEADING.match(tag)), 0)
+    return (-1 if _KICKER.search(classes) else level), len(title)
 
 
 def href(node: LexborNode) -> str | None:

@@ -13,12 +13,15 @@ from lxml import etree
 
 from rasad.extract import limits
 from rasad.extract.announcements.feed_xml import children, name_of, parse, text_in
-from rasad.extract.announcements.feeds import whole
+from rasad.extract.announcements.feeds import FeedParse, parse_feed, plain, whole
 from rasad.extract.errors import InputTooLargeError, ParseError
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import clean
 from rasad.persian.dates import Parsed, explain
 
+_GZIP = b"\x1f\x8b"
+_PIECE = 65_536
+_XML = re.compile(rb"<\?xml\b|<(?:\w{1,20}:)?(?:urlset|sitemapindex|rss|feed)[\s>]", re.I)
 _URL_KEYS = ("loc", "url", "link", "href")
 _DATE_KEYS = ("publication_date", "published", "publishedAt", "pubDate", "date", "lastmod", "modified")
 
@@ -36,7 +39,10 @@ class SitemapItem:
 
 @dataclass(frozen=True, slots=True)
 class SitemapParse:
-    """`kind`: index, news, plain, json, text. `children`: maps of an index with their lastmod."""
+    """`kind`: index, news, plain, json, text, or feed (one stood in its place).
+
+    `children`: maps of an index with their lastmod.
+    """
 
     kind: str
     items: list[SitemapItem] = field(default_factory=list)
@@ -47,20 +53,32 @@ class SitemapParse:
 def unpack(body: bytes, cap: int = limits.MAX_EXPANDED) -> bytes:
     """The body without its gzip, nested twice at most; never more than `cap` bytes are made.
 
-    A torn stream gives what came through. Raises `InputTooLargeError` past the cap.
+    A torn stream gives what came through; members that follow each other are one document. Raises
+    `InputTooLargeError` past the cap.
     """
     for _ in range(2):
-        if not body.startswith(b"\x1f\x8b"):
+        if not body.startswith(_GZIP):
             return body
-        machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        try:
-            out = machine.decompress(body, cap + 1)
-        except zlib.error as torn:
-            raise ParseError(f"gzip: {torn}") from None
-        if len(out) > cap:
-            raise InputTooLargeError(f"gzip expands past {cap:,} bytes")
-        body = out
+        body = _members(body, cap)
     return body
+
+
+def _members(body: bytes, cap: int) -> bytes:
+    out = bytearray()
+    while body.startswith(_GZIP):
+        machine, at = zlib.decompressobj(16 + zlib.MAX_WBITS), 0
+        while at < len(body) and not machine.eof:
+            try:
+                out += machine.decompress(body[at : at + _PIECE], cap + 1 - len(out))
+            except zlib.error as torn:
+                if not out:
+                    raise ParseError(f"gzip: {torn}") from None
+                return bytes(out)
+            if len(out) > cap:
+                raise InputTooLargeError(f"gzip expands past {cap:,} bytes")
+            at += _PIECE
+        body = machine.unused_data + body[at:]
+    return bytes(out)
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: datetime) -> SitemapParse:
@@ -70,13 +88,15 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: date
     """
     limits.check(body)
     body = unpack(body)
-    start = body[:200].lstrip(b"\xef\xbb\xbf \r\n\t")
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"[", b"{"):
         return _json(body, url, content_type, seen_at)
-    if not start.startswith(b"<"):
+    if not start.startswith(b"<") and not _XML.search(start, 0, 65_536):
         return _text(body, url, content_type)
     root, errors = parse(body, content_type, cap=limits.MAX_EXPANDED)
     kind = name_of(root)
+    if kind in ("rss", "feed", "rdf"):
+        return _of_feed(parse_feed(body, url, content_type, seen_at))
     if kind == "sitemapindex":
         maps = [_item(child, url, seen_at) for child in children(root, "sitemap")[: limits.MAX_ITEMS]]
         return SitemapParse("index", children=[m for m in maps if m is not None], errors=errors)
@@ -86,6 +106,12 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: date
     items = [item for item in found if item is not None]
     is_news = any(item.published is not None or item.title for item in items)
     return SitemapParse("news" if is_news else "plain", items, errors=errors)
+
+
+def _of_feed(feed: FeedParse) -> SitemapParse:
+    """A feed that stands where a sitemap was promised."""
+    items = [SitemapItem(one.url, one.title, one.published, one.updated, one.image) for one in feed.items]
+    return SitemapParse("feed", items, errors=feed.errors)
 
 
 def _item(element: etree._Element, base: str, seen_at: datetime) -> SitemapItem | None:
@@ -102,7 +128,7 @@ def _item(element: etree._Element, base: str, seen_at: datetime) -> SitemapItem 
         return None
     return SitemapItem(
         url,
-        fields.get("title", ""),
+        plain(fields.get("title", "")),
         _date(fields.get("publication_date", ""), seen_at),
         _date(fields.get("lastmod", ""), seen_at),
         whole(fields.get("image_loc", ""), base),
@@ -135,7 +161,7 @@ def _json(body: bytes, url: str, content_type: str | None, seen_at: datetime) ->
             if link:
                 date = next((str(value[k]) for k in _DATE_KEYS if value.get(k)), "")
                 found.setdefault(
-                    link, SitemapItem(link, clean(str(value.get("title") or "")), _date(date, seen_at))
+                    link, SitemapItem(link, plain(str(value.get("title") or "")), _date(date, seen_at))
                 )
             else:
                 stack.extend(reversed([v for v in value.values() if isinstance(v, (dict, list))]))

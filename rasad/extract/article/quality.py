@@ -19,12 +19,19 @@ _BLOCKED = re.compile(
     r"g-recaptcha|h-captcha|Access Denied|Request unsuccessful\. Incapsula|دسترسی شما (?:محدود|مسدود)",
     re.I,
 )
+_CHECK_PAGE = re.compile(
+    r"AR_SiteKey|AR_Domain\s*=|redirect__captcha|error-section--waiting|__arcsjs\s*=|_cf_chl_opt|cf-chl-widget|"
+    r"id=[\"']challenge-(?:form|running|stage)|/_Incapsula_Resource|sucuri_cloudproxy_js"
+)
+"""Marks that only check pages have, however much text they show (Arvan, Cloudflare, Incapsula, Sucuri)."""
 _ERROR = re.compile(
     r"(?:error|خطای?)\s*[45۴۵][0-9۰-۹]{2}|^[45۴۵][0-9۰-۹]{2}\W*$|"
     r"^[45]\d\d\W+(?:not|bad|error|forbidden|internal|service|gateway|page|خطا|صفحه)|"
     r"(?:page|file) not found|^not found|bad gateway|service unavailable|internal server error|^خطا$|"
     r"(?:صفحه|خبر|مطلب|نشانی|آدرس)[^.]{0,40}(?:یافت نشد|پیدا نشد|وجود ندارد)|"
-    r"سایت در دست (?:تعمیر|به‌?روزرسانی)",
+    r"(?:سایت|پایگاه|سامانه|صفحه|سرور)[^.]{0,40}(?:در دست|در حال) (?:تعمیر|به[\s‌]?روز[\s‌]?رسانی|بازسازی)|"
+    r"^در دست (?:تعمیر|ساخت|به[\s‌]?روز[\s‌]?رسانی)|موقتا[ً]? (?:در دسترس نیست|از دسترس خارج)|"
+    r"temporarily (?:un|not )available|under maintenance|scheduled maintenance|be back soon",
     re.I,
 )
 _REMOVED = re.compile(
@@ -50,6 +57,8 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
     """The verdict, and for what is no article the reason in one sentence."""
     length = len(body) if body is not None else 0
     text = _visible(page) if length < 2 * _THIN else ""
+    if out.published is None and not _says_article(page) and (check := _CHECK_PAGE.search(page.source)):
+        return Quality.BLOCKED, f"a bot check stands in place of the page («{check.group()[:40]}»)"
     if length < _THIN and len(text) < 1500 and (blocked := _BLOCKED.search(page.source)):
         return Quality.BLOCKED, f"a bot check stands in place of the page («{blocked.group()[:40]}»)"
     if length < 2 * _THIN and len(text) < 3000:
@@ -84,8 +93,7 @@ def _not_article(page: Page, spec: OutletSpec, out: Extraction, body: Body | Non
     if _FRONT.match(path) and not split_url(page.url).query and spec.kind not in ("telegram", "eitaa"):
         return "the outlet's front page"
     known_address = bool(spec.id_pattern and re.search(spec.id_pattern, page.url))
-    says_article = bool(page.article_ld) or page.meta("og:type").lower() in _ARTICLE_OG
-    says_article = says_article or page.first('[itemprop="articleBody"]') is not None
+    says_article = _says_article(page)
     by_family = body is not None and body.rule.startswith("selector:")
     if body is None:
         media = bool(out.images) and (known_address or says_article)
@@ -99,6 +107,13 @@ def _not_article(page: Page, spec: OutletSpec, out: Extraction, body: Body | Non
     if not spec.id_pattern and not says_article and not out.published and length < 600:
         return "no date, no article markup, little text"
     return None
+
+
+def _says_article(page: Page) -> bool:
+    """Whether the page's own markup calls it an article."""
+    if page.article_ld or page.meta("og:type").lower() in _ARTICLE_OG:
+        return True
+    return page.first('[itemprop="articleBody"]') is not None
 
 
 def _is_paid(page: Page, body: str) -> bool:

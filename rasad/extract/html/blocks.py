@@ -67,6 +67,7 @@ class _Walker:
         self.parts: list[str] = []
         self.length = 0
         self.linked = 0
+        self.verbatim = 0  # how many <pre> are open: their line breaks are lines
 
     def flush(self, tag: str) -> None:
         raw, linked = "".join(self.parts), self.linked
@@ -94,6 +95,8 @@ class _Walker:
             if tag == "br":
                 self.parts.append(_BREAK)
                 continue
+            if tag == "pre":
+                self.verbatim += 1
             if closing := self._open(tag):
                 stack.append((node, closing, depth))
             if depth < MAX_DEPTH:
@@ -112,6 +115,7 @@ class _Walker:
         return str(-1 - self.length) if tag == "a" else ""
 
     def _close(self, closing: str) -> None:
+        self.verbatim -= closing == "pre"
         if closing.startswith("-"):
             self.linked += max(0, self.length + 1 + int(closing))
         else:
@@ -120,7 +124,8 @@ class _Walker:
     def _text(self, node: LexborNode, depth: int) -> None:
         text = node.text_content
         if text:
-            self.parts.append(text.replace(_BREAK, " "))
+            text = text.replace(_BREAK, " ")
+            self.parts.append(text.replace("\n", _BREAK) if self.verbatim else text)
             self.length += len(text)
 
     def _is_box(self, node: LexborNode) -> bool:

@@ -14,8 +14,12 @@ _BOMS = (
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)", re.I)
+_XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)", re.I)
 _PRESCAN = 4096
+_SAMPLE = 1_048_576
+_ASCII = bytes(range(128))
+_FOREIGN_WORD = re.compile(rb"[\x80-\xff]{3,}")
+_WESTERN = "cp1252"
 _BROWSER = {  # what browsers read under these labels (WHATWG Encoding)
     "iso-8859-1": "windows-1252",
     "latin-1": "windows-1252",
@@ -54,8 +58,9 @@ def to_text(body: bytes, content_type: str | None = None, declared: str | None =
     """Text and the encoding it was read by; never raises, undecodable bytes become U+FFFD.
 
     `declared` is the outlet's own `fetch.encoding` and wins. Then: BOM; valid UTF-8 with non-ASCII letters (a
-    label that contradicts it is wrong: Persian in windows-1256 is practically never valid UTF-8); the HTTP
-    header; `<meta charset>` or the XML declaration; UTF-8; windows-1256.
+    label that contradicts it is wrong: Persian in windows-1256 is practically never valid UTF-8);
+    windows-1256 where its words are Arabic letters and the label says UTF-8 or Latin; the HTTP header;
+    `<meta charset>` or the XML declaration; UTF-8; windows-1256.
     """
     chosen = _label(declared)
     if chosen:
@@ -71,12 +76,14 @@ def to_text(body: bytes, content_type: str | None = None, declared: str | None =
         return text, "utf-8"
     head = body[:_PRESCAN]
     found = _CHARSET.search(content_type or "")
-    meta = _XML.match(head) or _META.search(head)
+    meta = _XML.search(head) or _META.search(head)
     labels = [
         _label(found.group(1) if found else None),
         _label(meta.group(1).decode("ascii") if meta else None),
     ]
-    for name in (label for label in labels if label and label != "utf-8"):
+    arabic = _is_arabic(body)
+    never = ("utf-8", _WESTERN) if arabic else ("utf-8",)
+    for name in (label for label in labels if label and label not in never):
         text = body.decode(name, "replace")
         if name.startswith("utf-16") and "<" not in text:
             continue
@@ -84,9 +91,20 @@ def to_text(body: bytes, content_type: str | None = None, declared: str | None =
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - wrong
-    if "utf-8" in labels or foreign >= 4 * wrong or strict.start > len(body) - 4:
+    torn = strict.start > len(body) - 4
+    if torn or foreign >= 4 * wrong or (not arabic and "utf-8" in labels):
         return text, "utf-8"
     return body.decode("windows-1256", "replace"), "cp1256"
+
+
+def _is_arabic(body: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are words of Arabic letters when they are read as windows-1256."""
+    body = body[:_SAMPLE]
+    words = b"".join(_FOREIGN_WORD.findall(body))
+    if not words or len(words) < 0.6 * len(body.translate(None, _ASCII)):
+        return False
+    letters = sum("\u0621" <= char <= "\u06d3" or char == "\u200c" for char in words.decode("windows-1256"))
+    return letters >= 0.9 * len(words)
 
 
 def _strip_bom(text: str) -> str:

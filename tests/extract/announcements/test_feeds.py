@@ -133,3 +133,121 @@ def test_windows_1256_feeds() -> None:
         "cp1256"
     )
     assert only(body).title == "شهرداري تهران"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<media:title>عکس</media:title><title>خبر</title><media:description>شرح عکس</media:description>"
+        "<description>خلاصه</description><link>/a</link>",
+        "<title>خبر</title><description>خلاصه</description><media:title>عکس</media:title><link>/a</link>"
+        "<media:description>شرح عکس</media:description>",
+        "<itunes:title>پادکست</itunes:title><title>خبر</title><itunes:summary>شرح</itunes:summary>"
+        "<description>خلاصه</description><link>/a</link>",
+    ],
+)
+def test_the_items_own_elements_go_before_those_of_other_namespaces(item: str) -> None:
+    found = only(rss(item))
+    assert (found.title, found.summary) == ("خبر", "خلاصه")
+
+
+def test_dublin_core_stands_where_the_feeds_own_element_is_missing() -> None:
+    item = "<dc:title>خبر</dc:title><link>/a</link><dc:date>2026-11-20T08:00:00Z</dc:date>"
+    found = only(rss(item))
+    assert found.title == "خبر"
+    assert found.published is not None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<br />\n<b>Warning</b>: Undefined array key in <b>/rss.php</b> on line <b>3</b><br />\n",
+        "Notice: Undefined index in rss.php on line 12\n",
+        "\ufeff\n\n\n",
+        "<!-- served from a cache -->\n",
+        '<?xml version="1.0"?>\n',
+    ],
+)
+def test_what_stands_before_the_document_is_left_out(before: str) -> None:
+    body = before.encode() + rss("<title>خبر</title><link>/a</link>")
+    assert only(body).title == "خبر"
+    without_declaration = before.encode() + rss("<title>خبر</title><link>/a</link>").split(b"?>", 1)[1]
+    assert only(without_declaration).title == "خبر"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("www.x.example/news/1", "https://www.x.example/news/1"),
+        ("x.example/news/1", "https://x.example/news/1"),
+        ("www.other.example/1", "https://www.other.example/1"),
+        ("//x.example/1", "https://x.example/1"),
+        ("http:/x.example/1", "http://x.example/1"),
+        ("a.php?id=5&amp;amp;s=2", "https://x.example/a.php?id=5&s=2"),
+        ("/n?id=5&#038;s=2", "https://x.example/n?id=5&s=2"),
+        ("index.php?newsid=1", "https://x.example/index.php?newsid=1"),
+        ("archive.html", "https://x.example/archive.html"),
+    ],
+)
+def test_a_link_that_is_not_whole_is_made_whole(written: str, meant: str) -> None:
+    assert only(rss(f"<title>ا</title><link>{written}</link>")).url == meant
+
+
+def test_of_several_alternates_the_page_is_taken() -> None:
+    entry = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title>'
+        '<link rel="alternate" type="application/atom+xml" href="/1.atom"/>'
+        '<link rel="alternate" type="application/json" href="/1.json"/><link type="text/html" href="/1"/>'
+        "</entry></feed>"
+    )
+    assert only(entry.encode()).url == "https://x.example/1"
+    assert (
+        only(entry.replace('<link type="text/html" href="/1"/>', "").encode()).url
+        == "https://x.example/1.atom"
+    )
+
+
+def test_markup_that_is_not_escaped_parts_words_only_where_it_is_block() -> None:
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">'
+    entry = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="xhtml">{div}پل<br/>تا<b>زه</b></div></title>'
+        f'<link href="/1"/><content type="xhtml">{div}<p>یک</p><ul><li>دو</li><li>سه</li></ul></div></content>'
+        "</entry></feed>"
+    )
+    found = only(entry.encode())
+    assert (found.title, found.summary) == ("پل تازه", "یک دو سه")
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "The post <a href='/a'>خبر</a> appeared first on <a href='/'>نمونه</a>.",
+        "The post خبر first appeared on نمونه.",
+        "نوشته <a href='/a'>خبر</a> اولین بار در <a href='/'>نمونه</a>. پدیدار شد.",
+        "نوشته خبر نخستین بار در نمونه پدیدار شد",
+    ],
+)
+def test_what_wordpress_writes_under_an_item_is_left_out(footer: str) -> None:
+    item = f"<title>خبر</title><link>/a</link><description><![CDATA[<p>خلاصه.</p><p>{footer}</p>]]></description>"
+    assert only(rss(item)).summary == "خلاصه."
+
+
+def test_an_image_element_of_the_item_is_its_photo() -> None:
+    assert (
+        only(rss("<link>/a</link><image><url>/p.jpg.webp</url></image>")).image
+        == "https://x.example/p.jpg.webp"
+    )
+    assert only(rss('<link>/a</link><itunes:image href="/p"/>')).image == "https://x.example/p"
+    assert only(rss("<link>/a</link><image>/p.jpg</image>")).image == "https://x.example/p.jpg"
+
+
+@pytest.mark.parametrize("label", ["text/xml; charset=utf-8", "text/xml; charset=iso-8859-1", None])
+def test_windows_1256_under_a_wrong_label(label: str | None) -> None:
+    text = '<?xml version="1.0" encoding="utf-8"?><rss><channel><item><title>خبر تازه از شهر</title><link>/1</link></item></channel></rss>'
+    assert parse_feed(text.encode("cp1256"), URL, label, SEEN).items[0].title == "خبر تازه از شهر"
+
+
+def test_a_torn_address_is_no_address() -> None:
+    body = rss("<title>یک</title><link>/1</link></item><item><title>دو</title><link>https://x.example/ne")
+    found = parse_feed(body.split(b"</item></channel>")[0], URL, None, SEEN)
+    assert [item.url for item in found.items] == ["https://x.example/1"]

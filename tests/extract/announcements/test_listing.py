@@ -9,6 +9,7 @@ from rasad.extract.announcements.edition import parse_edition_index
 from rasad.extract.announcements.listing import Link, links, next_page
 from rasad.extract.detection import spec_for
 from rasad.extract.html.page import Page
+from rasad.outlets.definitions import Rules
 from rasad.outlets.loading import load_outlets
 
 OUTLETS = load_outlets(Path(__file__).resolve().parents[3] / "settings" / "outlets")
@@ -63,3 +64,29 @@ def test_names_are_found_however_they_are_written() -> None:
         page = Page(f"{markup}t</p>", "https://x.example/")
         for css in (".b", "#i", "p.b", ".a.b"):
             assert bool(page.all(css)) == bool(page.tree.css(css)), (markup, css)
+
+
+def test_the_headline_is_the_heading_not_the_longest_link() -> None:
+    page = """<ul><li class="news"><h4><a href="/news/12345/x">پرونده‌ای بلند برای همهٔ روزهای زمستان شهر:</a></h4>
+    <h3><a href="/news/12345/x" title="۶ روز قبل">برف آمد</a></h3><p><a href="/news/12345/x">لیدی که از هر تیتری بلندتر است و
+    سه خط از متن خبر را نشان می‌دهد.</a></p><time><a href="/news/12345/x">۶ روز قبل</a></time></li></ul>"""
+    url = "https://a.example/archive"
+    assert [link.title for link in links(page.encode(), url, spec_for(page, url))] == ["برف آمد"]
+
+
+def test_a_kicker_is_no_headline_even_in_a_higher_heading() -> None:
+    page = """<div><h2 class="rutitr"><a href="/news/12345/x">شهردار در نشست خبری:</a></h2>
+    <h3><a href="/news/12345/x">پل گشوده شد</a></h3></div>"""
+    url = "https://a.example/archive"
+    assert [link.title for link in links(page.encode(), url, spec_for(page, url))] == ["پل گشوده شد"]
+
+
+def test_a_fragment_that_names_the_item_stays() -> None:
+    page = (
+        '<a href="/#!/news/12345">یک</a><a href="/#!/news/12346">دو</a><a href="/news/12347#comments">سه</a>'
+    )
+    url = "https://a.example/"
+    found = links(
+        page.encode(), url, spec_for("<p>", url).model_copy(update={"rules": Rules(article_url=(".",))})
+    )
+    assert [link.url.removeprefix(url) for link in found] == ["#!/news/12345", "#!/news/12346", "news/12347"]

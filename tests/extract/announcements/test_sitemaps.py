@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rasad.extract.announcements.sitemaps import parse_sitemap, unpack
+from rasad.extract.announcements.sitemaps import SitemapParse, parse_sitemap, unpack
 from rasad.extract.errors import InputTooLargeError, ParseError
 
 SEEN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -77,3 +77,73 @@ def test_leaves_in_json_and_in_plain_text(body: str) -> None:
 def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
     with pytest.raises(ParseError):
         parse_sitemap(body, URL, None, SEEN)
+
+
+def sitemap(body: str) -> SitemapParse:
+    return parse_sitemap(body.encode(), URL, None, SEEN)
+
+
+def test_prefixes_that_nobody_declared_are_what_they_always_mean() -> None:
+    found = sitemap(
+        "<urlset><url><loc>https://x.example/1</loc><news:news><news:publication_date>2026-11-20</news:publication_date>"
+        "<news:title>پل &amp;laquo;تازه&amp;raquo;</news:title></news:news><image:image><image:loc>/i.jpg</image:loc>"
+        "<image:title>عکس</image:title></image:image></url></urlset>"
+    )
+    assert (found.kind, found.items[0].title, found.items[0].image) == (
+        "news",
+        "پل «تازه»",
+        "https://x.example/i.jpg",
+    )
+
+
+def test_entities_inside_cdata_are_resolved_as_in_a_feed() -> None:
+    found = sitemap(
+        '<urlset><url><loc>https://x.example/1</loc><n:news xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        "<n:title><![CDATA[ می&zwnj;ماند &quot;تازه&quot; ]]></n:title></n:news></url></urlset>"
+    )
+    assert found.items[0].title == 'می\u200cماند "تازه"'
+
+
+def test_a_sitemap_that_is_torn_gives_the_addresses_that_are_whole() -> None:
+    found = sitemap(
+        "<urlset><url><loc>https://x.example/1</loc></url><url><loc>https://x.example/2</loc><lastmo"
+    )
+    assert [item.url for item in found.items] == ["https://x.example/1", "https://x.example/2"]
+    found = sitemap("<urlset><url><loc>https://x.example/1</loc></url><url><loc>https://x.example/ne")
+    assert [item.url for item in found.items] == ["https://x.example/1"]
+
+
+def test_members_of_a_gzip_are_one_document_and_a_torn_end_costs_only_itself() -> None:
+    parts = [
+        "<urlset>",
+        *(f"<url><loc>https://x.example/{number}</loc></url>" for number in range(400)),
+        "</urlset>",
+    ]
+    members = b"".join(gzip.compress(part.encode()) for part in parts)
+    assert len(parse_sitemap(members, URL, None, SEEN).items) == 400
+    assert len(parse_sitemap(members + b"\0\0", URL, None, SEEN).items) == 400
+    torn = parse_sitemap(members[: len(members) // 2], URL, None, SEEN)
+    assert 150 < len(torn.items) < 250
+    one = gzip.compress("".join(parts).encode())
+    assert len(parse_sitemap(one[: len(one) // 2], URL, None, SEEN).items) > 50
+
+
+@pytest.mark.parametrize("members", [1, 50])
+def test_members_together_keep_the_cap(members: int) -> None:
+    bomb = gzip.compress(b" " * 2_000_000) * members
+    with pytest.raises(InputTooLargeError):
+        unpack(bomb, cap=1_900_000 * members)
+
+
+def test_a_feed_where_a_sitemap_was_promised_is_read_as_what_it_is() -> None:
+    rss = "<rss><channel><item><title>خبر</title><link>/1</link><pubDate>Fri, 20 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>"
+    found = sitemap(rss)
+    assert (found.kind, found.items[0].url, found.items[0].title) == ("feed", "https://x.example/1", "خبر")
+    assert found.items[0].published is not None
+
+
+@pytest.mark.parametrize(
+    "before", ["\n" * 300, "Notice: x in y.php on line 3\n", "<b>Warning</b>: x<br />\n"]
+)
+def test_what_stands_before_a_sitemap_is_left_out(before: str) -> None:
+    assert len(sitemap(f'{before}<?xml version="1.0"?><urlset><url><loc>/1</loc></url></urlset>').items) == 1

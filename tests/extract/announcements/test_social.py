@@ -73,3 +73,15 @@ def test_a_headline_is_the_first_line_that_says_something() -> None:
     long = "جملهٔ نخست که به اندازهٔ کافی بلند است تمام شد. " + "دنباله " * 60
     assert headline(long) == "جملهٔ نخست که به اندازهٔ کافی بلند است تمام شد."
     assert len(headline("واژه " * 100)) <= 161
+
+
+def test_lines_of_a_table_written_as_pre_stay_lines() -> None:
+    text = '<div class="tgme_widget_message_text js-message_text"><b>پروازها</b><pre>تهران ۸:۰۰\nمشهد ۹:۰۰</pre>پایان</div>'
+    body = (
+        '<section class="tgme_channel_history"><div class="tgme_widget_message" data-post="kanal/1">'
+        f"{text}<a class=tgme_widget_message_date href=https://t.me/kanal/1>"
+        "<time datetime=2026-11-19T10:15:00+00:00>10:15</time></a></div></section>"
+    ).encode()
+    url = "https://t.me/s/kanal"
+    (post,) = parse_telegram(body, url, channel("telegram", url), SEEN).posts
+    assert post.body == "پروازها\n\nتهران ۸:۰۰\nمشهد ۹:۰۰\n\nپایان"

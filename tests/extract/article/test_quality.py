@@ -95,3 +95,53 @@ def test_repeated_headline_lead_captions_and_related_boxes_leave_the_body() -> N
     assert got.body.startswith("شهرداری")
     assert got.body.endswith("می‌یابد.")
     assert got.source_agency == "ایرنا"
+
+
+CHECK = (
+    "<p>مرورگر شما بررسی می‌شود و سپس به پایگاه خبری می‌روید؛ این کار خودکار است و چند ثانیه زمان می‌برد.</p>"
+)
+
+
+@pytest.mark.parametrize("length", [1, 4, 40])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<script>window.AR_SiteKey='x'</script>",
+        "<div class='redirect__captcha' id='captcha_element'></div>",
+        "<section class='error-section error-section--waiting'></section>",
+        "<script>document.cookie='__arcsjs=1'</script>",
+        "<script>window._cf_chl_opt={}</script>",
+        "<form id='challenge-form'></form>",
+    ],
+)
+def test_a_check_page_is_blocked_however_much_it_says(mark: str, length: int) -> None:
+    page = f"<html lang=fa><head><title>انتقال به سایت</title></head><body><h1>شکیبا باشید</h1>{CHECK * length}{mark}</body></html>"
+    assert read(page).quality == "blocked"
+
+
+def test_an_article_served_by_a_protected_site_is_an_article() -> None:
+    for mark in (
+        "<link href='https://s1.arvancloud.example/a.css'>",
+        "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
+    ):
+        assert read(article(BODY, head=mark)).quality == "ok"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "پایگاه موقتاً در دسترس نیست",
+        "سایت در حال به‌روزرسانی است",
+        "سامانه در دست تعمیر است",
+        "Service temporarily unavailable",
+        "Down for scheduled maintenance",
+        "We'll be back soon!",
+    ],
+)
+def test_a_page_of_repairs_in_an_articles_place_is_no_article(text: str) -> None:
+    page = f"<html lang=fa><head><title>{text}</title></head><body><h1>{text}</h1><p>لطفاً اندکی بعد دوباره سر بزنید.</p></body></html>"
+    assert read(page).quality == "error_page"
+
+
+def test_news_of_repairs_is_news() -> None:
+    assert read(article(BODY, "پل در حال بازسازی است و سایت موقتاً در دسترس نیست")).quality == "ok"
