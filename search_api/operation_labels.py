@@ -93,8 +93,13 @@ ACTIONS = {
     "login": "ورود",
     "logout": "خروج",
     "login.failed": "ورود ناموفق",
-    "login.throttled": "ورود موقتاً بسته شد",
+    "login.throttled": "درنگ در ورود",
     "password.change": "تغییر گذرواژه",
+    "password.failed": "گذرواژهٔ کنونی نادرست",
+    "password.throttled": "تغییر گذرواژه موقتاً بسته شد",
+    "session.end": "پایان‌دادن به یک نشست",
+    "access.end": "پایان همهٔ نشست‌ها و نشانه‌ها",
+    "audit.expire": "برداشتن رویدادهای کهنه",
     "token.make": "ساختن نشانهٔ API",
     "token.revoke": "باطل‌کردن نشانهٔ API",
     "rule.make": "ساختن هشدار",
@@ -125,7 +130,7 @@ SUBJECTS = {
     "target": ("مقصد", ""),
     "saved": ("جست‌وجو", ""),
     "token": ("نشانه", ""),
-    "user": ("حساب", ""),
+    "user": ("حساب", "one_person"),
 }
 DETAILS = {
     "name": "نام",
@@ -150,6 +155,11 @@ DETAILS = {
     "matches": "یافته",
     "address": "نشانی",
     "owner": "دارنده",
+    "sessions": "نشست",
+    "tokens": "نشانه",
+    "session": "نشست",
+    "through": "تا رویداد",
+    "digest": "چکیده",
 }
 
 

@@ -117,12 +117,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# A throttle, never a permanent lock-out (OWASP ASVS 5.0, 6.3.1).
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "search_api.pages.account.views.throttled"
+# Growing delays, never a lock-out (OWASP ASVS 5.0, 6.3.1): `rasad.desk.accounts.login_throttle`.
+AXES_HANDLER = "search_api.accounts.throttle.GrowingDelays"
+AXES_CLIENT_IP_CALLABLE = "search_api.accounts.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "search_api.pages.account.login.throttled"
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # else every command says its version
 
 LOGIN_URL = "login"

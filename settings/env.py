@@ -62,6 +62,10 @@ class Env(BaseSettings):
     allow_nets: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(), validation_alias=_name("RASAD_ALLOW_NETS")
     )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(), validation_alias=_name("RASAD_TRUSTED_PROXIES")
+    )
+    audit_days: int = Field(default=1095, ge=30, validation_alias=_name("RASAD_AUDIT_DAYS"))
     hosts_file: Annotated[Path, AfterValidator(env_checks.readable_file)] | None = Field(
         default=None, validation_alias=_name("RASAD_HOSTS")
     )
@@ -84,7 +88,7 @@ class Env(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allow_nets", mode="before")
+    @field_validator("allow_nets", "trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rasad.desk.accounts.models import Access, ApiToken
+from rasad.desk.accounts.models import Access, ApiToken, LoginCounter
 from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle, Target
-from rasad.desk.audit.models import AuditEntry
+from rasad.desk.audit.models import AuditEntry, AuditHead
 from rasad.desk.bulletin.models import Bulletin
 from rasad.desk.replies.models import Reply
 from rasad.desk.review.models import Review
@@ -15,8 +15,10 @@ __all__ = [
     "AlertRule",
     "ApiToken",
     "AuditEntry",
+    "AuditHead",
     "Bulletin",
     "Delivery",
+    "LoginCounter",
     "Match",
     "MatchArticle",
     "Reply",

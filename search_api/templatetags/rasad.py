@@ -112,6 +112,21 @@ def web(url: object) -> str:
     return text if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
+_BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+_SYSTEMS = {"Android": "اندروید", "iPhone": "آیفون", "iPad": "آی‌پد", "Windows": "ویندوز", "Mac OS": "مک"}
+_SYSTEMS["Linux"] = "لینوکس"  # after Android, which says it, too
+
+
+@register.filter
+def browser(agent: object) -> str:
+    """What a browser calls itself, in words: «Firefox، ویندوز»; the first words of what nobody knows."""
+    text = clean(str(agent or ""))
+    found = [
+        next((name for mark, name in table.items() if mark in text), "") for table in (_BROWSERS, _SYSTEMS)
+    ]
+    return "، ".join(filter(None, found)) or text[:40] or "—"
+
+
 @register.filter
 def address(url: object) -> str:
     """An address as a person reads it: Persian letters instead of their percent codes."""

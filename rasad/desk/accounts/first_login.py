@@ -5,8 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.contrib.auth.models import User
+
+from rasad.archive.transactions import write_transaction
+from rasad.desk.accounts.passwords import set_password
+from rasad.desk.audit.actor import CONSOLE
+from rasad.desk.audit.log import note
 
 NAME = "modir"  # مدیر
 # Without the letters and digits that are taken for one another.
@@ -32,8 +36,8 @@ def ensure_login(*, unseen: bool = False) -> FirstLogin | None:
     `unseen`: the start that made the account may have been ended before it showed the password, so an account
     that nobody has used gets another.
     """
-    users = get_user_model().objects
-    with transaction.atomic():
+    users = User.objects
+    with write_transaction():
         able = users.filter(is_active=True, is_staff=True)
         if unseen:
             able = able.exclude(username=NAME, last_login=None)
@@ -42,6 +46,6 @@ def ensure_login(*, unseen: bool = False) -> FirstLogin | None:
         login = FirstLogin(NAME, password())
         user, _ = users.get_or_create(username=NAME)
         user.is_active = user.is_staff = user.is_superuser = True
-        user.set_password(login.password)
-        user.save()
+        set_password(user, login.password)
+        note(CONSOLE, "staff.put", f"user:{user.pk}", name=NAME, role="admin", active=True)
     return login

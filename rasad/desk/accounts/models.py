@@ -36,3 +36,13 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class LoginCounter(models.Model):
+    """Wrong passwords of one kind of key lately; see `rasad.desk.accounts.login_throttle`."""
+
+    key = models.CharField(max_length=255, primary_key=True)  # `pair:name|address`, `account:name`, …
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)  # of the last failure, or of the wait that was asked for
+    ready_at = models.DateTimeField(null=True, blank=True)  # when the wait that was asked for is over
+    noted_at = models.DateTimeField(null=True, blank=True)  # when a refusal last went into the audit log

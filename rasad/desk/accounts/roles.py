@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
 _ANALYST = ("export", "alert", "correct")
 _EDITOR = (*_ANALYST, "operate", "target", "import")
@@ -39,3 +39,10 @@ def ensure_roles(using: str = "default", **_: Any) -> None:
 def may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
     """Whether this person has the permission (`export`, `alert`, …)."""
     return bool(getattr(user, "has_perm", lambda _: False)(f"desk.{permission}"))
+
+
+def role_names(user: User) -> list[str]:
+    """The Persian names of an account's roles."""
+    if user.is_superuser:
+        return [ROLE_NAMES["admin"]]
+    return [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]

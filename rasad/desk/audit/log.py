@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from rasad.archive.transactions import write_transaction
 from rasad.desk.audit.actor import Actor
-from rasad.desk.audit.models import AuditEntry
+from rasad.desk.audit.chain import digest_of, storable
+from rasad.desk.audit.models import AuditEntry, AuditHead
 
 
 def note(actor: Actor, action: str, subject: str = "", **detail: object) -> AuditEntry:
     """Append one entry. `action` is `room.verb` (`login`, `export.csv`, `rule.edit`), `subject` `kind:key`.
 
     Call it inside the transaction of the act, as its last statement: then the log says what was done,
-    no more and no less.
+    no more and no less, and nobody waits for its end longer than need be.
     """
     if actor.via == "api":
         detail["by"] = "api"
-    return AuditEntry.objects.create(
-        actor=actor.name[:150],
-        action=action,
-        subject=subject[:120],
-        detail=detail,
-        address=actor.address[:64],
-    )
+    with write_transaction():
+        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+        entry = AuditEntry(
+            actor=storable(actor.name)[:150],
+            action=action,
+            subject=storable(subject)[:120],
+            detail=storable(detail),
+            address=actor.address[:64],
+            previous=head.digest,
+        )
+        entry.digest = digest_of(entry)
+        entry.save(force_insert=True)
+        AuditHead.objects.filter(pk=1).update(entry=entry.pk, digest=entry.digest)
+    return entry

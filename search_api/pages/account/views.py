@@ -1,70 +1,62 @@
-"""Signing in and out, one's password and API tokens."""
+"""One's own account: role, password, sessions, API tokens."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import ceil
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.desk.accounts.roles import ROLE_NAMES
+from rasad.desk.accounts.passwords import TooManyGuessesError, change_password, end_everything
+from rasad.desk.accounts.roles import role_names
+from rasad.desk.accounts.sessions import end_session, session_id, sessions_of
 from rasad.desk.accounts.tokens import make_token, revoke_token, scopes_for
-from rasad.desk.audit.log import note
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.models import ApiToken
+from rasad.persian.dates.jalali import persian_digits
 from search_api.accounts.auth import actor_of, person
+from search_api.accounts.known_devices import remember_device
 
 _DAYS = [("7", "۷ روز"), ("30", "۳۰ روز"), ("90", "۹۰ روز"), ("365", "یک سال")]  # of a token
 
 
-class LoginForm(AuthenticationForm):
-    """Django's own, with a sentence that people here would say."""
+class PasswordForm(SetPasswordForm[User]):
+    """The old password is checked by the act, where guesses are counted."""
 
-    error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": "نام کاربری یا گذرواژه درست نیست. زبان صفحه‌کلید و بزرگی حروف لاتین را ببینید.",
-    }
-
-
-class Login(LoginView):
-    """The door. `next` is followed only within this host (Django's own check)."""
-
-    template_name = "search_api/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-
-def throttled(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
-    """Too many wrong passwords for this name from this address: wait; nobody is locked out for good."""
-    response = render(request, "search_api/throttled.html", status=429)
-    response["Retry-After"] = "900"
-    return response
+    old_password = forms.CharField(strip=False)
 
 
 @never_cache
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """`/account`: role, password, tokens."""
-    return _page(request, PasswordChangeForm(person(request)))
+    """`/account`."""
+    return _page(request)
 
 
 def _page(
-    request: HttpRequest, form: PasswordChangeForm, *, made: str = "", status: int = 200, **more: object
+    request: HttpRequest,
+    form: PasswordForm | None = None,
+    *,
+    made: str = "",
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     user = person(request)
-    roles = [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]
-    if user.is_superuser:
-        roles = [ROLE_NAMES["admin"]]
     context = {
         "section": "account",
-        "form": form,
-        "roles": roles,
+        "form": form or PasswordForm(user),
+        "roles": role_names(user),
+        "sessions": sessions_of(user),
+        "here": session_id(request.session.session_key or ""),
         "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
         "scopes": scopes_for(user),
         "made": made,
@@ -78,17 +70,54 @@ def _page(
 
 
 @sensitive_post_parameters()
+@never_cache
 @require_POST
 def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; other sessions of the account end."""
-    form = PasswordChangeForm(person(request), request.POST)
+    """Change one's own password; other sessions and all tokens of the account end."""
+    form = PasswordForm(person(request), request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
-    form.save()
-    update_session_auth_hash(request, form.user)
-    note(actor_of(request), "password.change", f"user:{form.user.pk}")
-    messages.success(request, "گذرواژه عوض شد؛ نشست‌های دیگر شما پایان یافت.")
+    data = form.cleaned_data
+    key = request.session.session_key or ""
+    try:
+        user = change_password(actor_of(request), data["old_password"], data["new_password1"], key)
+    except InvalidValueError as error:
+        form.add_error("old_password", str(error))
+        return _page(request, form, status=400)
+    except TooManyGuessesError as error:
+        seconds = max(1, ceil(error.wait.total_seconds()))
+        text = f"چند بار گذرواژهٔ نادرست نوشته شد؛ {persian_digits(seconds)} ثانیهٔ دیگر بکوشید."
+        form.add_error("old_password", text)
+        response = _page(request, form, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
+    update_session_auth_hash(request, user)
+    messages.success(request, "گذرواژه عوض شد؛ نشست‌های دیگر و همهٔ نشانه‌های API شما پایان یافت.")
+    response = redirect("account")
+    remember_device(request, response, user)
+    return response
+
+
+@require_POST
+def session_end(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign out one of one's own sessions."""
+    end_session(actor_of(request), key)
+    messages.success(request, "آن نشست پایان یافت.")
     return redirect("account")
+
+
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere else, and end all tokens."""
+    user = person(request)
+    sessions, tokens = end_everything(actor_of(request), user, request.session.session_key or "")
+    messages.success(request, ended_text(sessions, tokens))
+    return redirect("account")
+
+
+def ended_text(sessions: int, tokens: int) -> str:
+    """What was ended, in words."""
+    return f"{persian_digits(sessions)} نشست و {persian_digits(tokens)} نشانهٔ API پایان یافت."
 
 
 @never_cache
@@ -101,9 +130,8 @@ def token_new(request: HttpRequest) -> HttpResponse:
         _, secret = make_token(actor_of(request), name, scopes, int(days) if days in dict(_DAYS) else 0)
     except InvalidValueError as error:
         typed = {"name": name, "days": days, "scopes": scopes}
-        form = PasswordChangeForm(person(request))
-        return _page(request, form, token_fault=str(error), typed=typed, status=400)
-    return _page(request, PasswordChangeForm(person(request)), made=secret)
+        return _page(request, token_fault=str(error), typed=typed, status=400)
+    return _page(request, made=secret)
 
 
 @require_POST
