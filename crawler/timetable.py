@@ -7,7 +7,7 @@ never dropped (`misfire_grace_time` None), overlaps and errors are logged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -98,7 +98,9 @@ class Definitions:
 class Timetable:
     """The jobs, and the crawl workers under a supervisor; `run` returns after SIGTERM or SIGINT."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, hourly: Sequence[Callable[[], None]] = ()) -> None:
+        """`hourly`: what other rooms want done by the clock."""
+        self.hourly = hourly
         self.supervisor = Supervisor(
             [
                 SupervisedChild(f"crawl-{number + 1}", manage("crawl"), may_end=True)
@@ -139,6 +141,7 @@ class Timetable:
             (30, self._reload),
             (300, self._mark_due),
             (3600, drop_old_records),
+            *((3600, job) for job in self.hourly),
         ):
             self.scheduler.add_job(
                 _with_database(job),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from rasad.archive.models import Capture
-from rasad.desk.audit.chain import EXPIRED, breaks
+from rasad.desk.audit.hash_chain import EXPIRED, breaks
 from rasad.desk.audit.models import AuditEntry
 from rasad.operation.digest_lists import (
     LATE_DAYS,

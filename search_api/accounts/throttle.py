@@ -1,7 +1,7 @@
 """django-axes asks here whether a login may be tried: growing delays instead of its lock-outs.
 
-axes brings the seams: the backend before Django's own, the answer to who is refused, `axes_reset` on the
-console. Its own rules only know locking a name or an address out, which any stranger could do to anybody.
+axes brings the seams: the backend before Django's own, the answer to who is refused, its reset commands on
+the console. Its own rules only know locking a name or an address out, which any stranger could do to anybody.
 """
 
 from __future__ import annotations
@@ -44,5 +44,5 @@ class GrowingDelays(AxesHandler):  # type: ignore[misc] # axes ships no types
     def reset_attempts(
         self, *, ip_address: str | None = None, username: str | None = None, ip_or_username: bool = False
     ) -> int:
-        """Forget failures, for `manage.py axes_reset`; returns how many counters."""
+        """Forget failures, for the reset commands of axes; returns how many counters."""
         return login_throttle.forget_login(account=username or "", address=ip_address or "")

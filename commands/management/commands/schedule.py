@@ -22,7 +22,8 @@ class Command(PartCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the schedule in this process."""
         from crawler.timetable import Timetable
+        from rasad.operation.housekeeping import keep_house
         from settings.logs import name_process
 
         name_process("schedule")
-        Timetable(options["workers"]).run()
+        Timetable(options["workers"], hourly=[keep_house]).run()

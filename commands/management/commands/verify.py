@@ -7,30 +7,41 @@ import sys
 from argparse import ArgumentParser
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
+from rasad.operation.digest_lists import FOLDER
 from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
+from rasad.operation.verify_lists import check_audit, check_digest_lists
 from rasad.search.engines import open_engine
 from rasad.search.errors import SearchError
 from settings.env import env
 
 
 class Command(BaseCommand):
-    help = "Check every WARC record's digests, captures against records, articles against the index."
+    help = (
+        "Check every WARC record's digests, captures against records, articles against the index, "
+        "the audit log's chain, the signed lists of digests."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--quick", action="store_true", help="do not read captured bodies a second time")
         parser.add_argument("--no-index", action="store_true", help="leave the index out")
+        parser.add_argument(
+            "--digests", type=Path, help="a copy of the signed daily lists; default: those of the data folder"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = VerifyReport()
         store = warc_store()
         places = check_warcs(store.folder, report)
         check_captures(store, places, report, deep=not options["quick"])
+        check_audit(report)
+        check_digest_lists(options["digests"] or env().data / FOLDER, report)
         if not options["no_index"]:
             try:
                 with closing(open_engine(env().search_url)) as index:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.archive.transactions import write_transaction
 from rasad.desk.audit.actor import Actor
-from rasad.desk.audit.chain import digest_of, storable
+from rasad.desk.audit.hash_chain import digest_of, storable
 from rasad.desk.audit.models import AuditEntry, AuditHead
 
 

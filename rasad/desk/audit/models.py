@@ -16,7 +16,7 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict, blank=True)
     address = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64, blank=True)  # `digest` of the entry before; empty: the first
-    digest = models.CharField(max_length=64, blank=True)  # `rasad.desk.audit.chain.digest_of`
+    digest = models.CharField(max_length=64, blank=True)  # `rasad.desk.audit.hash_chain.digest_of`
 
     class Meta:
         # One entry follows another: no two can claim the same place, whoever writes them.

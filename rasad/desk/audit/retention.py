@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rasad.archive.transactions import write_transaction
 from rasad.desk.audit.actor import CONSOLE
-from rasad.desk.audit.chain import EXPIRED
+from rasad.desk.audit.hash_chain import EXPIRED
 from rasad.desk.audit.log import note
 from rasad.desk.audit.models import AuditEntry
 

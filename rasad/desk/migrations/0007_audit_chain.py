@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 def _digest(entry):
-    """As `rasad.desk.audit.chain.digest_of` on the day of this migration."""
+    """As `rasad.desk.audit.hash_chain.digest_of` on the day of this migration."""
     names = ("previous", "actor", "action", "subject", "detail", "address")
     words = {name: getattr(entry, name) for name in names}
     words["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from rasad.desk.audit.actor import CONSOLE, Actor
-from rasad.desk.audit.chain import breaks, digest_of
+from rasad.desk.audit.hash_chain import breaks, digest_of
 from rasad.desk.audit.log import note
 from rasad.desk.audit.retention import expire_entries
 from rasad.desk.models import AuditEntry, AuditHead
