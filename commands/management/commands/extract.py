@@ -19,7 +19,8 @@ from rasad.persian.dates.jalali import tehran
 from settings.env import env
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime:
+    """A moment of the command line; without an offset it is Tehran's."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            seen_at = _moment(options["seen_at"]) if options["seen_at"] else datetime.now(UTC)
+            seen_at = read_moment(options["seen_at"]) if options["seen_at"] else datetime.now(UTC)
             body = options["file"].read_bytes()
         except OSError as fault:
             raise CommandError(str(fault)) from None

@@ -77,6 +77,8 @@ def _members(body: bytes, cap: int) -> bytes:
             if len(out) > cap:
                 raise InputTooLargeError(f"gzip expands past {cap:,} bytes")
             at += _PIECE
+        if not out and not machine.eof:
+            raise ParseError("gzip: torn before anything came through")
         body = machine.unused_data + body[at:]
     return bytes(out)
 
