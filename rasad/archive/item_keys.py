@@ -33,6 +33,7 @@ _NOISE = frozenset({
 """Parameters beside trackers that tell a reader's way; only left out where the path says what is read."""
 _LEAST = 4  # digits of a number that stands alone in a path before a headline
 _LEAST_LED = 5  # of one that a headline follows in the same part: «۱۲ دستور», «4000 نفر» begin headlines
+_MARK = 2  # letters before a closing number that are a mark of the system, not a headline
 _SLUG = 24  # letters of a last part that only a headline has
 
 
@@ -45,6 +46,8 @@ class Site(Protocol):
     def id_pattern(self) -> str | None: ...
     @property
     def keep_params(self) -> tuple[str, ...]: ...
+    @property
+    def channel(self) -> str | None: ...
 
 
 class ItemKey(NamedTuple):
@@ -58,6 +61,8 @@ def key_at(site: Site, url: str) -> ItemKey:
     """The key of an address at its outlet. Raises `NotAnAddressError`."""
     canonical = canonical_url(url, site.keep_params)
     number = item_number(canonical, site.id_pattern or "")
+    if site.channel:  # its name is the same in any case: t.me/Shahr/7, t.me/shahr/7
+        number = number.lower()
     return ItemKey(number, True) if number else ItemKey(shortest(canonical, site.home), False)
 
 
@@ -100,7 +105,9 @@ def _to_number(plain: list[str]) -> list[str] | None:
     number = _ascii(ended[1] or ended[2]) if ended else ""
     if not number or _DATE.fullmatch(number):
         return None
-    return [*(before.lower() for before in plain[:-1]), number]
+    head = plain[-1][: ended.start(1) if ended and ended[1] else 0].rstrip("-_")
+    bare = 0 < len(head) <= _MARK  # «a-6612345»: the headline stands in the part before
+    return [*(before.lower() for before in plain[:-1] if not (bare and _is_slug(before))), number]
 
 
 def _is_date(number: str, rest: list[str]) -> bool:

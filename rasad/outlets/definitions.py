@@ -161,6 +161,8 @@ class FamilySpec(_Model):
     keep_params: tuple[str, ...] = ()
     prefix: str = ""
     """Social pages: the CSS class prefix (`tgme_widget_message`)."""
+    hosts: tuple[HostName, ...] = ()
+    """Further hosts of the system itself, whose pages are its outlets' too (`telegram.me`)."""
     feeds: tuple[FeedSpec, ...] = ()
     """Where outlets of this CMS announce, unless their entry says otherwise."""
     signs: Signs = Signs()

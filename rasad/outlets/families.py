@@ -63,5 +63,6 @@ def _whole(key: str, raw: dict[str, FamilySpec], folder: Path, seen: tuple[str, 
             "keep_params": family.keep_params or base.keep_params,
             "prefix": family.prefix or base.prefix,
             "feeds": family.feeds or base.feeds,
+            "hosts": family.hosts or base.hosts,
         }
     )

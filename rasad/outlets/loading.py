@@ -126,6 +126,7 @@ def _over(own: OutletSpec, family: FamilySpec, feeds: tuple[FeedSpec, ...]) -> O
             "id_pattern": own.id_pattern or family.id_pattern,
             "keep_params": own.keep_params or family.keep_params,
             "prefix": family.prefix,
+            "hosts": (*own.hosts, *family.hosts),
             "feeds": tuple(_absolute(feed, own.home) for feed in feeds),
         }
     )

@@ -36,6 +36,7 @@ class _Fetch:
 class _Site:
     key: str = "a"
     home: str = "http://a.example/"
+    channel: str | None = None
     keep_params: tuple[str, ...] = ()
     id_pattern: str | None = r"/news/(?P<id>\d+)"
     fetch: _Fetch = field(default_factory=_Fetch)

@@ -17,6 +17,7 @@ class Site:
     home: str = "https://www.a.example/"
     id_pattern: str | None = None
     keep_params: tuple[str, ...] = ()
+    channel: str | None = None
 
 
 ONE_ITEM = [
@@ -34,6 +35,7 @@ ONE_ITEM = [
     ["https://a.example/20953/2024/08/04/یک/", "https://a.example/20953/2024/08/04/دو/"],
     ["https://a.example/140301/511780/a-b-c", "https://a.example/140301/511780/d-e"],
     ["https://a.example/persian/qtsd/2024/04/02/a-b-2123403", "https://a.example/persian/qtsd/2024/04/02/c-d-e-2123403"],
+    ["https://a.example/fa/یک-دو-سه/a-6612345", "https://a.example/fa/چهار-پنج-شش/a-6612345"],
     ["https://a.example/page?id=7100", "https://www.a.example/page?utm_medium=x&id=7100"],
     ["https://a.example/story?nid=77845&title=یک-دو-سه", "https://a.example/story?title=چهار-پنج-شش&nid=77845&ref=x"],
     ["https://a.example/#!/news/5", "https://www.a.example/#!/news/5"],
@@ -72,6 +74,11 @@ def test_a_pattern_goes_before_everything() -> None:
     assert key_at(site, "https://a.example/photo/1234/یک") == ("1234", True)
     assert key_at(site, "https://a.example/news/۱۲۳۴") == ("1234", True)
     assert key_at(site, "https://a.example/about-us") == ("https://www.a.example/about-us", False)
+
+
+def test_a_channels_name_is_the_same_in_any_case() -> None:
+    site = Site(home="https://t.me/s/Shahr", id_pattern=r"/(?:s/)?(?P<id>\w+/\d+)", channel="shahr")
+    assert key_at(site, "https://t.me/Shahr/7").key == key_at(site, "https://t.me/s/shahr/7").key == "shahr/7"
 
 
 def test_a_key_is_spelled_as_the_outlets_home() -> None:

@@ -50,6 +50,7 @@ def owners(tmp_path_factory: pytest.TempPathFactory) -> Owners:
         ("http://town.example/a", None),
         ("https://t.me/s/kanal_1?before=9", "channel"),
         ("https://t.me/KANAL_1/77", "channel"),
+        ("https://telegram.me/kanal_1/77", "channel"),
         ("https://t.me/other/77", None),
         ("https://eitaa.com/kanal_1/3", "eitaa"),
         ("https://paper.example.com/news/1", None),
