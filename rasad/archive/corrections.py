@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
+from rasad.archive import bounds
 from rasad.archive.models import Article, Correction, Story, Topic, Unit
 
 Field = Correction.Field
 _TEXTS = (Field.TITLE, Field.KICKER, Field.LEAD, Field.BODY, Field.AUTHOR, Field.SECTION, Field.KIND)
-_LONGEST_TEXT = 1_000_000  # characters of a lead or body
-_MOST_TAGS, _LONGEST_TAG = 100, 200
+_LONGEST = {Field.LEAD: bounds.LONGEST_LEAD, Field.BODY: bounds.LONGEST_BODY}
 #: Fields that name a record: the kind of record, and whether the article gains or loses it.
 LABELS = {
     Field.UNIT_ADDED: (Unit, "unit_id", True),
@@ -61,10 +62,12 @@ def _existing(model: type[Model], name: Field, value: object) -> str:
 
 
 def _tags(value: object) -> list[str]:
-    if not isinstance(value, list) or len(value) > _MOST_TAGS:
-        raise CorrectionError(f"tags: a list of at most {_MOST_TAGS} texts")
-    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST_TAG and "\x00" not in one for one in value):
-        raise CorrectionError(f"tags: each a text of 1 to {_LONGEST_TAG} characters")
+    if not isinstance(value, list) or len(value) > bounds.MOST_TAGS:
+        raise CorrectionError(f"tags: a list of at most {bounds.MOST_TAGS} texts")
+    if not all(
+        isinstance(one, str) and 0 < len(one) <= bounds.LONGEST_TAG and "\x00" not in one for one in value
+    ):
+        raise CorrectionError(f"tags: each a text of 1 to {bounds.LONGEST_TAG} characters")
     return list(dict.fromkeys(value))
 
 
@@ -72,16 +75,16 @@ def _moment(value: object) -> str:
     if value in ("", None):
         return ""
     try:
-        at = datetime.fromisoformat(str(value))
-        if at.tzinfo is None:
-            raise ValueError("no offset")
-        return at.astimezone(UTC).isoformat()
-    except (ValueError, OverflowError) as error:
-        raise CorrectionError("published: ISO 8601 with an offset, or empty where it is not known") from error
+        at: datetime | None = datetime.fromisoformat(str(value))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not bounds.can_be(at, timezone.now()):
+        raise CorrectionError("published: ISO 8601 with an offset, not still to come; empty if not known")
+    return at.astimezone(UTC).isoformat()
 
 
 def _text(name: Field, value: object) -> str:
-    limit = _longest(name) or _LONGEST_TEXT
+    limit = _LONGEST.get(name) or _longest(name) or bounds.LONGEST_BODY
     if not isinstance(value, str) or "\x00" in value or len(value) > limit:
         raise CorrectionError(f"{name}: a text of at most {limit} characters")
     if name in (Field.TITLE, Field.KIND) and not value.strip():

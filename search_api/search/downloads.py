@@ -8,6 +8,7 @@ from typing import cast
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import MEDIA_TYPES, Format, ids_of, rows, stream
 from rasad.persian.dates.jalali import format_numeric
 from search_api.search import service
@@ -36,7 +37,8 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
         articles = articles_of([hit.id for hit in first.hits])
         text = feed_of(form, articles, title, f"/?{state.query_string()}", env().base_url.rstrip("/"))
         return HttpResponse(text, content_type=FORMS[form])
-    found = rows(ids_of(service.searcher(), wanted.query, wanted.filters))
+    ids = ids_of(service.searcher(), wanted.query, wanted.filters)
+    found = CountedRows(rows(ids), first.total)
     parts = stream(found, cast(Format, form))
     response = StreamingHttpResponse(parts, content_type=FORMS[form])
     day = format_numeric(datetime.now(UTC)).replace("/", "-").translate(_LATIN)

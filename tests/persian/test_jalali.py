@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -69,3 +69,33 @@ def test_sentences() -> None:
     assert [text[a:b] for a, b in sentences(text)] == [
         "شهردار آمد.", "پروژه ۱۲.۵ درصد رشد کرد!", "«چرا؟»", "سال ۱۴۰۵ ه.ش. بود.", "پایان",
     ]  # fmt: skip
+
+
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(-timedelta(hours=12)), jalali.TEHRAN])
+
+
+@given(st.datetimes(timezones=ZONES) | st.datetimes() | st.dates())
+def test_any_moment_is_written_and_says_so_where_the_calendar_does_not_reach_it(moment: date) -> None:
+    for text in (
+        jalali.format_jalali(moment, with_weekday=True),
+        jalali.format_numeric(moment, with_time=True),
+    ):
+        assert text
+        if not 700 < moment.year < 9000:
+            continue
+        assert "میلادی" not in text
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+        date.min,
+        date.max,
+        date(621, 3, 1),
+    ],
+)
+def test_days_beyond_the_calendar_are_gregorian(moment: date) -> None:
+    assert "میلادی" in jalali.format_jalali(moment)
+    assert "میلادی" in jalali.format_numeric(moment)

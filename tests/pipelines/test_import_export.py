@@ -19,6 +19,7 @@ from pipelines.parse.payloads import item_of_payload
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.store import store
 from rasad.archive.models import Article, Outlet, Submission
+from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import GIVEN, as_jsonl, every_id, rows
 from rasad.desk.transfer.imports import check, read, take_in
 from tests.pipelines.installation import Installation, prose
@@ -41,7 +42,7 @@ def take(*entries: dict[str, Any]) -> tuple[int, int, int]:
 def test_what_is_imported_is_exported_again(installation: Installation) -> None:
     assert take(ENTRY) == (1, 0, 0)
     installation.run("parse", "story")
-    [out] = [json.loads(line) for line in as_jsonl(rows(every_id()))]
+    [out] = [json.loads(line) for line in as_jsonl(CountedRows(rows(every_id())))]
     assert {name: out[name] for name in GIVEN} == ENTRY
     assert out["story"] == out["id"]
     assert out["story_role"] == "single"
@@ -54,7 +55,7 @@ def test_importing_twice_and_importing_an_export_change_nothing(installation: In
     installation.run("parse", "story")
     before = Article.objects.values().get()
     assert take(ENTRY) == (0, 1, 0)
-    [out] = [json.loads(line) for line in as_jsonl(rows(every_id()))]
+    [out] = [json.loads(line) for line in as_jsonl(CountedRows(rows(every_id())))]
     assert take(out) == (0, 1, 0)
     installation.run("parse", "story")
     assert Article.objects.values().get() == before

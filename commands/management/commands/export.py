@@ -12,6 +12,8 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from rasad.archive.models import Article
+from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import Format, every_id, ids_of, rows, stream
 from rasad.search.engines import open_engine
 from rasad.search.errors import QueryError, SearchError
@@ -35,22 +37,28 @@ class Command(BaseCommand):
             raise CommandError(f"the query cannot be read at {error.position}: {error.message_fa}") from error
         try:
             if query.everything:
-                self._write(every_id(), options["format"], options["output"])
+                self._write(every_id(), Article.objects.count(), options["format"], options["output"])
             else:
                 with closing(Searcher(open_engine(env().search_url))) as searcher:
-                    self._write(ids_of(searcher, query), options["format"], options["output"])
+                    total = searcher.count(query)
+                    self._write(ids_of(searcher, query), total, options["format"], options["output"])
         except SearchError as error:
             raise CommandError(str(error)) from error
 
     @staticmethod
-    def _write(ids: Iterator[str], form: Format, output: str) -> None:
-        parts = stream(rows(ids), form)
+    def _write(ids: Iterator[str], total: int, form: Format, output: str) -> None:
+        found = CountedRows(rows(ids), total)
+        parts = stream(found, form)
         if output == "-":
             sys.stdout.buffer.writelines(parts)
             sys.stdout.buffer.flush()
+            if found.incomplete:
+                raise CommandError(found.note)
             return
         path = Path(output)
         beside = path.with_name(path.name + ".tmp")
         with beside.open("wb") as file:
             file.writelines(parts)
+        if found.incomplete:
+            raise CommandError(f"{found.note} It stands in {beside}; {path} was not written.")
         beside.rename(path)

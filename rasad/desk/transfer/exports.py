@@ -7,15 +7,17 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import batched
 from typing import Any, Literal
 
 from django.db.models import Prefetch
 
 from rasad.archive.models import Article, Attribution, Version
+from rasad.desk.transfer.counted_rows import CountedRows
+from rasad.desk.transfer.imports import ImportEntry
 from rasad.desk.transfer.workbook import workbook
-from rasad.persian.dates.jalali import TEHRAN, format_jalali
+from rasad.persian.dates.jalali import format_jalali, tehran
 from rasad.search.query.parser import Query
 from rasad.search.requests import Filters, SearchRequest
 from rasad.search.service import Searcher
@@ -26,11 +28,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-#: Fields that `import` reads back.
-GIVEN = (
-    "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published", "published_precision",
-    "modified", "fetched", "section", "tags", "images", "lang", "status",
-)  # fmt: skip
+#: Fields that `import` reads back, and the columns they come from where these have another name.
+GIVEN = tuple(ImportEntry.model_fields)
+_FROM = {"outlet": "outlet_id", "fetched": "last_capture"}
 ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture")
 COLUMNS = (
     "id", "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published",
@@ -63,14 +63,10 @@ def row_of(article: Article) -> dict[str, Any]:
     """An article as `export` writes it: the fields of `import`, then what Rasad knows of it."""
     units = sorted(row.unit_id for row in article.attributions.all() if row.unit_id)
     topics = sorted(row.topic_id for row in article.attributions.all() if row.topic_id)
-    row: dict[str, Any] = {
-        "url": article.url, "outlet": article.outlet_id, "kind": article.kind, "title": article.title,
-        "kicker": article.kicker, "lead": article.lead, "body": article.body, "author": article.author,
-        "published": _iso(article.published), "published_precision": article.published_precision or None,
-        "modified": _iso(article.modified), "fetched": _iso(article.last_capture), "section": article.section,
-        "tags": list(article.tags), "images": list(article.images), "lang": article.lang,
-        "status": article.status,
-    }  # fmt: skip
+    row: dict[str, Any] = {name: getattr(article, _FROM.get(name, name)) for name in GIVEN}
+    row |= {name: _iso(row[name]) for name in _TIMES} | {
+        "published_precision": row["published_precision"] or None
+    }
     _as_given(row, article)
     row |= {
         "id": article.id, "story": article.story_id, "story_role": article.story_role or None, "units": units,
@@ -89,7 +85,7 @@ def row_of(article: Article) -> dict[str, Any]:
 
 
 def _iso(at: datetime | None) -> str | None:
-    return at.astimezone(TEHRAN).isoformat() if at else None
+    return tehran(at).isoformat() if at else None
 
 
 def _as_given(row: dict[str, Any], article: Article) -> None:
@@ -161,15 +157,9 @@ def cells_of(row: Mapping[str, Any]) -> list[str]:
     found = []
     for name in COLUMNS:
         if name == "published_jalali":
-            told = row["published"]
-            value: Any = (
-                format_jalali(
-                    datetime.fromisoformat(told).astimezone(UTC),
-                    with_time=row["published_precision"] != "day",
-                )
-                if told
-                else ""
-            )
+            at = row["published"]
+            to_minute = row["published_precision"] != "day"
+            value: Any = format_jalali(datetime.fromisoformat(at), with_time=to_minute) if at else ""
         else:
             value = row[name]
         if name == "versions":
@@ -180,17 +170,30 @@ def cells_of(row: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def as_jsonl(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """One JSON object a line."""
-    for row in found:
-        yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+def as_jsonl(found: CountedRows) -> Iterator[bytes]:
+    """One JSON object a line; what ends an incomplete file is one more, without a line's end."""
+    yield from found.each(lambda row: _json(row) + b"\n")
+    if found.incomplete:
+        yield _json({"incomplete": found.note, "written": found.written, "total": found.total})
 
 
-def as_csv(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """CSV with a byte-order mark (Excel reads Persian only with it), every cell quoted."""
+def _json(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def as_csv(found: CountedRows) -> Iterator[bytes]:
+    """CSV with a byte-order mark (Excel reads Persian only with it), every cell quoted.
+
+    An incomplete file ends in a line that says so in its first cell, parted from the rows by a bare LF.
+    """
     yield b"\xef\xbb\xbf" + _line(COLUMNS)
-    for row in found:
-        yield _line(cells_of(row))
+    yield from found.each(lambda row: _line(cells_of(row)))
+    if found.incomplete:
+        yield _line(_noted(found)).replace(b"\r\n", b"\n")
+
+
+def _noted(found: CountedRows) -> list[str]:
+    return [found.note, *[""] * (len(COLUMNS) - 1)]
 
 
 def _line(cells: Sequence[str]) -> bytes:
@@ -199,12 +202,18 @@ def _line(cells: Sequence[str]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-def as_xlsx(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """A workbook, right to left, all cells text."""
-    return workbook("رصد", COLUMNS, (cells_of(row) for row in found))
+def as_xlsx(found: CountedRows) -> Iterator[bytes]:
+    """A workbook, right to left, all cells text; an incomplete one says so in a last row."""
+
+    def last(full: bool) -> list[str] | None:
+        if full:
+            found.cut("a workbook holds no more: take CSV")
+        return _noted(found) if found.incomplete else None
+
+    return workbook("رصد", COLUMNS, found.each(cells_of), last)
 
 
-def stream(found: Iterable[Mapping[str, Any]], form: Format) -> Iterator[bytes]:
-    """The rows in a format."""
+def stream(found: CountedRows, form: Format) -> Iterator[bytes]:
+    """The rows in a format; afterwards `found` says whether the file is whole."""
     writers = {"jsonl": as_jsonl, "csv": as_csv, "xlsx": as_xlsx}
     return writers[form](found)

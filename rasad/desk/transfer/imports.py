@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import batched
 from typing import Annotated, Any, Literal
 
@@ -15,17 +15,20 @@ import xxhash
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rasad.archive import jobs
+from rasad.archive import bounds, jobs
 from rasad.archive.identity import NotAnAddressError, canonical_url
 from rasad.archive.models import Outlet, Submission
 from rasad.archive.subjects import SubmissionSubject
 from rasad.archive.transactions import write_transaction
 
 _BATCH = 100
-_AHEAD = timedelta(days=1)  # as for the dates of pages: clocks and zones may be wrong
 _WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
 _KEY = re.compile(r"(?!\.)[^\s/\\\"'<>]{1,64}")
 MAX_LINE = 4 * 1024 * 1024  # characters of one line
+
+
+Address = Annotated[str, Field(max_length=bounds.LONGEST_URL)]
+Tag = Annotated[str, Field(max_length=bounds.LONGEST_TAG)]
 
 
 class ImportEntry(BaseModel):
@@ -33,21 +36,21 @@ class ImportEntry(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    url: Annotated[str, Field(max_length=2000)]
+    url: Address
     outlet: Annotated[str, Field(min_length=1, max_length=200)]
     kind: Annotated[str, Field(max_length=20, pattern=r"^[a-z_]*$")] | None = None
     title: Annotated[str, Field(max_length=1000)] | None = None
     kicker: Annotated[str, Field(max_length=1000)] | None = None
-    lead: str | None = None
-    body: str | None = None
+    lead: Annotated[str, Field(max_length=bounds.LONGEST_LEAD)] | None = None
+    body: Annotated[str, Field(max_length=bounds.LONGEST_BODY)] | None = None
     author: Annotated[str, Field(max_length=300)] | None = None
     published: str | None = None
     published_precision: Literal["minute", "day"] | None = None
     modified: str | None = None
     fetched: str | None = None
     section: Annotated[str, Field(max_length=300)] | None = None
-    tags: list[str] | None = None
-    images: list[str] | None = None
+    tags: Annotated[list[Tag], Field(max_length=bounds.MOST_TAGS)] | None = None
+    images: Annotated[list[Address], Field(max_length=bounds.MOST_IMAGES)] | None = None
     lang: Annotated[str, Field(max_length=10)] | None = None
     status: Literal["live", "edited", "removed"] | None = None
 
@@ -73,8 +76,14 @@ class ImportEntry(BaseModel):
             at = None
         if at is None or at.tzinfo is None:
             raise PydanticCustomError("offset_missing", _WITH_OFFSET)
-        if at > datetime.now(UTC) + _AHEAD:  # it would stand above all that is new, for ever
+        if bounds.is_too_late(at, datetime.now(UTC)):
             raise PydanticCustomError("in_the_future", "a time that is still to come")
+        if bounds.is_too_early(at):
+            raise PydanticCustomError(
+                "before_the_press",
+                "a time before {year}, when there was no press; is it a Jalali year?",
+                {"year": bounds.EARLIEST.year},
+            )
         return value
 
     @field_validator("*")

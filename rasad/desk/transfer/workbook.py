@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from xml.sax.saxutils import escape
@@ -22,6 +22,7 @@ ROW_END = b"\x00\x00\xff\xff"
 ROWS = 1_000_000  # of one sheet; a spreadsheet holds 1,048,576
 SHEET_BYTES = 2 << 30  # of one sheet, unpacked; a zip entry of this form holds 4 GiB
 ZIP_BYTES = (4 << 30) - (64 << 20)  # of the file
+ROW_BYTES = 4 << 20  # more than a row of full cells packs to
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -47,10 +48,17 @@ class SheetTooLargeError(ValueError):
     """More than a workbook of this form holds: take CSV."""
 
 
-def workbook(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+#: The row that ends the last sheet, if any; given whether the file is full, with rows left over.
+LastRow = Callable[[bool], Sequence[str] | None]
+
+
+def workbook(
+    title: str, names: Sequence[str], rows: Iterable[Sequence[str]], last: LastRow | None = None
+) -> Iterator[bytes]:
     """The file, piece by piece: sheets of text from right to left, the names in a row that stays in sight.
 
-    Cells hold what XML 1.0 can hold. Rows beyond one sheet go on in another.
+    Cells hold what XML 1.0 can hold. Rows beyond one sheet go on in another. A file that would grow beyond
+    `ZIP_BYTES` ends before with the `last` row; without one `SheetTooLargeError` is raised.
     """
     package = _Zip()
     yield from package.entry("_rels/.rels", [_relations(("officeDocument", "xl/workbook.xml"))])
@@ -58,7 +66,7 @@ def workbook(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) ->
     first = next(left, None)
     while first is not None or not sheets:
         sheets += 1
-        sheet = _Sheet(names, first, left)
+        sheet = _Sheet(names, first, left, package if last else None, last)
         yield from package.entry(f"xl/worksheets/sheet{sheets}.xml", sheet.parts())
         first = sheet.behind
     listed = "".join(
@@ -77,17 +85,27 @@ def workbook(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) ->
 class _Sheet:
     """The parts of one sheet; afterwards `behind` is the row with which the next one begins."""
 
-    def __init__(self, names: Sequence[str], first: Sequence[str] | None, left: Iterator[Sequence[str]]):
-        self.names, self.first, self.left = names, first, left
+    def __init__(
+        self,
+        names: Sequence[str],
+        first: Sequence[str] | None,
+        left: Iterator[Sequence[str]],
+        bounded: _Zip | None,
+        last: LastRow | None,
+    ) -> None:
+        """`bounded`: the package, where its size ends the sheet before it ends the file."""
+        self.names, self.first, self.left, self.bounded, self.last = names, first, left, bounded, last
         self.behind: Sequence[str] | None = None
 
     def parts(self) -> Iterator[str | None]:
         """XML; None after each row."""
         letters = [_letters(column) for column in range(len(self.names))]
         yield _HEAD + _row(1, letters, self.names)
-        row, written = self.first, 0
+        row, written, number = self.first, 0, 2
+        full = False
         for number in count(2):
-            if row is None:
+            full = row is not None and self.bounded is not None and self.bounded.is_full
+            if row is None or full:
                 break
             if number > ROWS + 1 or written > SHEET_BYTES:
                 self.behind = row
@@ -97,6 +115,8 @@ class _Sheet:
             yield text
             yield None
             row = next(self.left, None)
+        if self.last is not None and self.behind is None and (said := self.last(full)):
+            yield _row(number, letters, said)
         yield _FOOT
 
 
@@ -151,6 +171,11 @@ class _Zip:
             at.hour << 11 | at.minute << 5 | at.second // 2,
             (at.year - 1980) << 9 | at.month << 5 | at.day,
         )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another row might be one too many."""
+        return self._offset > ZIP_BYTES - ROW_BYTES
 
     def entry(self, name: str, parts: Iterable[str | None]) -> Iterator[bytes]:
         """One entry; a None among the parts sends on what came so far. Raises `SheetTooLargeError`."""

@@ -38,8 +38,16 @@ def persian_digits(value: object) -> str:
 
 
 def tehran(moment: datetime) -> datetime:
-    """The same moment on Tehran's clock; a naive one is taken to be Tehran's already."""
-    return moment.replace(tzinfo=TEHRAN) if moment.tzinfo is None else moment.astimezone(TEHRAN)
+    """The same moment on Tehran's clock; a naive one is taken to be Tehran's already.
+
+    Never raises: a moment at an end of the calendar, which has none on that clock, stays as it is.
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=TEHRAN)
+    try:
+        return moment.astimezone(TEHRAN)
+    except OverflowError:
+        return moment
 
 
 def tehran_today(now: datetime | None = None) -> date:
@@ -53,7 +61,10 @@ def day_start(day: date) -> datetime:
 
 
 def to_jalali(moment: date | datetime) -> JalaliDay:
-    """The Jalali day of a date, or of a moment on Tehran's clock (naive = Tehran)."""
+    """The Jalali day of a date, or of a moment on Tehran's clock (naive = Tehran).
+
+    Raises `ValueError` for a day that the calendar does not reach (before 622, after 9998).
+    """
     day = tehran(moment).date() if isinstance(moment, datetime) else moment
     found = _JALALI.to_jalali(day)
     return JalaliDay(found.year, found.month, found.day)
@@ -129,8 +140,14 @@ def weekday_name(day: date) -> str:
 
 
 def format_jalali(moment: date | datetime, with_time: bool = True, with_weekday: bool = False) -> str:
-    """Write a moment for the desk: `۲۳ آبان ۱۴۰۵، ۱۳:۴۵` on Tehran's clock; a plain date has no time."""
-    year, month, day = to_jalali(moment)
+    """Write a moment for the desk: `۲۳ آبان ۱۴۰۵، ۱۳:۴۵` on Tehran's clock; a plain date has no time.
+
+    Never raises: a day that the Jalali calendar does not reach is written as Gregorian, and says so.
+    """
+    try:
+        year, month, day = to_jalali(moment)
+    except ValueError:
+        return _gregorian(moment, with_time)
     text = f"{day} {MONTHS[month - 1]} {year}"
     if with_weekday:
         local = tehran(moment).date() if isinstance(moment, datetime) else moment
@@ -141,9 +158,19 @@ def format_jalali(moment: date | datetime, with_time: bool = True, with_weekday:
 
 
 def format_numeric(moment: date | datetime, with_time: bool = False) -> str:
-    """Write a moment as `۱۴۰۵/۰۸/۲۳` (and `۱۳:۴۵`), for tables and file names read by people."""
-    year, month, day = to_jalali(moment)
+    """Write a moment as `۱۴۰۵/۰۸/۲۳` (and `۱۳:۴۵`), for tables and file names; never raises either."""
+    try:
+        year, month, day = to_jalali(moment)
+    except ValueError:
+        return _gregorian(moment, with_time)
     text = f"{year:04}/{month:02}/{day:02}"
+    if with_time and isinstance(moment, datetime):
+        text += f" {tehran(moment):%H:%M}"
+    return persian_digits(text)
+
+
+def _gregorian(moment: date | datetime, with_time: bool) -> str:
+    text = f"{moment.year:04}-{moment.month:02}-{moment.day:02} میلادی"
     if with_time and isinstance(moment, datetime):
         text += f" {tehran(moment):%H:%M}"
     return persian_digits(text)

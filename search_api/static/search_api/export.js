@@ -98,7 +98,7 @@
       // The browser keeps the bytes of a blob where it will, a large one on the disk.
       const type = response.headers.get("Content-Type") || "";
       const blob = await new Response(response.body.pipeThrough(counter(form, total, count)), { headers: { "Content-Type": type } }).blob();
-      // The server can only end a stream that broke, not say so: what it promised is counted here.
+      // A file that broke off says so in a last row, which is none of those counted here.
       if (!count.bytes && (total || form !== "jsonl")) throw new Refusal("پاسخ سامانه تهی بود. کمی بعد دوباره بکوشید.");
       // A workbook without its directory, which stands in the last 22 bytes, opens nowhere.
       if (form === "xlsx" && (await blob.slice(-22, -18).text()) !== "PK\x05\x06") throw new Refusal("فایل نیمه‌کاره رسید. دوباره بکوشید.");
