@@ -5,11 +5,10 @@ from __future__ import annotations
 from rasad.archive.transactions import write_transaction
 from rasad.desk.accounts.roles import may
 from rasad.desk.alerts.models import Target
-from rasad.desk.alerts.target_addresses import checked_address
+from rasad.desk.alerts.target_addresses import Reachable, checked_address
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note
 from rasad.desk.errors import GoneError, InvalidValueError, NotAllowedError
-from settings.env import Network
 
 
 def add_target(
@@ -19,14 +18,14 @@ def add_target(
     kind: str,
     address: str,
     secret: str = "",
-    allow_nets: tuple[Network, ...] = (),
+    reachable: Reachable | None = None,
 ) -> Target:
     """Add a place to send to, for everybody. Raises `NotAllowedError`, `InvalidValueError`."""
     _check_permission(actor)
     name = " ".join(name.replace("\x00", "").split())[:200]
     if not name:
         raise InvalidValueError("name", "name_missing", "نامی برای مقصد بنویسید.")
-    written = checked_address(kind, address, allow_nets)
+    written = checked_address(kind, address, reachable)
     with write_transaction():
         target = Target.objects.create(
             name=name,

@@ -18,8 +18,10 @@ from rasad.desk.alerts.rules import change_rule, delete_rule, make_rule
 from rasad.desk.errors import ChangedMeanwhileError, InvalidValueError
 from rasad.desk.models import AlertRule
 from search_api.accounts.auth import actor_of, person
+from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
 from search_api.pages.alerts.forms import RuleForm, initial_of, last_day
+from search_api.pages.limited import limited
 from search_api.search.forecast import forecast
 
 _MANY = ("outlets", "kinds", "units", "channels", "days")  # fields with many choices
@@ -46,6 +48,7 @@ def _muted(rule: AlertRule, now: datetime) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("alert")
+@limited(READS)
 def rule_new(request: HttpRequest) -> HttpResponse:
     """`/alerts/new`; the query and filters may come in the address, from a search."""
     if request.method == "POST":
@@ -58,6 +61,7 @@ def rule_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(READS)
 def rule(request: HttpRequest, key: int) -> HttpResponse:
     """`/alerts/<id>`: read by all who see it, changed by those who may."""
     found = get_object_or_404(visible_rules(person(request)), pk=key)
@@ -119,6 +123,7 @@ def _form(request: HttpRequest, form: RuleForm, rule: AlertRule | None, status: 
 
 @require_safe
 @permission_required("alert")
+@limited(READS)
 def rule_check(request: HttpRequest) -> HttpResponse:
     """The query as typed: its fault, or what it would have caught (a part of the rule's page)."""
     data = request.GET

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rasad.desk.alerts.target_addresses import Reachable
 from rasad.desk.alerts.targets import add_target, set_target_open
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.models import Target
@@ -38,9 +39,10 @@ def _page(request: HttpRequest, fault: str = "", status: int = 200) -> HttpRespo
 
 @permission_required("target")
 def _make(request: HttpRequest) -> HttpResponse:
+    reachable = Reachable(env().allow_nets, env().hosts)
     typed = {name: request.POST.get(name, "") for name in ("name", "kind", "address", "secret")}
     try:
-        target = add_target(actor_of(request), **typed, allow_nets=env().allow_nets)
+        target = add_target(actor_of(request), **typed, reachable=reachable)
     except InvalidValueError as error:
         return _page(request, str(error), status=400)
     messages.success(request, f"مقصد «{target.name}» افزوده شد.")

@@ -21,15 +21,18 @@ from rasad.desk.review.corrections import correct_article
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
 from search_api.accounts.auth import actor_of
+from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
 from search_api.highlighting import mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
+from search_api.pages.limited import limited
 from search_api.search.result_rows import marks_of
 
 MATES = 60  # story mates listed here; the story's page has all
 
 
 @require_safe
+@limited(READS)
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
     found = get_object_or_404(whole_articles().select_related("capture", "submission"), pk=key)

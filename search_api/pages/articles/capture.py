@@ -10,9 +10,12 @@ from rasad.archive.models import Capture
 from rasad.desk.audit.log import note
 from search_api import replay
 from search_api.accounts.auth import actor_of
+from search_api.accounts.limits import READS
+from search_api.pages.limited import limited
 
 
 @require_safe
+@limited(READS)
 def capture(request: HttpRequest, key: int) -> HttpResponse:
     """`/capture/<id>`: what was fetched, unable to run or to reach the network."""
     found = get_object_or_404(Capture.objects.select_related("revisit_of"), pk=key)
@@ -27,6 +30,7 @@ def capture(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_safe
+@limited(READS)
 def record(request: HttpRequest, key: int) -> HttpResponse:
     """`/capture/<id>/warc`: the raw WARC record, byte for byte."""
     found = get_object_or_404(Capture, pk=key)

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from rasad.desk.audit.log import note
 from search_api.accounts.auth import actor_of
+from search_api.accounts.limits import EXPORTS
 from search_api.accounts.permissions import permission_required
+from search_api.pages.limited import limited
 from search_api.search import service
 from search_api.search.downloads import FORMS, send
 from search_api.search.state import SearchState
@@ -17,6 +19,7 @@ from search_api.search.state import SearchState
 
 @require_safe
 @permission_required("export")
+@limited(EXPORTS)
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """`/export/<form>?…`: the search of the address as RSS, Atom, CSV, XLSX or JSONL."""
     if form not in FORMS:

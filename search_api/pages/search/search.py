@@ -17,7 +17,9 @@ from rasad.search.match import AnalysedArticle
 from rasad.search.requests import Result, SearchRequest
 from rasad.search.suggest.related import related_terms
 from search_api import labels
+from search_api.accounts.limits import READS
 from search_api.pages.htmx import is_partial
+from search_api.pages.limited import limited
 from search_api.pages.search import facets, histogram
 from search_api.search import service
 from search_api.search.result_rows import articles_of, rows_of
@@ -27,6 +29,7 @@ RELATED_FROM, RELATED = 40, 8  # stories read, words shown
 
 
 @require_safe
+@limited(READS)
 def search(request: HttpRequest) -> HttpResponse:
     """`/`: the newest stories, or the answer to a query."""
     state = SearchState.of(request.GET)
@@ -120,6 +123,7 @@ def page_parts(state: SearchState, now: datetime) -> dict[str, Any]:
 
 
 @require_safe
+@limited(READS)
 def related(request: HttpRequest) -> HttpResponse:
     """`/related?…`: words that go with a search, as links that add them; asked for after the page."""
     state = SearchState.of(request.GET)

@@ -100,10 +100,18 @@
   document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   document.addEventListener("htmx:afterSettle", () => { here = -1; fold(); });
   const toast = document.getElementById("toast");
-  const complain = () => { toast.hidden = false; setTimeout(() => { toast.hidden = true; }, 6000); };
-  document.addEventListener("htmx:sendError", complain);
+  const unanswered = toast.textContent;
+  const complain = (text) => {
+    toast.textContent = text;
+    toast.hidden = false;
+    setTimeout(() => { toast.hidden = true; }, 6000);
+  };
+  document.addEventListener("htmx:sendError", () => complain(unanswered));
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) window.location.reload();
-    else complain();
+    else if (event.detail.xhr.status === 429) {
+      const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 60;
+      complain(`در یک دقیقهٔ گذشته بیش از اندازه درخواست فرستاده‌اید؛ ${seconds.toLocaleString("fa-IR")} ثانیهٔ دیگر بکوشید.`);
+    } else complain(unanswered);
   });
 })();

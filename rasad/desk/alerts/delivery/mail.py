@@ -12,7 +12,8 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
+from rasad.desk.alerts.delivery.addresses import mail_address
+from rasad.desk.alerts.delivery.errors import DeliveryError
 from rasad.desk.alerts.delivery.message import as_html, as_text, subject
 
 TIMEOUT = 15.0
@@ -23,9 +24,7 @@ def compose(
     payload: Mapping[str, Any], to: str, sender: str, key: str, at: datetime, base_url: str
 ) -> EmailMessage:
     """The message; raises `UndeliverableError` for an address that is none."""
-    _, address = parseaddr(to)
-    if not address or "@" not in address or any(c in to for c in "\r\n,") or address != to.strip():
-        raise UndeliverableError(f"not a mail address: {to[:100]!r}")
+    address = mail_address(to)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["Subject"] = subject(payload)

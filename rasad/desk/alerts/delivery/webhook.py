@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rasad.archive.addresses import AddressRefusedError, check_url, resolve
+from rasad.desk.alerts.delivery.addresses import web_address
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from settings.env import Network
 
@@ -59,6 +60,7 @@ def connect(
     The address is resolved and checked once and then connected to, so that a name cannot change its
     mind in between. A redirect is an answer like any other refusal.
     """
+    url = web_address(url)
     try:
         check_url(url, allow_nets)
     except AddressRefusedError as error:
@@ -70,7 +72,7 @@ def connect(
         address = resolve(host, port, allow_nets, hosts)
     except AddressRefusedError as error:
         raise UndeliverableError(str(error)) from error
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise DeliveryError(f"{host} does not resolve") from error
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {
@@ -99,7 +101,7 @@ def connect(
 def _as_delivery_error() -> Iterator[None]:
     try:
         yield
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, UnicodeError, http.client.HTTPException) as error:
         raise DeliveryError(f"webhook: {type(error).__name__}: {str(error)[:150]}") from error
 
 
