@@ -19,8 +19,8 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from crawler.browser import BrowserError
-from crawler.guard import RequestRefusedError
+from crawler.errors import FetchStoppedError
+from crawler.handlers.browser import BrowserError
 from crawler.resolver import GuardedResolver
 from rasad.archive.frontier import FetchOutcome
 
@@ -28,8 +28,8 @@ from rasad.archive.frontier import FetchOutcome
 def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
     """The outcome and a sentence for people."""
     host = (urlsplit(url).hostname or "").lower()
-    if isinstance(error, RequestRefusedError):
-        return FetchOutcome.ADDRESS_REFUSED, str(error)
+    if isinstance(error, FetchStoppedError):
+        return error.outcome, str(error)
     if isinstance(error, BrowserError):
         return _browser_outcome(str(error))
     if isinstance(error, CannotResolveHostError):

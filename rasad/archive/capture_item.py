@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -48,4 +47,3 @@ class CaptureItem:
     main: int = 0
     parse: bool = False
     stored: StoredItem | None = None
-    done: asyncio.Future[StoredItem] | None = None  # who waits for it

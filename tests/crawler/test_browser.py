@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from crawler.guardproxy import GuardProxy
+from crawler.handlers.guard_proxy import GuardProxy
 from rasad.archive.addresses import AddressRefusedError
 from settings.chromium import NAMES
 from tests.crawler.local_sites import CannedResponse

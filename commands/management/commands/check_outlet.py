@@ -49,7 +49,7 @@ class Command(PartCommand):
 
         from crawler.checking import judge
         from crawler.run import crawl
-        from crawler.spiders.worker import Plan
+        from crawler.services import Plan
         from rasad.archive.registry import store_outlets
 
         call_command("migrate", verbosity=0)

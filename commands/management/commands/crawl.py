@@ -24,14 +24,14 @@ class Command(PartCommand):
             "--once", action="store_true", help="end when nothing is due within a few seconds"
         )
         parser.add_argument("--load", action="store_true", help="load the outlets' YAML first")
-        parser.add_argument("--hosts", type=int, default=24, help="hosts crawled at once")
+        parser.add_argument("--hosts", type=int, default=128, help="hosts crawled at once")
         parser.add_argument("--max-seconds", type=float, default=1800.0)
         parser.add_argument("--max-pages", type=int, default=5000)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
         from crawler.run import crawl
-        from crawler.spiders.worker import Plan
+        from crawler.services import Plan
         from rasad.archive.registry import store_outlets
         from rasad.outlets.errors import DefinitionError
         from rasad.outlets.loading import load_outlets

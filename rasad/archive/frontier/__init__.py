@@ -12,6 +12,7 @@ from rasad.archive.frontier.discovery import (
 )
 from rasad.archive.frontier.leases import (
     HostLease,
+    Scope,
     due_feeds,
     due_pages,
     feed_host,
@@ -41,6 +42,7 @@ __all__ = [
     "HostLease",
     "HostResult",
     "PageResult",
+    "Scope",
     "Site",
     "discover",
     "due_feeds",

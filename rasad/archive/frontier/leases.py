@@ -38,37 +38,41 @@ def feed_host(url: str) -> str:
         return ""
 
 
-def due_feeds(now: datetime, outlet: str | None = None, settled: Collection[int] = ()) -> QuerySet[Feed]:
-    """Feeds that should be polled now and are not being polled, without those that are `settled`."""
-    found: QuerySet[Feed] = Feed.objects.free(now).filter(
-        enabled=True, next_poll_at__lte=now, outlet__paused=False, outlet__defined=True
-    )
-    if settled:
-        found = found.exclude(pk__in=settled)
-    return found.filter(outlet_id=outlet) if outlet else found
+@dataclass(frozen=True)
+class Scope:
+    """Whose feeds and pages: of one `outlet`, of some `kinds` of outlet; without feeds that are `settled`."""
+
+    outlet: str | None = None
+    kinds: Collection[str] = ()
+    settled: Collection[int] = ()
+
+    @property
+    def outlets(self) -> Q:
+        """What a feed's or page's outlet must be."""
+        found = Q(outlet__paused=False, outlet__defined=True)
+        if self.outlet:
+            found &= Q(outlet_id=self.outlet)
+        return found & Q(outlet__kind__in=self.kinds) if self.kinds else found
 
 
-def due_pages(now: datetime, outlet: str | None = None) -> QuerySet[Frontier]:
+EVERYTHING = Scope()
+
+
+def due_feeds(now: datetime, scope: Scope = EVERYTHING) -> QuerySet[Feed]:
+    """Feeds that should be polled now and are not being polled."""
+    found: QuerySet[Feed] = Feed.objects.free(now).filter(scope.outlets, enabled=True, next_poll_at__lte=now)
+    return found.exclude(pk__in=scope.settled) if scope.settled else found
+
+
+def due_pages(now: datetime, scope: Scope = EVERYTHING) -> QuerySet[Frontier]:
     """Addresses that should be fetched now: waiting ones, and done ones whose next look is due."""
-    found = Frontier.objects.filter(
-        state__in=(State.WAITING, State.DONE),
-        next_try_at__lte=now,
-        outlet__paused=False,
-        outlet__defined=True,
-    )
-    return found.filter(outlet_id=outlet) if outlet else found
+    return Frontier.objects.filter(scope.outlets, state__in=(State.WAITING, State.DONE), next_try_at__lte=now)
 
 
-def free_hosts(
-    now: datetime,
-    *,
-    outlet: str | None = None,
-    exclude: Collection[str] = (),
-    settled: Collection[int] = (),
-) -> QuerySet[Host]:
+def free_hosts(now: datetime, scope: Scope = EVERYTHING, exclude: Collection[str] = ()) -> QuerySet[Host]:
     """Hosts that have something due, may be asked now and are nobody's; the longest waiting first."""
-    feeds = due_feeds(now, outlet, settled).filter(host=OuterRef("name"))
-    pages = due_pages(now, outlet).filter(host=OuterRef("name"))
+    feeds = due_feeds(now, scope).filter(host=OuterRef("name"))
+    pages = due_pages(now, scope).filter(host=OuterRef("name"))
     waiting = Host.objects.free(now).filter(Exists(feeds) | Exists(pages), next_at__lte=now)
     return waiting.exclude(name__in=list(exclude)).order_by("next_at")
 
@@ -78,16 +82,13 @@ def lease_hosts(
     want: int,
     now: datetime,
     seconds: float,
-    *,
-    outlet: str | None = None,
+    scope: Scope = EVERYTHING,
     exclude: Collection[str] = (),
-    settled: Collection[int] = (),
 ) -> list[HostLease]:
     """Up to `want` of the free hosts, taken."""
-    candidates = free_hosts(now, outlet=outlet, exclude=exclude, settled=settled)
     until = now + timedelta(seconds=seconds)
     won: list[HostLease] = []
-    for host in candidates[: want * 2]:
+    for host in free_hosts(now, scope, exclude)[: want * 2]:
         if len(won) == want:
             break
         if Host.objects.filter(pk=host.pk).free(now).take(owner, until):
@@ -106,25 +107,22 @@ def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLeas
     return HostLease(name, owner, until, host.delay, host.next_at, host.failures)
 
 
-def next_feed(
-    lease: HostLease, now: datetime, outlet: str | None = None, settled: Collection[int] = ()
-) -> Feed | None:
+def next_feed(lease: HostLease, now: datetime, scope: Scope = EVERYTHING) -> Feed | None:
     """The most overdue feed of the host, leased to its holder."""
-    due = due_feeds(now, outlet, settled).filter(host=lease.name)
-    feed = due.select_related("outlet").order_by("next_poll_at").first()
+    feed = due_feeds(now, scope).filter(host=lease.name).order_by("next_poll_at").first()
     if feed is not None:
         Feed.objects.filter(pk=feed.pk).take(lease.owner, lease.until)
     return feed
 
 
-def next_urls(lease: HostLease, n: int, now: datetime, outlet: str | None = None) -> list[Frontier]:
+def next_urls(lease: HostLease, n: int, now: datetime, scope: Scope = EVERYTHING) -> list[Frontier]:
     """Up to `n` due addresses of the host, leased to its holder: by priority, then by time.
 
     A page that was never seen comes before a second look at one that was: it may be gone tomorrow.
     """
     unseen = F("fetched_at").asc(nulls_first=True)
     order = ("-priority", unseen, "next_try_at", "pk")
-    rows = list(due_pages(now, outlet).filter(host=lease.name).select_related("outlet").order_by(*order)[:n])
+    rows = list(due_pages(now, scope).filter(host=lease.name).order_by(*order)[:n])
     Frontier.objects.filter(pk__in=[row.pk for row in rows]).take(lease.owner, lease.until)
     return rows
 
@@ -141,7 +139,8 @@ def renew(lease: HostLease, now: datetime, seconds: float) -> HostLease | None:
 
 def release(lease: HostLease, next_at: datetime) -> None:
     """Give the host back, with what was leased but not fetched; it may be asked again at `next_at`."""
-    Frontier.objects.filter(host=lease.name).held_by(lease.owner).give_back()
+    for model in (Frontier, Feed):
+        model.objects.filter(host=lease.name).held_by(lease.owner).give_back()
     Host.objects.filter(pk=lease.name).held_by(lease.owner).give_back(next_at=next_at)
 
 

@@ -52,7 +52,9 @@ class GuardProxy:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Begin to accept."""
+        """Begin to accept; several crawls of a process may ask for it."""
+        if self._server is not None:
+            return
         self._server = await asyncio.start_server(self._accept, sock=self.sock, limit=_HEAD)
 
     async def close(self) -> None:

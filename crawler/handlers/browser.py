@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 import structlog
+from django.utils import timezone
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 from playwright.async_api import Request as PageRequest
@@ -20,7 +21,6 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from crawler.gate import utc_now
 from rasad.archive.warc import Exchange
 from settings.chromium import NAMES
 from settings.env import Env
@@ -93,6 +93,7 @@ def settings(env: Env, proxy_port: int) -> dict[str, Any]:
             },
         },
         "PLAYWRIGHT_MAX_CONTEXTS": 2,
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _ANSWER_MS,
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
         "PLAYWRIGHT_ABORT_REQUEST": unneeded,
@@ -120,7 +121,7 @@ class Browser:
         """
         name = f"page-{next(self._numbers)}"
         seen: list[PageResponse] = []
-        sent_at = utc_now()
+        sent_at = timezone.now()
         meta = request.meta
         meta |= {
             "playwright": True,
@@ -218,7 +219,7 @@ async def _keep(page: Page, meta: dict[str, Any], seen: list[PageResponse]) -> N
     sent = [(one["name"], one["value"]) for one in await answer.request.headers_array()]
     meta["raw_exchange"] = Exchange(
         url=answer.url,
-        at=utc_now(),
+        at=timezone.now(),
         status=answer.status,
         # the browser hands the body out decoded, so its encoding is no longer true
         headers=[(name, value) for name, value in headers if name.lower() != "content-encoding"],

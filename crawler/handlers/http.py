@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.browser import Browser, BrowserError
+from crawler.errors import FetchStoppedError
+from crawler.handlers.browser import Browser
+from rasad.archive.frontier import FetchOutcome
 
 
 class _Unverified(HTTP11DownloadHandler):
@@ -25,38 +27,50 @@ class _Unverified(HTTP11DownloadHandler):
 class GuardedHandler(HTTP11DownloadHandler):
     """Dispatches by `meta`: `browser`, `insecure_tls`, else plain and verified. Notes when it was sent.
 
-    One instance serves http and https (Scrapy makes one each), so there is one browser a worker.
+    Scrapy makes one for http and one for https, of each crawler; all of a process share one browser.
     """
 
     lazy = False
     _browser: Browser | None = None
+    _users = 0
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unverified = _Unverified(crawler)
-        self._owns_browser = False
-        if crawler.settings.getbool("RASAD_BROWSER") and GuardedHandler._browser is None:
+        self._no_browser: str = (
+            crawler.settings["RASAD_NO_BROWSER"] or "this crawl was started without a browser"
+        )
+        self._uses_browser = crawler.settings.getbool("RASAD_BROWSER")
+        if self._uses_browser:
+            self._share_browser(crawler)
+
+    @staticmethod
+    def _share_browser(crawler: Crawler) -> None:
+        GuardedHandler._users += 1
+        if GuardedHandler._browser is None:
             from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
             handler = ScrapyPlaywrightDownloadHandler(crawler)
             GuardedHandler._browser = Browser(handler, crawler.settings["USER_AGENT"])
-            self._owns_browser = True
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch; `meta["sent_at"]` gets the moment."""
-        request.meta["sent_at"] = datetime.now(UTC)
+        """Fetch; `meta["sent_at"]` gets the moment. Raises `FetchStoppedError` where there is no browser."""
+        request.meta["sent_at"] = timezone.now()
         if request.meta.get("browser"):
             if GuardedHandler._browser is None:
-                raise BrowserError("this worker was started without a browser")
+                raise FetchStoppedError(FetchOutcome.NO_BROWSER, self._no_browser)
             return await GuardedHandler._browser.render(request)
         if request.meta.get("insecure_tls"):
             return await self._unverified.download_request(request)
         return await super().download_request(request)
 
     async def close(self) -> None:
-        """Close all connections, and the browser."""
-        if self._owns_browser and GuardedHandler._browser is not None:
-            browser, GuardedHandler._browser = GuardedHandler._browser, None
-            await browser.handler.close()
+        """Close all connections, and after the last crawler the browser."""
+        if self._uses_browser:
+            self._uses_browser = False
+            GuardedHandler._users -= 1
+            if GuardedHandler._users == 0 and GuardedHandler._browser is not None:
+                browser, GuardedHandler._browser = GuardedHandler._browser, None
+                await browser.handler.close()
         await self._unverified.close()
         await super().close()

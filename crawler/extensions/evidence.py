@@ -1,4 +1,4 @@
-"""The WARC hook: takes the exchange at `response_downloaded`, before anything edits it."""
+"""Evidence: every hop is taken at `response_downloaded`, as it was sent, before any middleware edits it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from twisted.web.http import RESPONSES
 
+from crawler.fetch import fetch_of
 from rasad.archive.warc import Exchange
 
 #: Main types that are never an article, a feed or a page of links.
@@ -26,11 +27,11 @@ def pairs(headers: Headers) -> list[tuple[str, str]]:
     ]
 
 
-class Evidence:
+class EvidenceExtension:
     """Sets `meta["exchange"]`; stops downloads whose type can be no page (`StopDownload`)."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Evidence:
+    def from_crawler(cls, crawler: Crawler) -> EvidenceExtension:
         """Connect to the signals."""
         hook = cls()
         crawler.signals.connect(hook.downloaded, signal=signals.response_downloaded)
@@ -57,6 +58,7 @@ class Evidence:
 
     def headers_arrived(self, headers: Headers, request: Request, **_: Any) -> None:
         """Stop at the headers of a film or a picture."""
-        kind = (headers.get("Content-Type") or b"").lower()
-        if request.meta.get("kind") != "pdf" and kind.startswith(_NEVER):
+        content_type = (headers.get("Content-Type") or b"").lower()
+        fetch = fetch_of(request)
+        if (fetch is None or fetch.kind != "pdf") and content_type.startswith(_NEVER):
             raise StopDownload(fail=True)

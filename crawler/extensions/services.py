@@ -1,0 +1,45 @@
+"""Opens what all crawls of a process share, and closes it after the last of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from crawler.services import close_services, services
+
+
+class ServicesExtension:
+    """Counts requests, starts the browser's proxy, writes what is left at the end."""
+
+    _open = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ServicesExtension:
+        """Connect to the signals."""
+        extension = cls()
+        ServicesExtension._open += 1
+        crawler.signals.connect(extension.opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.requested, signal=signals.request_reached_downloader)
+        crawler.signals.connect(extension.stopped, signal=signals.engine_stopped)
+        return extension
+
+    async def opened(self) -> None:
+        """The guard proxy listens before the first page is rendered."""
+        proxy = services().proxy
+        if proxy is not None:
+            await proxy.start()
+
+    def requested(self) -> None:
+        """One more request goes out."""
+        services().pages += 1
+
+    async def stopped(self) -> None:
+        """After the last crawl of this process everything is closed."""
+        ServicesExtension._open -= 1
+        if ServicesExtension._open == 0:
+            proxy = services().proxy
+            if proxy is not None:
+                await proxy.close()
+            await asyncio.to_thread(close_services)
