@@ -35,3 +35,27 @@ def test_two_workers_never_overlap_on_a_host(project: Project) -> None:
         for first, second in pairwise(asked):
             assert second.began >= first.ended, "one at a time"
             assert second.began - first.ended >= DELAY - 0.05, f"{first.path} then {second.path}"
+
+
+def test_hops_wait_for_the_turn_of_the_host_they_lead_to(project: Project) -> None:
+    """Pages of one host redirect to another that has pages of its own."""
+    project.outlet("a", fetch={"delay": DELAY}, hosts=["b.example"])
+    project.host("b.example")
+    links = []
+    for n in range(100, 104):
+        links += [(f"http://a.example/news/{n}/s", f"a{n}"), (f"http://b.example/news/{n + 50}/s", f"b{n}")]
+        project.sites.pages[("a.example", f"/news/{n}/s")] = CannedResponse(
+            status=301, headers={"Location": f"http://b.example/news/{n}/moved"}
+        )
+        for path in (f"/news/{n}/moved", f"/news/{n + 50}/s"):
+            project.sites.page("b.example", path, article(path), wait=0.05)
+    project.sites.page("a.example", "/rss", rss(links))
+    project.prepare()
+    project.crawl()
+    for host in ("a.example", "b.example"):
+        asked = sorted((one for one in project.sites.log if one.host == host), key=lambda one: one.began)
+        for first, second in pairwise(asked):
+            assert second.began - first.ended >= DELAY - 0.05, f"{first.path} then {second.path}"
+    once = [one.path for one in project.sites.log if one.host == "a.example" and one.path != "/robots.txt"]
+    assert len(once) == len(set(once)), "a page whose hop waits elsewhere is not fetched again meanwhile"
+    assert {row["state"] for row in project.rows("SELECT state FROM archive_frontier")} == {"done"}
