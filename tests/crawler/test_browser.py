@@ -98,7 +98,7 @@ def test_a_hostile_page_reaches_nothing_inside(project: Project, name: str) -> N
 
 
 def test_without_chromium_the_outcome_says_what_to_do(project: Project) -> None:
-    project.variables["RASAD_CHROMIUM"] = "/nowhere/chromium"
+    project.variables |= {"PATH": "/nowhere", "RASAD_CHROMIUM": ""}
     project.outlet(
         "app", family="jsapp", feeds=[{"kind": "listing", "url": "/latest"}], fetch={"browser": True}
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawler.robots import read_robots
+from crawler.middlewares.robots_rules import read_robots
 from rasad.archive.identity import canonical_url
 from rasad.extract.announcements.feeds import parse_feed
 from rasad.extract.announcements.listing import links
