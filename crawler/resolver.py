@@ -1,7 +1,7 @@
 """Names to checked addresses: the connection goes to the very address that passed the guard.
 
-Twisted asks here for every name (not for IP literals: `crawler.guard` checks those). The port may
-change too: `RASAD_HOSTS` sends a name to another port of loopback in tests and the demo.
+Twisted asks here for every name, not for IP literals: `crawler.middlewares.address_guard` checks those. The
+port may change too: `RASAD_HOSTS` sends a name to another port of loopback in tests and the demo.
 """
 
 from __future__ import annotations
