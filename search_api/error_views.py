@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from rasad.archive.faults import ServiceFault, service_fault
 from search_api.api import problems
+from search_api.unavailable import RETRY_SECONDS, words
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
@@ -18,10 +22,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """A crash outside the API's own handlers."""
+    """A crash outside the API's own handlers; where a service is away, it says so, and when to retry."""
+    fault = service_fault(sys.exc_info()[1] or Exception())
+    if fault is not None:
+        return _unavailable(request, fault)
     if _program(request):
         return problems.problem("internal_error")
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _unavailable(request: HttpRequest, fault: ServiceFault) -> HttpResponseBase:
+    if _program(request):
+        return problems.unavailable(fault, request)
+    response = HttpResponse(render_to_string("503.html", {"words": words(fault)}), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _program(request: HttpRequest) -> bool:

@@ -19,6 +19,8 @@ from rasad.operation.ports import claim
 TARGET = "search_api.server:worker"
 #: Seconds that a worker without a server takes for the requests in hand.
 ORPHAN_SECONDS = 2.0
+#: Seconds that an answer waits for the right to write; then it says that the database is busy.
+WRITE_SECONDS = 3.0
 
 
 def worker() -> Any:
@@ -31,9 +33,13 @@ def worker() -> Any:
     """
     from rasad.archive.heartbeats import HeartbeatThread
     from rasad.archive.processes import end_with_parent
+    from rasad.archive.transactions import answer_within
+    from rasad.desk.audit.best_effort import BestEffortWriter
     from search_api.wsgi import application
 
     end_with_parent(ORPHAN_SECONDS)
+    answer_within(WRITE_SECONDS)
+    atexit.register(BestEffortWriter().start().stop)
     atexit.register(HeartbeatThread("serve").start().stop)
     return application
 

@@ -18,27 +18,42 @@ class FairLock:
         self._taken = False
         self._waiting: deque[threading.Lock] = deque()
 
-    def __enter__(self) -> None:
+    def acquire(self, patience: float | None = None) -> bool:
+        """Wait for the lock, at most `patience` seconds (None: for ever); whether it was had."""
         with self._guard:
             if not self._taken:
                 self._taken = True
-                return
+                return True
             own = threading.Lock()
             own.acquire()
             self._waiting.append(own)
         try:
-            own.acquire()  # until the one before hands over
-        except BaseException:  # a signal's: who goes away must not be handed the turn, or hands it on
-            with self._guard:
-                if own in self._waiting:
-                    self._waiting.remove(own)
-                else:
-                    self._hand_over()
+            if own.acquire(timeout=-1 if patience is None else patience):  # until the one before hands over
+                return True
+        except BaseException:  # a signal's
+            self._leave(own)
             raise
+        self._leave(own)
+        return False
 
-    def __exit__(self, *_: object) -> None:
+    def release(self) -> None:
+        """Hand the lock over to who waits longest."""
         with self._guard:
             self._hand_over()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def _leave(self, own: threading.Lock) -> None:
+        """Who goes away must not be handed the lock, or hands it on."""
+        with self._guard:
+            if own in self._waiting:
+                self._waiting.remove(own)
+            else:
+                self._hand_over()
 
     def _hand_over(self) -> None:
         if self._waiting:

@@ -37,7 +37,7 @@ class Limit(BaseThrottle):
             self._answer.wait = turn.wait
             request.turn = self.num_requests, turn  # type: ignore[attr-defined] # for `tell`
         except OSError as error:  # a full disk must not close the desk
-            _log.warning("api.limit", scope=self.scope, error=str(error))
+            _log.warning("limit_not_counted", scope=self.scope, error=str(error))
             self._answer.wait = 0.0
         return not self._answer.wait
 

@@ -13,11 +13,13 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
+from rasad.archive.faults import ServiceFault, service_fault
 from rasad.desk.errors import ChangedMeanwhileError, GoneError, InvalidValueError, NotAllowedError
 from rasad.search.errors import QueryError
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
 from search_api.replay import CaptureGoneError
 from search_api.search.service import SearchRefusedError
+from search_api.unavailable import RETRY_SECONDS, words
 
 MEDIA = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -143,8 +145,19 @@ def _gone(request: HttpRequest, error: GoneError) -> JsonResponse:
 
 
 def _unforeseen(request: HttpRequest, error: Exception) -> JsonResponse:
-    _log.exception("api.error", path=request.path)
-    return problem("internal_error")
+    fault = service_fault(error)
+    if fault is None:
+        _log.exception("api_failed", path=request.path)
+        return problem("internal_error")
+    return unavailable(fault, request)
+
+
+def unavailable(fault: ServiceFault, request: HttpRequest) -> JsonResponse:
+    """The answer while a service is away: try again later, nothing was changed."""
+    _log.warning("api_unavailable", path=request.path, error=fault.text)
+    response = problem("database_away" if fault.service != "service" else "index_away", words(fault))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _with_code(code: str, request: HttpRequest, error: Exception | type[Exception]) -> JsonResponse:

@@ -31,7 +31,7 @@ def consume(installation: Installation, smtp: str, *words: str) -> subprocess.Po
         [sys.executable, str(ROOT / "manage.py"), "consume", *words],
         cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=log,
         env={
-            **os.environ, "DATABASE_URL": database_url(), "SMTP_URL": smtp,
+            **os.environ, "DATABASE_URL": database_url(), "SMTP_URL": smtp, "RASAD_ALLOW_NETS": "127.0.0.0/8",
             "RASAD_DATA": str(installation.folder), "INDEX_URL": installation.index_url,
             "RASAD_OUTLETS": str(installation.folder / "outlets"),
         },

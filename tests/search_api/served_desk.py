@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from settings.env import ROOT
 from tests.services.waiting import PATIENCE
 
@@ -24,12 +26,25 @@ class ServedDesk:
 
     address: str
     token: str
+    server: int  # its process
+
+    @property
+    def pids(self) -> list[int]:
+        """The server and its workers."""
+        root = psutil.Process(self.server)
+        return [root.pid, *(child.pid for child in root.children(recursive=True))]
 
 
 @contextmanager
 def serve_desk(folder: Path) -> Iterator[ServedDesk]:
     """Fill the folder, serve it, end the server. Raises `RuntimeError` with its log if it does not answer."""
-    surroundings = {**os.environ, "RASAD_DATA": str(folder), "INDEX_URL": "", "DATABASE_URL": ""}
+    surroundings = {
+        **os.environ,
+        "RASAD_DATA": str(folder),
+        "INDEX_URL": "",
+        "DATABASE_URL": "",
+        "RASAD_ALLOW_NETS": "127.0.0.0/8",  # tests may run as root
+    }
     filling = [sys.executable, "-m", "tests.search_api.fill_data_folder", str(folder)]
     done = subprocess.run(filling, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True)
     with socket.socket() as free:
@@ -42,7 +57,7 @@ def serve_desk(folder: Path) -> Iterator[ServedDesk]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address + "/login", log)
-        yield ServedDesk(address, done.stdout.split()[-1])
+        yield ServedDesk(address, done.stdout.split()[-1], server.pid)
     finally:
         server.terminate()
         server.wait(PATIENCE)

@@ -13,6 +13,7 @@ from rasad.archive.transactions import write_transaction
 from rasad.desk.accounts.models import ApiToken
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor
+from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.audit.log import note
 from rasad.desk.errors import GoneError, InvalidValueError, NotAllowedError
 
@@ -89,5 +90,6 @@ def find(secret: str) -> ApiToken | None:
     if row is None or not row.user.is_active or (row.expires_at is not None and row.expires_at <= now):
         return None
     if row.last_used_at is None or now - row.last_used_at > _TOUCH:
-        ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
+        used = ApiToken.objects.filter(pk=row.pk)
+        best_effort(f"token {row.pk} was used", lambda: used.update(last_used_at=now))
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasad.archive.transactions import write_transaction
 from rasad.desk.audit.actor import Actor
+from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.audit.hash_chain import digest_of, storable
 from rasad.desk.audit.models import AuditEntry, AuditHead
 
@@ -30,3 +31,8 @@ def note(actor: Actor, action: str, subject: str = "", **detail: object) -> Audi
         entry.save(force_insert=True)
         AuditHead.objects.filter(pk=1).update(entry=entry.pk, digest=entry.digest)
     return entry
+
+
+def note_reading(actor: Actor, action: str, subject: str = "", **detail: object) -> None:
+    """Append an entry about something that was read: never in the way of the reading (`best_effort`)."""
+    best_effort(f"{action} {subject} by {actor.name}", lambda: note(actor, action, subject, **detail))

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from rasad.archive.models import Article, Capture, Story
-from rasad.desk.audit.log import note
+from rasad.desk.audit.log import note_reading
 from rasad.search.query.nodes import KEY_FIELDS
 from rasad.search.query.parser import Query as SearchQuery
 from rasad.search.requests import list_field
@@ -137,7 +137,7 @@ def find(request: HttpRequest, asked: Query[PageParameters]) -> SearchOut:
 def export(request: HttpRequest, asked: Query[ExportParameters]) -> HttpResponseBase:
     """The whole of a search as JSON lines, CSV or XLSX; its newest 50 as RSS or Atom. Streamed."""
     response = send(asked.form, asked.state())
-    note(actor_of(request), f"export.{asked.form}", query=asked.state().query_string()[:500])
+    note_reading(actor_of(request), f"export.{asked.form}", query=asked.state().query_string()[:500])
     return response
 
 
@@ -207,7 +207,7 @@ def record(request: HttpRequest, key: Id) -> HttpResponse:
     """The raw WARC record."""
     found = _capture(key)
     data = replay.raw_record(found)
-    note(actor_of(request), "capture.download", f"capture:{found.pk}")
+    note_reading(actor_of(request), "capture.download", f"capture:{found.pk}")
     response = HttpResponse(data, content_type="application/warc")
     response["Content-Disposition"] = f'attachment; filename="rasad-capture-{found.pk}.warc.gz"'
     return response

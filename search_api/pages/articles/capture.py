@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from rasad.archive.models import Capture
-from rasad.desk.audit.log import note
+from rasad.desk.audit.log import note_reading
 from search_api import replay
 from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import READS
@@ -38,7 +38,7 @@ def record(request: HttpRequest, key: int) -> HttpResponse:
         data = replay.raw_record(found)
     except replay.CaptureGoneError as error:
         return render(request, "search_api/capture_gone.html", {"reason": str(error)}, status=404)
-    note(actor_of(request), "capture.download", f"capture:{found.pk}")
+    note_reading(actor_of(request), "capture.download", f"capture:{found.pk}")
     response = HttpResponse(data, content_type="application/warc")
     response["Content-Disposition"] = f'attachment; filename="rasad-capture-{found.pk}.warc.gz"'
     response["X-Content-Type-Options"] = "nosniff"

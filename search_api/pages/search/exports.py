@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rasad.desk.audit.log import note
+from rasad.desk.audit.log import note_reading
 from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import EXPORTS
 from search_api.accounts.permissions import permission_required
@@ -30,5 +30,5 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     except service.SearchRefusedError as error:
         context = {"section": "search", "fault": error.fault, "state": state}
         return render(request, "search_api/fault.html", context, status=error.fault.status)
-    note(actor_of(request), f"export.{form}", query=state.query_string()[:500])
+    note_reading(actor_of(request), f"export.{form}", query=state.query_string()[:500])
     return response
