@@ -13,6 +13,7 @@ class StageOutcome(StrEnum):
     SEEN = "seen"  # nothing new in it
     REMOVED = "removed"
     RESTORED = "restored"
+    STATED = "stated"  # said of an article that was crawled: kept beside it
     STALE = "stale"  # an older capture than anything known
     EVIDENCE = "evidence"  # kept, holds no article: feeds, listings, PDF
     NOT_ARTICLE = "not_article"  # an index page or the like

@@ -59,6 +59,8 @@ ARTICLE_FIELDS = {
     "short_link": "پیوند کوتاه",
     "news_code": "کد خبر",
     "source_agency": "منبع",
+    "kind": "نوع",
+    "status": "وضع",
 }
 DELIVERY = {
     "waiting": "در نوبت",

@@ -53,6 +53,7 @@ OUTCOMES = {
     "removed": "حذف",
     "restored": "بازگشت",
     "stale": "کهنه",
+    "stated": "گفته‌ای کنار سند",
     "evidence": "فقط سند",
     "not_article": "مطلب نبود",
     "http_error": "پاسخ خطا",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.parse.payloads import moment
-from rasad.archive.models import Capture, Job, Outlet, Submission
+from rasad.archive.models import Article, Capture, Job, Outlet, Submission
 from rasad.archive.subjects import CaptureSubject, SubjectError, SubmissionSubject, read_subject
 
 
@@ -37,7 +37,14 @@ class ItemSource:
         """When the item stood like this."""
         if isinstance(self.record, Capture):
             return self.record.fetched_at
-        return moment(self.record.payload.get("fetched")) or self.record.created_at
+        given, made = moment(self.record.payload.get("fetched")), self.record.created_at
+        return min(given, made) if given else made  # nobody saw it after saying so
+
+    def is_of(self, article: Article) -> bool:
+        """Whether this is what the article stands as."""
+        if isinstance(self.record, Capture):
+            return article.capture_id == self.record.pk
+        return article.submission_id == self.record.pk
 
     @property
     def name(self) -> str:

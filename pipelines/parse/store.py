@@ -12,12 +12,19 @@ from pipelines.parse import versions
 from pipelines.parse.article_fields import copy_date, copy_fields
 from pipelines.parse.items import Identity, ParsedItem, alias_keys
 from pipelines.parse.sources import ItemSource
-from pipelines.parse.versions import KnownVersion, Observation, VersionChange
+from pipelines.parse.version_rows import (
+    append_version,
+    evidenced,
+    known_versions,
+    record_change,
+    record_first_evidence,
+)
+from pipelines.parse.versions import Observation, VersionChange
 from rasad.archive.articles import ArticleChange, raise_revision, show_change
 from rasad.archive.corrections import StaffCorrections, corrected
 from rasad.archive.identity import article_id, canonical_url, text_hash, url_hash
 from rasad.archive.item_keys import key_at
-from rasad.archive.models import Alias, Article, Version
+from rasad.archive.models import Alias, Article, Submission, Version
 from rasad.outlets.loading import OutletSpec
 
 
@@ -61,11 +68,12 @@ def find_removed(source: ItemSource, spec: OutletSpec | None) -> Article | None:
 
 def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutcome:
     """The page is gone (404, 410): its text stays as it stood, the article is marked."""
-    known = _standings(article)
-    change, force = versions.compare(known, Observation(source.at, "", source.name))
+    known = known_versions(article)
+    look = Observation(source.at, "", source.name)
+    change, force = versions.compare(evidenced(known) or known, look)
     if change is not VersionChange.REMOVED or force is None:
         return StageOutcome.SEEN if change is VersionChange.NONE else StageOutcome.STALE
-    _append(article, len(known) + 1, change.value, source)
+    append_version(article, known[-1].number + 1, change.value, source)
     article.status = Article.Status.REMOVED
     article.last_capture = max(article.last_capture, source.at)
     article.save()
@@ -93,7 +101,7 @@ def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: E
     copy_fields(article, item.found, whole=True)
     copy_date(article, item.found, replaced=True)
     article.save(force_insert=True)
-    _append(article, 1, "first", source, item)
+    append_version(article, 1, Version.Change.FIRST, source, item)
     _add_aliases(article, identity)
     attribute(article, StaffCorrections(), standing=())  # nobody can have spoken of what was not there
     show_change({article.id: article.arrival}, ArticleChange.TEXT, effects.enqueue)
@@ -103,47 +111,73 @@ def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: E
 def _update(
     article: Article, item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects
 ) -> StageOutcome:
-    known = _standings(article)
+    known = known_versions(article)
+    evidence = evidenced(known)
+    if source.submission is not None and (evidence or article.capture_id is not None):
+        return _state(article, source.submission)
     look = Observation(source.at, text_hash(item.text), source.name, item.text)
-    change, force = versions.compare(known, look)
-    again = source.capture is not None and article.capture_id == source.capture.id
-    again = again or (source.submission is not None and article.submission_id == source.submission.id)
-    latest = force is not None and force.number == known[-1].number
-    before, placed_by = _visible(article), _placed_by(article)
-    hash_before = article.text_hash
-    if change is VersionChange.MEND and force is not None:
-        Version.objects.filter(article=article, number=force.number).update(
-            **item.text.parts(), text_hash=look.text_hash
-        )
-    elif change in (VersionChange.EDITED, VersionChange.RESTORED):
-        _append(article, len(known) + 1, change.value, source, item)
+    first = source.capture is not None and not evidence and article.capture_id is None
+    if first:
+        change, latest = record_first_evidence(article, known, item, source), True
+    else:
+        compared = evidence or known
+        change, force = versions.compare(compared, look)
+        latest = force is not None and force.number == compared[-1].number
+        record_change(article, known, look, (change, force), item, source)
     _add_aliases(article, identity)
     if change is VersionChange.STALE:
         return StageOutcome.STALE
+    return _take(article, item, source, effects, change, latest=latest, first=first)
+
+
+def _state(article: Article, submission: Submission) -> StageOutcome:
+    """Keep a statement beside what captures show: with who and when, and nothing of the article changed."""
+    if article.submission_id == submission.id or article.versions.filter(submission=submission).exists():
+        return StageOutcome.SEEN  # it stood before the first capture came
+    Submission.objects.filter(id=submission.id).update(about=article)
+    return StageOutcome.STATED
+
+
+def _take(
+    article: Article,
+    item: ParsedItem,
+    source: ItemSource,
+    effects: Effects,
+    change: VersionChange,
+    *,
+    latest: bool,
+    first: bool,
+) -> StageOutcome:
+    """Make the article what its versions and this look say; `first`: its first evidence, however old."""
+    again = source.is_of(article)
+    before, placed_by, hash_before = _visible(article), _placed_by(article), article.text_hash
     if latest:
-        current = Version.objects.filter(article=article).order_by("-number")[0]
-        article.text, article.text_hash = current.text, current.text_hash
-        changes = list(article.versions.order_by("number").values_list("change", flat=True))
-        article.status = item.status or versions.status_of(changes)
-    if source.at >= article.last_capture:
+        _stand_as_last_version(article, item.status)
+    if first or source.at >= article.last_capture or (source.capture and article.capture_id is None):
         article.last_capture = source.at
         article.capture, article.submission = source.capture, source.submission
         article.kind = item.kind
         copy_fields(article, item.found, whole=again)
-    copy_date(article, item.found, replaced=source.at <= article.first_capture)
-    fresh = corrected(article)
-    moved = False
-    if again or article.text_hash != hash_before:
-        moved = attribute(article, fresh)
+    copy_date(article, item.found, replaced=first or source.at <= article.first_capture)
+    staff = corrected(article)
     text_changed = article.text_hash != hash_before
+    moved = attribute(article, staff) if again or text_changed else False
     article.save()
     if moved or _visible(article) != before:
         replaced = article.story_id is None or _placed_by(article) != placed_by
         changed = ArticleChange.TEXT if replaced else ArticleChange.FACTS
         raise_revision({article.id: article.arrival}, changed, effects.enqueue)
-    if change is VersionChange.NONE or change is VersionChange.MEND:
-        return StageOutcome.SEEN if not text_changed else StageOutcome.EDITED
+    if change in (VersionChange.NONE, VersionChange.MEND):
+        return StageOutcome.EDITED if text_changed else StageOutcome.SEEN
     return StageOutcome(change.value)
+
+
+def _stand_as_last_version(article: Article, stated_status: str) -> None:
+    """Give the article the text and status of its last version, of captures where there are any."""
+    rows = article.versions.order_by("number")
+    counted = list(rows.exclude(capture=None)) or list(rows)
+    article.text, article.text_hash = counted[-1].text, counted[-1].text_hash
+    article.status = stated_status or versions.status_of([row.change for row in counted])
 
 
 def _visible(article: Article) -> tuple[object, ...]:
@@ -162,37 +196,6 @@ def _visible(article: Article) -> tuple[object, ...]:
 def _placed_by(article: Article) -> tuple[object, ...]:
     """What of an article its story, its place in it and its coverage depend on."""
     return article.text_hash, article.at, article.published_precision
-
-
-def _standings(article: Article) -> list[KnownVersion]:
-    rows = Version.objects.filter(article=article).order_by("number")
-    return [
-        KnownVersion(
-            row.number,
-            row.at,
-            row.change,
-            row.text_hash,
-            f"c{row.capture_id}" if row.capture_id else f"s{row.submission_id or 0}",
-            row.text,
-        )
-        for row in rows
-    ]
-
-
-def _append(
-    article: Article, number: int, change: str, source: ItemSource, item: ParsedItem | None = None
-) -> None:
-    Version.objects.create(
-        article=article,
-        number=number,
-        at=source.at,
-        change=change,
-        url=article.url,
-        text_hash=text_hash(item.text) if item else article.text_hash,
-        **(item or article).text.parts(),
-        capture=source.capture,
-        submission=source.submission,
-    )
 
 
 def _add_aliases(article: Article, identity: Identity) -> None:

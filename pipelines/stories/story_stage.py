@@ -103,7 +103,7 @@ def _read(ids: Sequence[str]) -> dict[str, PendingArticle]:
 def deciding_terms(article: Article, texts: Sequence[Version]) -> list[str]:
     """The terms that an article is compared by; `texts`: its versions, oldest first."""
     best: list[str] = []
-    for row in texts:
+    for row in [one for one in texts if one.capture_id] or texts:  # evidence outranks statements
         if row.change == "removed":
             continue
         terms = print_terms(row.title, row.lead, row.body, article.kind)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
 
 from rasad.archive.documents import document_of
 from rasad.archive.models import Article, Capture
+from rasad.archive.statements import statements_of
 from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query
 from search_api.api.schemas.responses import (
@@ -17,6 +19,7 @@ from search_api.api.schemas.responses import (
     NamedOut,
     PassageOut,
     SpanOut,
+    StatementOut,
 )
 
 
@@ -38,6 +41,9 @@ def full(article: Article, query: Query | None = None) -> ArticleOut:
         last_seen=article.last_capture,
         revision=article.revision,
         quality=article.quality,
+        captured=article.capture_id is not None,
+        stated_by=article.submission.by if article.submission is not None else "",
+        statements=[StatementOut(**asdict(one)) for one in statements_of(article)],
     )
 
 

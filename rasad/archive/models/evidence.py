@@ -108,4 +108,8 @@ class Submission(models.Model):
     payload = models.JSONField()
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.IMPORT)
     by = models.CharField(max_length=150, blank=True)
+    #: The crawled article that it speaks of: evidence outranks statements, so it only stands beside it.
+    about = models.ForeignKey(
+        "Article", null=True, blank=True, on_delete=models.CASCADE, related_name="statements"
+    )
     created_at = models.DateTimeField(default=timezone.now)

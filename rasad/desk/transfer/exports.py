@@ -14,6 +14,7 @@ from typing import Any, Literal
 from django.db.models import Prefetch
 
 from rasad.archive.models import Article, Attribution, Version
+from rasad.archive.statements import statements_of
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.imports import ImportEntry
 from rasad.desk.transfer.workbook import workbook
@@ -31,7 +32,7 @@ MEDIA_TYPES: dict[Format, str] = {
 #: Fields that `import` reads back, and the columns they come from where these have another name.
 GIVEN = tuple(ImportEntry.model_fields)
 _FROM = {"outlet": "outlet_id", "fetched": "last_capture"}
-ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture")
+ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture", "statements")
 COLUMNS = (
     "id", "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published",
     "published_jalali", "published_precision", "modified", "fetched", "section", "tags", "lang", "status",
@@ -80,6 +81,7 @@ def row_of(article: Article) -> dict[str, Any]:
             if article.capture
             else None
         ),
+        "statements": [one.as_json() for one in statements_of(article)],
     }  # fmt: skip
     return row
 
@@ -113,6 +115,7 @@ def rows(ids: Iterable[str]) -> Iterator[dict[str, Any]]:
         found = (
             Article.objects.select_related("capture", "submission")
             .prefetch_related(
+                "statements",
                 Prefetch("attributions", Attribution.objects.only("article_id", "unit_id", "topic_id")),
                 Prefetch("versions", Version.objects.defer("body", "lead", "kicker").order_by("number")),
             )

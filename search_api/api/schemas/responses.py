@@ -63,6 +63,19 @@ class ArticleBriefOut(Schema):
     passages: list[PassageOut] = Field(default_factory=list)
 
 
+class StatementOut(Schema):
+    """What somebody stated of an article whose page was captured; the evidence stands."""
+
+    id: int
+    by: str
+    at: datetime
+    source: str
+    url: str
+    title: str
+    status: str
+    differs: list[str] = Field(description="fields that it states otherwise")
+
+
 class ArticleOut(ArticleBriefOut):
     """An article with its text."""
 
@@ -75,6 +88,9 @@ class ArticleOut(ArticleBriefOut):
     last_seen: datetime
     revision: int
     quality: str
+    captured: bool = Field(description="whether a page was captured; else the article is only stated")
+    stated_by: str = Field(description="who imported it, where no page was captured")
+    statements: list[StatementOut] = Field(description="imports over the captured page, oldest first")
 
 
 class FacetCountOut(Schema):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.articles import whole_articles
 from rasad.archive.models import Article, Topic, Unit, Version
+from rasad.archive.statements import statements_of
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.review.corrections import correct_article
@@ -48,6 +49,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "lead": mark(found.lead, spans.get("lead", [])),
         "body": paragraphs(found.body, spans.get("body", [])),
         "versions": _versions(found),
+        "statements": statements_of(found),
         "releases": found.carries.select_related("release__outlet"),
         "carriers": found.carried_by.select_related("article__outlet").order_by("article__at"),
         "capture": found.capture,
