@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from w3lib.encoding import html_to_unicode
-
 from rasad.archive.models import Capture
+from rasad.archive.page_text import page_text
 from rasad.archive.warc import (
     DecodedTooLargeError,
     DecodingError,
@@ -83,7 +82,7 @@ def shown(capture: Capture) -> ReplayedPage:
     found = exchange(capture)
     declared = found.content_type or capture.content_type
     media = declared.split(";", 1)[0].strip().lower()
-    _encoding, text = html_to_unicode(declared, found.body, default_encoding="utf-8", auto_detect_fun=_detect)
+    text = page_text(found.body, declared)
     if media in ("text/html", "application/xhtml+xml", "") and capture.kind != "feed":
         return ReplayedPage(neutral(text), "text/html; charset=utf-8")
     return ReplayedPage(text, "text/plain; charset=utf-8")
@@ -109,12 +108,3 @@ def raw_record(capture: Capture) -> bytes:
     if len(data) < capture.length:
         raise CaptureGoneError("رکورد این نسخه در پروندهٔ WARC ناقص است.")
     return data
-
-
-def _detect(body: bytes) -> str | None:
-    """Without a declared charset: UTF-8 where it decodes, else Persian Windows."""
-    try:
-        body.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        return "windows-1256"
