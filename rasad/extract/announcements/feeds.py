@@ -26,6 +26,7 @@ _FOOTER = re.compile(
     re.I,
 )
 """What WordPress writes under each item, in English and in Persian."""
+_FOOTER_LENGTH = 1_000  # characters at the end of a text in which it is looked for
 _PHOTO = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)")
 
 
@@ -120,7 +121,8 @@ def plain(text: str) -> str:
         tree.strip_tags(["script", "style"], recursive=True)
         body = tree.body
         text = body.text(separator=" ") if body is not None else ""
-    return clean(_FOOTER.sub("", clean(text)))
+    text = clean(text)
+    return clean(text[:-_FOOTER_LENGTH] + _FOOTER.sub("", text[-_FOOTER_LENGTH:]))
 
 
 def whole(link: str, base: str) -> str:
