@@ -38,5 +38,5 @@ class OutletSpecs:
                 except DefinitionError as error:
                     if first:
                         raise
-                    log.error("outlets not reloaded", error=str(error))
+                    log.error("outlets_refused", error=str(error))
             return self._specs.get(key)

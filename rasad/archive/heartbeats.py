@@ -61,7 +61,7 @@ class HeartbeatThread:
         try:
             write()
         except DatabaseError as error:
-            log.warning("no sign of life", kind=self.kind, error=str(error))
+            log.warning("heartbeat_failed", kind=self.kind, error=str(error))
             connection.close()
 
 

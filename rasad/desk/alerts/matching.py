@@ -74,7 +74,7 @@ class ActiveRules:
         except QueryError as error:
             self.index.remove(rule.id)
             self.rules.pop(rule.id, None)
-            log.error("an alert rule cannot be read", rule=rule.id, error=str(error))
+            log.error("rule_refused", rule=rule.id, error=str(error))
             return
         self.index.add(rule.id, query)
         self.rules[rule.id] = rule
