@@ -71,7 +71,7 @@ def main() -> int:
     node: Elasticsearch | None = None
     url = ""
     try:
-        node = Elasticsearch()
+        node = Elasticsearch(java="")
         url = node.start()
     except MissingPackageError as error:
         print(f"rasad: without Elasticsearch: {error}", file=sys.stderr)

@@ -19,10 +19,10 @@ from pipelines.stage import GATHER_ITEMS, Stage, StageDefinition
 from pipelines.stories.story_stage import StoryStage
 from rasad.archive.articles import SEEN_BY, ArticleChange
 from rasad.archive.models import Job
+from rasad.archive.search_index import open_index
 from rasad.archive.warc import WarcStore
 from rasad.desk.models import Target
 from rasad.extract.pool import Pool
-from rasad.search.engines import open_engine
 from settings.env import env
 
 #: Wall-clock seconds for one page. Real pages take hundredths; a machine at its limit must not make
@@ -43,7 +43,7 @@ def _parse() -> Sequence[Stage]:
 
 
 def _index() -> Sequence[Stage]:
-    return [IndexStage(open_engine(env().search_url, writer=True))]
+    return [IndexStage(open_index(writer=True))]
 
 
 def _deliver() -> Sequence[Stage]:

@@ -53,6 +53,16 @@ class Env(BaseSettings):
     index_url: Annotated[str, AfterValidator(env_checks.index_url)] = Field(
         default="tantivy:", validation_alias=_name("INDEX_URL")
     )
+    index_user: str = Field(default="", validation_alias=_name("INDEX_USER"))
+    index_password: str = Field(default="", repr=False, validation_alias=_name("INDEX_PASSWORD"))
+    index_api_key: str = Field(default="", repr=False, validation_alias=_name("INDEX_API_KEY"))
+    index_ca: Annotated[Path | None, AfterValidator(env_checks.certificates)] = Field(
+        default=None, validation_alias=_name("INDEX_CA")
+    )
+    index_fingerprint: Annotated[str, AfterValidator(env_checks.fingerprint)] = Field(
+        default="", validation_alias=_name("INDEX_FINGERPRINT")
+    )
+    index_replicas: int | None = Field(default=None, ge=0, le=10, validation_alias=_name("INDEX_REPLICAS"))
     smtp_url: Annotated[str, AfterValidator(env_checks.smtp_url)] = Field(
         default="", validation_alias=_name("SMTP_URL")
     )
@@ -110,6 +120,19 @@ class Env(BaseSettings):
                 "RASAD_DEBUG shows the insides to whoever meets an error: switch it off, or let "
                 "RASAD_BASE_URL be on 127.0.0.1"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _index_is_reached(self) -> Env:
+        if bool(self.index_user) != bool(self.index_password):
+            raise ValueError("INDEX_USER and INDEX_PASSWORD belong together: give both or none")
+        if self.index_user and self.index_api_key:
+            raise ValueError("INDEX_USER and INDEX_API_KEY are two ways to log in: give one of them")
+        for name, given in (("INDEX_CA", self.index_ca), ("INDEX_FINGERPRINT", self.index_fingerprint)):
+            if given and not self.index_url.startswith("https://"):
+                raise ValueError(
+                    f"{name} says how TLS is verified: write https:// in INDEX_URL, or leave it out"
+                )
         return self
 
     @property

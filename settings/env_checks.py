@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -11,7 +12,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 SECRET_LENGTH = 32
 _WRITE_DATABASE = "write postgresql://user:password@host:port/name or sqlite:////a/file"
 _WRITE_SMTP = "write smtp://, smtps:// or smtp+starttls://user:password@host:port"
-_WRITE_INDEX = "write tantivy: or tantivy:/a/folder or the http(s) address of Elasticsearch"
+_WRITE_INDEX = (
+    "write tantivy: or tantivy:/a/folder or the http(s) address of Elasticsearch, "
+    "of several nodes with commas: https://a.example:9200,https://b.example:9200"
+)
 _WRITE_BASE = "write the whole address under which people reach the pages, as https://rasad.example.org"
 
 
@@ -32,11 +36,37 @@ def index_url(value: str) -> str:
     """tantivy, or one or several addresses of one Elasticsearch cluster."""
     if value.startswith("tantivy:"):
         return value
-    for node in re.split(r",\s*(?=\w+://)", value):
-        parts = _split(node, _WRITE_INDEX)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(_WRITE_INDEX)
+    nodes = [_split(node, _WRITE_INDEX) for node in re.split(r",\s*(?=\w+://)", value)]
+    if any(node.scheme not in ("http", "https") or not node.hostname for node in nodes):
+        raise ValueError(_WRITE_INDEX)
+    if len({node.scheme for node in nodes}) > 1:
+        raise ValueError("http and https are mixed: the nodes are one cluster, write one of them")
+    if len({path for node in nodes if (path := node.path.strip("/"))}) > 1:
+        raise ValueError("several aliases stand behind the nodes: they are one cluster, write one alias")
+    if len({(node.username, node.password) for node in nodes if node.username}) > 1:
+        raise ValueError("several users are given: write one, or INDEX_USER and INDEX_PASSWORD")
     return value
+
+
+def certificates(value: Path | None) -> Path | None:
+    """A file of certificates to trust, PEM."""
+    if value is not None:
+        try:
+            ssl.create_default_context(cafile=value)
+        except OSError as error:  # `SSLError`, too: there is a file, and no certificate in it
+            raise ValueError(f"{value} is no file of certificates (PEM): {error.strerror or error}") from None
+    return value
+
+
+def fingerprint(value: str) -> str:
+    """The SHA-256 of a certificate, in hexadecimal digits without colons."""
+    plain = value.replace(":", "").lower()
+    if plain and not re.fullmatch("[0-9a-f]{64}", plain):
+        raise ValueError(
+            "it is no SHA-256 of a certificate (64 hexadecimal digits): "
+            "openssl x509 -noout -fingerprint -sha256 -in certificate.pem"
+        )
+    return plain
 
 
 def database_url(value: str) -> str:

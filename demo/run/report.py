@@ -11,12 +11,11 @@ from typing import Any
 from demo.run.score import Score, Stored, score
 from rasad.archive import identity
 from rasad.archive.models import Alias, Article, Capture, Coverage, Frontier, Quarantine
+from rasad.archive.search_index import open_index
 from rasad.desk.models import Delivery, Match
-from rasad.search.engines import open_engine
 from rasad.search.query.parser import Query, literal, parse
 from rasad.search.requests import SearchRequest
 from rasad.search.service import Searcher
-from settings.env import env
 
 #: How long an item must stand while the crawl runs to count as "could be observed"; a kill costs a start.
 OBSERVABLE = timedelta(seconds=45)
@@ -81,7 +80,7 @@ def judge(
     kills: int = 0,
 ) -> tuple[Score, dict[str, Any]]:
     """The score, and the JSON object that `demo --once --json` prints."""
-    index = open_engine(env().search_url)
+    index = open_index()
     try:
         index.refresh()
         indexed = int(str(index.stats()["documents"]))

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from rasad.search.engines import open_engine
+from rasad.archive.search_index import open_index
 from rasad.search.errors import (
     EngineUnavailableError,
     IndexStaleError,
@@ -24,7 +24,6 @@ from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
 from search_api.highlighting import clean
 from search_api.search.state import DateError, SearchState, bounds
-from settings.env import env
 
 PAGE = 25  # rows
 
@@ -32,7 +31,7 @@ PAGE = 25  # rows
 @lru_cache(maxsize=1)
 def searcher() -> Searcher:
     """This process's way to search, opened once."""
-    return Searcher(open_engine(env().search_url))
+    return Searcher(open_index())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from settings.env import ROOT
 
 RUN_SECONDS = 900.0  # a run takes one to two minutes; only one that fails takes longer
-OURS = ("RASAD_", "DATABASE_URL", "INDEX_URL", "SMTP_URL", "DJANGO_")
+OURS = ("RASAD_", "DATABASE_URL", "INDEX_", "SMTP_URL", "DJANGO_")
 
 
 def outside() -> dict[str, str]:

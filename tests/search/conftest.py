@@ -28,8 +28,11 @@ def elastic_index_url(elasticsearch_url: str) -> Any:
     return lambda: f"{elasticsearch_url}/{_alias()}"
 
 
-def _remove(index: ElasticEngine) -> None:
+def remove(index: ElasticEngine) -> None:
     index.indices.drop(list(index.indices.all()))
+    index.client.api.options(ignore_status=404).indices.delete_index_template(
+        name=f"{index.indices.alias}-s*"
+    )
     index.close()
 
 
@@ -56,7 +59,7 @@ def _engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
         elastic = open_engine(request.getfixturevalue("elastic_index_url")(), writer=True)
         assert isinstance(elastic, ElasticEngine)
         yield elastic
-        _remove(elastic)
+        remove(elastic)
 
 
 @pytest.fixture(scope="module")
@@ -67,4 +70,4 @@ def both(elastic_index_url: Any, tmp_path_factory: pytest.TempPathFactory) -> It
     yield tantivy, elastic
     tantivy.close()
     assert isinstance(elastic, ElasticEngine)
-    _remove(elastic)
+    remove(elastic)

@@ -7,16 +7,28 @@ none of them runs on every Elasticsearch 8/9. One node: ~11 s, ~730 MB.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy import packages
 from tests.services import MissingPackageError
-from tests.services.places import cache, installation, locked, own, replace, run_folder, server_user
+from tests.services.places import (
+    cache,
+    free_port,
+    installation,
+    locked,
+    own,
+    replace,
+    run_folder,
+    server_user,
+)
 from tests.services.server import Server
 
 VERSION = "9.1.5"
@@ -24,6 +36,8 @@ ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSIO
 FETCH_SECONDS = 900
 START_SECONDS = 180
 HEAP = "512m"
+SMALL_HEAP = "256m"  # of one node of several
+SOONER = "-XX:TieredStopAtLevel=1"  # option of Java: half as long to start, slower later
 
 
 def _fetched() -> Path:
@@ -81,11 +95,15 @@ def prepare() -> Path:
 class Elasticsearch:
     """One node on a free port; after `stop`, `start` brings it back with its data on the same port."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, options: Mapping[str, str] | None = None, heap: str = HEAP, java: str = SOONER
+    ) -> None:
         self.home = prepare()
         self.folder = run_folder("es")
         self.port = 0
         self.server: Server | None = None
+        self.heap, self.java = heap, java
+        self.options = dict(options or {})
         shutil.copytree(self.home / "server" / "config", self.folder / "config")
         own(self.folder, server_user())
 
@@ -94,13 +112,49 @@ class Elasticsearch:
         """The address, known after the first start."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def snapshots(self) -> Path:
+        """A folder that the node may keep snapshots in."""
+        return self.folder / "snapshots"
+
+    @property
+    def process(self) -> int:
+        """The number of the running server's process."""
+        return int((self.folder / "pid").read_text())
+
     def start(self) -> str:
         """Start and wait for a yellow cluster; the address. Raises `MissingPackageError`."""
-        ports = self.folder / "logs" / "http.ports"
-        ports.unlink(missing_ok=True)
-        options = {
+        self.launch()
+        return self.wait()
+
+    def launch(self) -> None:
+        """Start, without waiting."""
+        (self.folder / "logs" / "http.ports").unlink(missing_ok=True)
+        tmp = self.folder / "tmp"
+        tmp.mkdir(exist_ok=True)
+        own(self.folder, server_user())
+        environment = {
+            "ES_JAVA_HOME": str(self.home / "jdk"),
+            "ES_PATH_CONF": str(self.folder / "config"),
+            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap} {self.java}",
+            "ES_TMPDIR": str(tmp),
+            "HOME": str(self.folder),
+        }
+        command = [
+            "env",
+            f"--chdir={self.folder}",
+            *(f"{name}={value}" for name, value in environment.items()),
+        ]
+        command += [str(self.home / "server" / "bin" / "elasticsearch"), "-p", str(self.folder / "pid")]
+        for name, value in self._settings().items():
+            command += ["-E", f"{name}={value}"]
+        self.server = Server(command, self.folder)
+
+    def _settings(self) -> dict[str, str]:
+        settings = {
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
+            "path.repo": str(self.snapshots),
             "cluster.name": self.folder.name,
             "http.port": str(self.port),
             "http.host": "127.0.0.1",
@@ -110,31 +164,18 @@ class Elasticsearch:
             "discovery.type": "single-node",
             "xpack.security.enabled": "false",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
-            "ingest.geoip.downloader.enabled": "false",
         }
-        if not (self.home / "server" / "modules" / "ingest-geoip").exists():
-            del options["ingest.geoip.downloader.enabled"]
-        environment = {
-            "ES_JAVA_HOME": str(self.home / "jdk"),
-            "ES_PATH_CONF": str(self.folder / "config"),
-            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
-            "ES_TMPDIR": str(self.folder / "tmp"),
-            "HOME": str(self.folder),
-        }
-        tmp = self.folder / "tmp"
-        tmp.mkdir(exist_ok=True)
-        own(self.folder, server_user())
-        command = [
-            "env",
-            f"--chdir={self.folder}",
-            *(f"{name}={value}" for name, value in environment.items()),
-        ]
-        command += [str(self.home / "server" / "bin" / "elasticsearch")]
-        for name, value in options.items():
-            command += ["-E", f"{name}={value}"]
-        self.server = Server(command, self.folder)
+        if (self.home / "server" / "modules" / "ingest-geoip").exists():
+            settings["ingest.geoip.downloader.enabled"] = "false"
+        settings |= self.options
+        return {name: value for name, value in settings.items() if value}
+
+    def wait(self, nodes: int = 1) -> str:
+        """Wait until a cluster of so many nodes is yellow; the address. Raises `MissingPackageError`."""
+        assert self.server is not None
+        ports = self.folder / "logs" / "http.ports"
         self.port = self.server.wait_for(lambda: _port(ports), START_SECONDS)
-        self.server.wait_for(lambda: _healthy(self.url), START_SECONDS)
+        self.server.wait_for(lambda: _healthy(self.url, nodes), START_SECONDS)
         return self.url
 
     def stop(self) -> None:
@@ -142,10 +183,64 @@ class Elasticsearch:
         if self.server:
             self.server.stop()
 
+    def kill(self) -> None:
+        """End the node as a power cut would; its data stays for the next start."""
+        os.kill(self.process, signal.SIGKILL)
+        self.stop()
+
+    def pause(self) -> None:
+        """Let the node hang: it takes connections and answers nothing."""
+        os.kill(self.process, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        os.kill(self.process, signal.SIGCONT)
+
     def remove(self) -> None:
         """Stop the node and remove its data."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Cluster:
+    """Several nodes that find each other."""
+
+    def __init__(self, size: int = 3) -> None:
+        name = f"rasad-{os.getpid()}-{free_port()}"
+        ports = [str(free_port()) for _ in range(size)]
+        names = [f"node-{number}" for number in range(size)]
+        self.nodes = [
+            Elasticsearch(
+                {
+                    "cluster.name": name,
+                    "node.name": node,
+                    "transport.port": port,
+                    "discovery.type": "",
+                    "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in ports),
+                    "cluster.initial_master_nodes": ",".join(names),
+                },
+                heap=SMALL_HEAP,
+            )
+            for node, port in zip(names, ports, strict=True)
+        ]
+
+    @property
+    def url(self) -> str:
+        """The addresses of all nodes, as `INDEX_URL` wants them."""
+        return ",".join(node.url for node in self.nodes)
+
+    def start(self) -> str:
+        """Start all nodes and wait until they are one cluster. Raises `MissingPackageError`."""
+        for node in self.nodes:
+            node.launch()
+        for node in self.nodes:
+            node.wait(len(self.nodes))
+        return self.url
+
+    def remove(self) -> None:
+        """Stop the nodes and remove their data."""
+        for node in self.nodes:
+            node.remove()
 
 
 def _port(file: Path) -> int | None:
@@ -157,9 +252,10 @@ def _port(file: Path) -> int | None:
     return next((int(line.rpartition(":")[2]) for line in lines if line.startswith("127.0.0.1:")), None)
 
 
-def _healthy(url: str) -> bool | None:
+def _healthy(url: str, nodes: int) -> bool | None:
     try:
         with urllib.request.urlopen(f"{url}/_cluster/health", timeout=5) as answer:
-            return json.load(answer)["status"] in ("yellow", "green") or None
+            health = json.load(answer)
     except (urllib.error.URLError, OSError, ValueError):
         return None
+    return (health["status"] in ("yellow", "green") and health["number_of_nodes"] >= nodes) or None

@@ -47,6 +47,15 @@ def test_defaults_keep_to_this_machine() -> None:
         ("INDEX_URL", "http:///x", "address of Elasticsearch"),
         ("INDEX_URL", "http://a:9200,http://b:notaport", "a port is a number"),
         ("INDEX_URL", "http://a b/", "white space"),
+        ("INDEX_URL", "http://a:9200,https://b:9200", "http and https are mixed"),
+        ("INDEX_URL", "http://a/one,http://b/two", "write one alias"),
+        ("INDEX_URL", "http://u:p@a,http://v:q@b", "INDEX_USER"),
+        ("INDEX_USER", "rasad", "INDEX_PASSWORD"),
+        ("INDEX_CA", "/no/such/ca.pem", "no file of certificates"),
+        ("INDEX_CA", __file__, "no file of certificates"),
+        ("INDEX_FINGERPRINT", "ab:cd", "64 hexadecimal digits"),
+        ("INDEX_REPLICAS", "-1", "greater than or equal to 0"),
+        ("INDEX_REPLICAS", "two", "valid integer"),
         ("DATABASE_URL", "mysql://x", "postgresql://"),
         ("DATABASE_URL", "postgresql://u:p@host:notaport/x", "a port is a number"),
         ("DATABASE_URL", "postgresql://u:p@host:99999/x", "a port is a number"),
@@ -92,7 +101,8 @@ def test_a_wrong_value_names_the_variable_and_the_remedy(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("INDEX_URL", "http://a:9200,https://user:pw@b:9200/?prefix=rasad"),
+        ("INDEX_URL", "https://a:9200,https://user:p,w@b:9200/?prefix=rasad"),
+        ("INDEX_REPLICAS", "0"),
         ("INDEX_URL", "tantivy:/a/folder"),
         ("DATABASE_URL", "postgresql://rasad@%2Fvar%2Frun%2Fpostgresql/rasad"),
         ("DATABASE_URL", "postgresql:///rasad?host=/tmp"),
@@ -106,6 +116,20 @@ def test_a_wrong_value_names_the_variable_and_the_remedy(
 def test_a_right_value_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     fresh()
+
+
+def test_the_index_is_logged_into_in_one_way_and_verified_by_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INDEX_USER", "rasad")
+    monkeypatch.setenv("INDEX_PASSWORD", "hidden")
+    monkeypatch.setenv("INDEX_FINGERPRINT", "AB:" * 31 + "CD")
+    with pytest.raises(ConfigError, match="INDEX_FINGERPRINT says how TLS is verified"):
+        fresh()
+    monkeypatch.setenv("INDEX_URL", "https://a.example:9200")
+    assert fresh().index_fingerprint == "ab" * 31 + "cd"
+    assert "hidden" not in repr(fresh())
+    monkeypatch.setenv("INDEX_API_KEY", "a2V5")
+    with pytest.raises(ConfigError, match="give one of them"):
+        fresh()
 
 
 def test_debug_pages_are_for_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:

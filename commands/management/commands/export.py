@@ -13,13 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rasad.archive.models import Article
+from rasad.archive.search_index import open_index
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import Format, every_id, ids_of, rows, stream
-from rasad.search.engines import open_engine
 from rasad.search.errors import QueryError, SearchError
 from rasad.search.query.parser import parse
 from rasad.search.service import Searcher
-from settings.env import env
 
 
 class Command(BaseCommand):
@@ -39,7 +38,7 @@ class Command(BaseCommand):
             if query.everything:
                 self._write(every_id(), Article.objects.count(), options["format"], options["output"])
             else:
-                with closing(Searcher(open_engine(env().search_url))) as searcher:
+                with closing(Searcher(open_index())) as searcher:
                     total = searcher.count(query)
                     self._write(ids_of(searcher, query), total, options["format"], options["output"])
         except SearchError as error:

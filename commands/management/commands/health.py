@@ -12,16 +12,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from rasad.archive.search_index import open_index
 from rasad.desk.models import Delivery
 from rasad.operation import health
 from rasad.operation.health_rules import problems_of
 from rasad.operation.health_screen import screen
-from rasad.search.engines import open_engine
 from settings.env import env
 
 
 def _index() -> Mapping[str, Any]:
-    index = open_engine(env().search_url)
+    index = open_index()
     try:
         return index.stats()
     finally:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from rasad.archive.document_source import ArticleSource
-from rasad.search.engines import folder_of
+from rasad.archive.search_index import engine_options
 from rasad.search.engines.rebuild import rebuild
 from rasad.search.errors import SearchError
 from settings.env import env
@@ -28,12 +27,11 @@ class Command(BaseCommand):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise CommandError("another reindex is running") from None
-            self._rebuild(env().search_url)
+            self._rebuild()
 
-    def _rebuild(self, url: str) -> None:
-        base = Path() if url.startswith("http") else folder_of(url)
+    def _rebuild(self) -> None:
         try:
-            done = rebuild(url, base, ArticleSource(), self.stdout.write)
+            done = rebuild(env().search_url, ArticleSource(), self.stdout.write, engine_options())
         except SearchError as error:
             raise CommandError(f"{error}; the index in use was not touched: run reindex again") from error
         self.stdout.write(

@@ -13,10 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
+from rasad.archive.search_index import open_index
 from rasad.operation.digest_lists import FOLDER
 from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
 from rasad.operation.verify_lists import check_audit, check_digest_lists
-from rasad.search.engines import open_engine
 from rasad.search.errors import SearchError
 from settings.env import env
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         check_digest_lists(options["digests"] or env().data / FOLDER, report)
         if not options["no_index"]:
             try:
-                with closing(open_engine(env().search_url)) as index:
+                with closing(open_index()) as index:
                     check_index(index, report)
             except SearchError as error:
                 raise CommandError(f"the index cannot be asked: {error}") from error

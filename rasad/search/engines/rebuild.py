@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Protocol
 
 from rasad.search.documents import Document
+from rasad.search.engines import folder_of, is_elasticsearch
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.interface import Engine
+from rasad.search.engines.options import EngineOptions
 from rasad.search.engines.tantivy import generations
 from rasad.search.engines.tantivy.engine import TantivyEngine
+from rasad.search.engines.tantivy.faults import engine_faults
 from rasad.search.errors import DocumentsRejectedError
 from rasad.search.service import Searcher
 
@@ -72,15 +75,16 @@ def fill(index: Engine, records: DocumentSource, refused: dict[str, str], say: C
 
 
 def rebuild(
-    url: str, base: Path, records: DocumentSource, say: Callable[[str], None] = lambda _: None
+    url: str,
+    records: DocumentSource,
+    say: Callable[[str], None] = lambda _: None,
+    options: EngineOptions | None = None,
 ) -> Rebuilt:
-    """Rebuild the index at a URL (`base`: the folder of an embedded one) and swap.
-
-    Raises `EngineUnavailableError`.
-    """
-    if url.startswith(("http://", "https://")):
-        return _rebuild_elastic(url, records, say)
-    return _rebuild_tantivy(base, records, say)
+    """Rebuild the index at a URL and swap. Raises `EngineUnavailableError`."""
+    if is_elasticsearch(url):
+        return _rebuild_elastic(url, options, records, say)
+    with engine_faults(folder_of(url)):
+        return _rebuild_tantivy(folder_of(url), records, say)
 
 
 def _rebuild_tantivy(base: Path, records: DocumentSource, say: Callable[[str], None]) -> Rebuilt:
@@ -105,15 +109,16 @@ def _rebuild_tantivy(base: Path, records: DocumentSource, say: Callable[[str], N
     return done
 
 
-def _rebuild_elastic(url: str, records: DocumentSource, say: Callable[[str], None]) -> Rebuilt:
-    plain = ElasticEngine(url, writer=True)
+def _rebuild_elastic(
+    url: str, options: EngineOptions | None, records: DocumentSource, say: Callable[[str], None]
+) -> Rebuilt:
+    plain = ElasticEngine(url, writer=True, options=options)
     every = plain.indices.all()
-    status, answer = plain.wire.call("GET", f"/_alias/{plain.indices.alias}")
-    used = set(answer) if status < 400 else set()
+    used = set(plain.indices.aliased())
     plain.indices.drop([name for name in every if name not in used])  # left by a killed rebuild
     number = max((generation for _, generation, _ in every.values()), default=-1) + 1
     done = Rebuilt(plain.indices.name(number, "*"))
-    index = ElasticEngine(url, writer=True, generation=number)
+    index = ElasticEngine(url, writer=True, generation=number, options=options)
     try:
         _fill_until_equal(index, records, done, say)
         before = plain.indices.swap(number)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig, TransportApiResponse
 
-from rasad.backoff import Backoff
 from rasad.search import service
 from rasad.search.engines import open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
@@ -43,21 +44,29 @@ def test_elasticsearch_stopped_and_started_again(own_elasticsearch: Any) -> None
 
 
 class Answers:
-    """Stands between the index and its wire: the first bulk answers are these statuses, by item."""
+    """Stands between the client and its transport: the first bulk answers are these statuses, by item."""
 
     def __init__(self, index: ElasticEngine, *statuses: list[int]) -> None:
-        self.real = index.wire.lines
+        self.real = index.client.api.transport.perform_request
         self.statuses = list(statuses)
         self.sent: list[int] = []
-        index.wire.lines = self.lines  # type: ignore[method-assign] # one seam, only here
+        index.client.api.transport.perform_request = self.request  # type: ignore[method-assign] # one seam
 
-    def lines(self, target: str, body: list[Any], *, seconds: float = 60.0) -> tuple[int, Any]:
-        self.sent.append(len(body) // 2)
+    def request(self, method: str, target: str, **options: Any) -> Any:
+        if not target.startswith("/_bulk"):
+            return self.real(method, target, **options)
+        actions = [json.loads(line)["index"] for line in options["body"][::2]]
+        self.sent.append(len(actions))
         if not self.statuses:
-            return self.real(target, body, seconds=seconds)
-        faked = self.statuses.pop(0)
-        items = [{"index": {"status": status, "error": {"type": "t", "reason": "r"}}} for status in faked]
-        return 200, {"errors": True, "items": items}
+            return self.real(method, target, **options)
+        items = [
+            {"index": {"_id": action["_id"], "status": status, "error": {"type": "t", "reason": "r"}}}
+            for action, status in zip(actions, self.statuses.pop(0), strict=True)
+        ]
+        meta = ApiResponseMeta(
+            200, "1.1", HttpHeaders({"x-elastic-product": "Elasticsearch"}), 0.1, NodeConfig("http", "a", 1)
+        )
+        return TransportApiResponse(meta, {"errors": True, "items": items})
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def test_items_answered_later_are_sent_again_and_refused_ones_are_named(elastic:
 
 
 def test_items_that_are_never_taken_are_nobodys_fault(elastic: ElasticEngine, monkeypatch: Any) -> None:
-    monkeypatch.setattr("rasad.search.engines.elasticsearch.engine.RETRY", Backoff(0.0))
+    monkeypatch.setattr("rasad.search.engines.elasticsearch.bulk.FIRST_PAUSE", 0.0)
     Answers(elastic, *[[429]] * 5)
     with pytest.raises(EngineUnavailableError):
         elastic.put([article(1)])
@@ -92,7 +101,7 @@ def test_months_are_of_first_capture(elastic: ElasticEngine) -> None:
 
 def test_an_alias_that_is_not_ours_is_refused(elastic: ElasticEngine) -> None:
     alias = elastic.indices.alias
-    elastic.wire.call("PUT", f"/{alias}-foreign", {"aliases": {alias: {}}})
+    elastic.client.api.indices.create(index=f"{alias}-foreign", aliases={alias: {}})
     try:
         with pytest.raises(IndexStaleError):
             elastic.put([article(1)])

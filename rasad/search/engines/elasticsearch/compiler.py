@@ -85,7 +85,7 @@ def _narrowing(filters: Filters) -> list[Json]:
     return found
 
 
-def body(request: EngineRequest, time_limit: float) -> Json:
+def body(request: EngineRequest) -> Json:
     """The search request for one `EngineRequest`."""
     narrowing = _narrowing(request.filters)
     if request.until is not None:
@@ -112,7 +112,6 @@ def body(request: EngineRequest, time_limit: float) -> Json:
         "track_total_hits": request.total,
         "_source": False,
         "docvalue_fields": ["story"],
-        "timeout": f"{max(1, int(time_limit * 1000))}ms",
     }
     if request.offset and request.limit:
         made["from"] = request.offset
