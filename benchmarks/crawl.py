@@ -28,9 +28,7 @@ from benchmarks.texts import Maker
 
 ROOT = Path(__file__).resolve().parents[1]
 _PARAGRAPHS = 30
-_HEAD = (
-    "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n"
-)
+_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nContent-Length: {size}\r\n\r\n"
 
 
 def _page(maker: Maker, number: int) -> bytes:
@@ -195,7 +193,6 @@ def measure(hosts: int, pages: int, profile: str) -> dict[str, Any]:
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, ready), daemon=True)
     server.start()
     port = ready.get(timeout=60)
-    bare = [sys.executable, "-c", BARE]
     manage = [sys.executable, str(ROOT / "manage.py")]
     profiled = (
         [sys.executable, "-m", "cProfile", "-o", profile, str(ROOT / "manage.py")] if profile else manage
@@ -203,6 +200,9 @@ def measure(hosts: int, pages: int, profile: str) -> dict[str, Any]:
     crawl = ["crawl", "--once", "--max-pages", "100000000", "--max-seconds", "100000", "--hosts", str(hosts)]
     with tempfile.TemporaryDirectory(prefix="rasad-bench-") as name:
         env = _project(Path(name), hosts, port)
+        script = Path(name) / "bare.py"  # Scrapy reads the source of its callbacks
+        script.write_text(BARE, encoding="utf-8")
+        bare = [sys.executable, str(script)]
         Path(env["RASAD_DATA"]).mkdir()
         for words in (["migrate", "-v", "0"], ["load_outlets"]):
             subprocess.run([*manage, *words], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
