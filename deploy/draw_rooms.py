@@ -30,6 +30,7 @@ LABELS = {
     "rasad.search": "جستجو",
     "rasad.persian": "زبان فارسی",
     "rasad.backoff": "تلاش دوباره",
+    "rasad.errors": "خطای مشترک",
     "demo": "شهر نمایشی",
     "settings": "تنظیمات",
 }

@@ -1,42 +1,26 @@
-"""The desk's words for the keys that records hold: kinds, tones, roles, outcomes."""
+"""The desk's words for the keys that records hold: of model values those of their `TextChoices`."""
 
 from __future__ import annotations
 
-KINDS = {
-    "news": "خبر",
-    "post": "پست اجتماعی",
-    "page": "صفحهٔ روزنامه",
-    "video": "ویدئو",
-    "release": "خبر روابط عمومی",
-}
-OUTLET_KINDS = {
-    "agency": "خبرگزاری",
-    "paper": "روزنامه",
-    "site": "پایگاه خبری",
-    "broadcaster": "صدا و سیما",
-    "foreign": "رسانهٔ برون‌مرزی",
-    "government": "پایگاه دستگاه عمومی",
-    "aggregator": "خبرخوان",
-    "unit": "واحد شهرداری",
-    "telegram": "تلگرام",
-    "eitaa": "ایتا",
-    "video": "ویدئو",
-    "imported": "واردشده",
-}
+from django.db.models import TextChoices
+
+from rasad.archive.models import Article, Coverage, Job, Outlet, Version
+from rasad.desk.models import Delivery
+
+
+def _words(choices: type[TextChoices]) -> dict[str, str]:
+    """Key → Persian word."""
+    return {one.value: str(one.label) for one in choices}
+
+
+KINDS = _words(Article.Kind)
+OUTLET_KINDS = _words(Outlet.Kind)
 TONES = {"positive": "مثبت", "neutral": "خنثی", "negative": "منفی", "mixed": "آمیخته"}
-STORY_ROLES = {"origin": "نخستین انتشار", "reprint": "بازنشر", "series": "گزارش دوره‌ای", "single": "تک‌خبر"}
-STATUSES = {"live": "زنده", "edited": "ویرایش‌شده", "removed": "حذف‌شده از رسانه"}
-CHANGES = {"first": "نخستین", "edited": "ویرایش", "removed": "حذف", "restored": "بازگشت"}
-COVERAGE = {"whole": "کامل", "edited": "با ویرایش", "quoted": "نقل بخشی"}
-STAGES = {
-    "fetch": "دریافت",
-    "parse": "استخراج",
-    "story": "سوژه",
-    "index": "نمایه",
-    "alerts": "هشدار",
-    "coverage": "بازتاب",
-    "deliver": "ارسال",
-}
+STORY_ROLES = _words(Article.Role)
+STATUSES = _words(Article.Status)
+CHANGES = _words(Version.Change)
+COVERAGE = _words(Coverage.How)
+STAGES = _words(Job.Stage) | {"fetch": "دریافت", "deliver": "ارسال"}  # which have queues of their own
 SORTS = {"newest": "تازه‌ترین", "oldest": "قدیمی‌ترین", "relevance": "مرتبط‌ترین", "story": "پربازتاب‌ترین"}
 PROCESSES = {
     "up": "سرپرست",
@@ -62,13 +46,7 @@ ARTICLE_FIELDS = {
     "kind": "نوع",
     "status": "وضع",
 }
-DELIVERY = {
-    "waiting": "در نوبت",
-    "pending": "در نوبت",
-    "sending": "در حال ارسال",
-    "sent": "رسیده",
-    "dead": "نرسیده",
-}
+DELIVERY = _words(Delivery.State)
 
 
 def word(table: dict[str, str], key: object) -> str:

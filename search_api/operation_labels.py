@@ -6,20 +6,11 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from rasad.archive.models import Feed
 from rasad.persian.dates.jalali import persian_digits
 from search_api.labels import word
 
-FEEDS = {
-    "rss": "خوراک",
-    "news_sitemap": "نقشهٔ خبری سایت",
-    "sitemap": "نقشهٔ سایت",
-    "listing": "فهرست",
-    "archive": "بایگانی روز",
-    "edition": "شمارهٔ روزنامه",
-    "telegram": "کانال تلگرام",
-    "eitaa": "کانال ایتا",
-    "aparat": "کانال آپارات",
-}
+FEEDS = {one.value: str(one.label) for one in Feed.Kind}
 # How a fetch, a poll or a stage ended: `rasad.archive.frontier.outcomes` and `pipelines.outcomes`.
 OUTCOMES = {
     "ok": "گرفته شد",
