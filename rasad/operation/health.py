@@ -7,15 +7,19 @@ others script against `manage.py health --json`. Ages are seconds, sizes bytes, 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
+from rasad.archive.faults import service_fault
 from rasad.archive.models import (
     Feed,
     FeedDay,
@@ -32,6 +36,7 @@ _TEHRAN = ZoneInfo("Asia/Tehran")
 
 RECALL_DAYS = 7
 SETTLED = timedelta(hours=1)  # an address discovered later than that may still be on its way
+PROBE_SECONDS = 2.0  # for the right to write, which a stage holds for a fifth of a second
 BEAT_SECONDS = 60.0  # a process without a sign of life for so long is gone
 
 
@@ -200,6 +205,19 @@ def _size(entry: Path) -> int:
     return total
 
 
+def write_trouble() -> str:
+    """Why SQLite takes no write now; empty where it does, and for PostgreSQL, which was just read."""
+    if connection.vendor != "sqlite":
+        return ""
+    try:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], PROBE_SECONDS)) as probe:
+            probe.execute("begin immediate")
+            probe.rollback()
+    except sqlite3.Error as error:
+        return str(service_fault(DatabaseError(str(error))) or error)
+    return ""
+
+
 def collect(
     folder: Path, index: Callable[[], Mapping[str, Any]], now: datetime | None = None
 ) -> dict[str, Any]:
@@ -220,6 +238,7 @@ def collect(
         "today": today(now),
         "processes": processes(now),
         "disk": disk(folder),
+        "database": {"error": write_trouble()},
         "index": figures,
     }
 

@@ -29,7 +29,18 @@ class HealthProblem:
 
 def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
     """All needs, the gravest first."""
-    rules = (_processes, _disk, _index, _stages, _queues, _deliveries, _quarantine, _outlets)
+    rules = (
+        _processes,
+        _disk,
+        _database,
+        _index,
+        _stages,
+        _crawl,
+        _queues,
+        _deliveries,
+        _quarantine,
+        _outlets,
+    )
     return [need for rule in rules for need in rule(report)]
 
 
@@ -60,6 +71,18 @@ def _disk(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
         )
 
 
+def _database(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
+    """A database that is read but takes nothing: heartbeats stop then, too, whatever still runs."""
+    error = report.get("database", {}).get("error")
+    if error:
+        yield HealthProblem(
+            "database",
+            "database",
+            f"nothing can be written: {error}",
+            "در پایگاه داده چیزی نوشته نمی‌شود",
+        )
+
+
 def _index(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     if "error" in report["index"]:
         yield HealthProblem(
@@ -76,12 +99,29 @@ def _stages(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
         for stage, state in (row.get("detail") or {}).items() if row["alive"] else ():
             if isinstance(state, Mapping) and state.get("paused"):
                 why = str(state.get("trouble", ""))
+                since = f" since {str(state['since'])[:16]} UTC" if state.get("since") else ""
                 yield HealthProblem(
                     "stage_paused",
                     stage,
-                    f"stage {stage} is paused and tries again by itself: {why}",
+                    f"stage {stage} is paused{since} and tries again by itself: {why}",
                     f"مرحلهٔ {stage} ایستاده است و خود دوباره می‌کوشد: {why}",
                 )
+
+
+def _crawl(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
+    """Crawl workers whose writer waits for the disk or the database."""
+    waits = {
+        str(row["detail"]["writer"])
+        for row in report["processes"]
+        if row["alive"] and row["kind"] == "crawl" and (row.get("detail") or {}).get("writer")
+    }
+    for why in sorted(waits):
+        yield HealthProblem(
+            "crawl_paused",
+            "crawl",
+            f"the crawl is paused and goes on by itself: {why}",
+            f"گردآوری ایستاده است و خود ادامه می‌دهد: {why}",
+        )
 
 
 def _queues(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
@@ -102,6 +142,15 @@ def _deliveries(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
     if dead:
         yield HealthProblem(
             "deliveries", "deliveries", f"{dead} alerts could not be delivered", f"{dead} هشدار تحویل نشد"
+        )
+    waits = report.get("deliveries", {}).get("oldest_seconds") or 0
+    if waits > LAG_SECONDS:
+        why = report["deliveries"].get("last_error", "")
+        yield HealthProblem(
+            "undelivered",
+            "deliveries",
+            f"alerts have waited {waits / 60:.0f} minutes to be delivered: {why or 'no target refused them'}",
+            f"هشدارها {waits / 60:.0f} دقیقه است که در نوبت ارسال مانده‌اند",
         )
 
 

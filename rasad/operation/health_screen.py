@@ -40,7 +40,7 @@ def screen(report: Mapping[str, Any], needs: Sequence[HealthProblem]) -> str:
     )
     sent = report.get("deliveries")
     if sent:
-        numbers = ", ".join(f"{number} {name}" for name, number in sent.items() if name != "oldest_seconds")
+        numbers = ", ".join(f"{number} {name}" for name, number in sent.items() if isinstance(number, int))
         lines.append(f"deliveries  {numbers}; oldest waits {span(sent['oldest_seconds'])}")
     lines.append(f"quarantine  {report['quarantine']['open']} open")
     figures = ", ".join(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from rasad.archive.heartbeats import forget_old, record_heartbeat
@@ -27,6 +30,7 @@ KEYS = {
     "quarantine",
     "today",
     "processes",
+    "database",
     "disk",
     "index",
 }
@@ -109,6 +113,8 @@ def test_nothing_wrong_needs_nobody() -> None:
         ({"disk": {"folder": "/d", "free": 10, "total": 100, "used_by": {}}}, [("disk", "/d")]),
         ({"index": {"error": "refused"}}, [("index", "index")]),
         ({"deliveries": {"dead": 2, "oldest_seconds": None}}, [("deliveries", "deliveries")]),
+        ({"deliveries": {"dead": 0, "oldest_seconds": 3600.0}}, [("undelivered", "deliveries")]),
+        ({"database": {"error": "locked"}}, [("database", "database")]),
         ({"quarantine": {"open": 1, "by": {"parse:killed": 1}}}, [("quarantine", "quarantine")]),
         ({"outlets": [outlet(failures=5)]}, [("outlet_failing", "a")]),
         ({"outlets": [outlet(failures=5, paused=True)]}, []),
@@ -211,7 +217,9 @@ def test_the_command_gives_stable_json_and_an_exit_code(populated: Outlet) -> No
     assert set(report) == KEYS | {"deliveries", "needs", "ok"}
     assert report["ok"] is False
     assert {"stopped", "quarantine"} <= {need["code"] for need in report["needs"]}
-    assert set(report["deliveries"]) == {"waiting", "sending", "sent", "dead", "oldest_seconds"}
+    assert set(report["deliveries"]) == {
+        "waiting", "sending", "sent", "dead", "oldest_seconds", "last_error",
+    }  # fmt: skip
 
 
 def test_the_screen_fits_and_speaks(populated: Outlet) -> None:
@@ -222,3 +230,29 @@ def test_the_screen_fits_and_speaks(populated: Outlet) -> None:
     assert "1 items are in quarantine" in text
     assert "50%" in text
     assert len(text.splitlines()) < 40
+
+
+def test_a_paused_crawl_says_why() -> None:
+    row = {"kind": "crawl", "alive": True, "detail": {"pages": 1, "writer": "waiting: the disk is full"}}
+    (problem,) = problems_of(calm(processes=[*calm()["processes"], row]))
+    assert (problem.code, problem.subject) == ("crawl_paused", "crawl")
+    assert "the disk is full" in problem.text
+
+
+def test_a_paused_stage_says_since_when() -> None:
+    state = {"paused": 4.0, "trouble": "locked", "since": "2026-11-23T11:48:07+00:00"}
+    row = {"kind": "consume", "alive": True, "pid": 2, "up_seconds": 9.0, "detail": {"index": state}}
+    (problem,) = problems_of(calm(processes=[*calm()["processes"], row]))
+    assert "since 2026-11-23T11:48 UTC" in problem.text
+
+
+@pytest.mark.sqlite_only
+def test_a_database_that_takes_nothing_is_named(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert health.write_trouble() == ""
+    monkeypatch.setattr(health, "PROBE_SECONDS", 0.1)
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        assert "locked by another process" in health.write_trouble()

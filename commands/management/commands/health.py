@@ -35,7 +35,8 @@ def deliveries() -> dict[str, Any]:
     open_ones = Delivery.objects.filter(state__in=[Delivery.State.WAITING, Delivery.State.SENDING])
     oldest = open_ones.aggregate(oldest=Min("created_at"))["oldest"]
     states = {state: numbers.get(state, 0) for state in Delivery.State.values}
-    return {**states, "oldest_seconds": health.age(oldest, now)}
+    refused = open_ones.exclude(last_error="").order_by("-next_try_at").values_list("last_error", flat=True)
+    return {**states, "oldest_seconds": health.age(oldest, now), "last_error": refused.first() or ""}
 
 
 class Command(BaseCommand):

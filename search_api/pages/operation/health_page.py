@@ -11,12 +11,16 @@ from rasad.operation.health_rules import HealthProblem
 from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.
-_PAGES = {"quarantine": "quarantine", "deliveries": "deliveries"}
+_PAGES = {"quarantine": "quarantine", "deliveries": "deliveries", "undelivered": "deliveries"}
 _OUTLETS = {"outlet_failing", "outlet_silent", "gap", "recall"}
 _REMEDIES = {
     "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
     "process": "سرپرست باید خودش آن را روشن کند؛ اگر ماند، manage.py up را از نو اجرا کنید.",
     "disk": "جا باز کنید؛ با دیسک پُر گردآوری می‌ایستد.",
+    "database": "ببینید چه برنامه‌ای آن را نگه داشته است؛ خواندن کار می‌کند و چیزی از دست نمی‌رود.",
+    "stage_paused": "دلیل آن را برطرف کنید؛ چیزی از دست نمی‌رود.",
+    "crawl_paused": "دلیل آن را برطرف کنید؛ چیزی از دست نمی‌رود.",
+    "undelivered": "آخرین خطا را ببینید؛ کارساز نامه یا مقصد پاسخ نمی‌دهد.",
     "index": "جست‌وجو تا بازگشت آن کار نمی‌کند؛ گردآوری ادامه دارد.",
     "lag": "اگر بخش پردازش فعال است خودش می‌رسد؛ وگرنه آن را روشن کنید.",
     "deliveries": "آخرین خطا را ببینید، مقصد را درست کنید و دوباره بفرستید.",
