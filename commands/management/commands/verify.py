@@ -15,7 +15,14 @@ from django.core.management.base import BaseCommand, CommandError
 from pipelines.topology import warc_store
 from rasad.archive.search_index import open_index
 from rasad.operation.digest_lists import FOLDER
-from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
+from rasad.operation.verify import (
+    VerifyReport,
+    check_captures,
+    check_index,
+    check_rows,
+    check_texts,
+    check_warcs,
+)
 from rasad.operation.verify_lists import check_audit, check_digest_lists
 from rasad.search.errors import SearchError
 from settings.env import env
@@ -23,7 +30,7 @@ from settings.env import env
 
 class Command(BaseCommand):
     help = (
-        "Check every WARC record's digests, captures against records, articles against the index, "
+        "Check every WARC record's digests, captures against records, texts, articles against the index, "
         "the audit log's chain, the signed lists of digests."
     )
 
@@ -40,6 +47,8 @@ class Command(BaseCommand):
         store = warc_store()
         places = check_warcs(store.folder, report)
         check_captures(store, places, report, deep=not options["quick"])
+        check_rows(report)
+        check_texts(report)
         check_audit(report)
         check_digest_lists(options["digests"] or env().data / FOLDER, report)
         if not options["no_index"]:
