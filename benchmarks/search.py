@@ -1,5 +1,7 @@
 """tantivy, Elasticsearch and SQLite FTS5 over the same articles in one run: speed, size, latencies.
 
+With Elasticsearch, our answers stand beside its own to the plainest request for the same hits (p50 and p95).
+
     python -m benchmarks.search [--documents 20000] [--elasticsearch URL] [--json FILE]
 
 FTS5 is the peer that a simple system would take: the same ready-made terms, its own phrases and booleans.
@@ -21,13 +23,16 @@ from typing import Any
 from benchmarks.corpus import NOW, Corpus
 from rasad.search.documents import Document
 from rasad.search.engines import open_engine
+from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.index_document import index_document_of
 from rasad.search.engines.interface import Engine
+from rasad.search.query.nodes import KEY_FIELDS
 from rasad.search.query.parser import parse
-from rasad.search.requests import SearchRequest
+from rasad.search.requests import FACET_VALUES, SearchRequest
 from rasad.search.service import Searcher
 
 ROUNDS = 15
+RAW_ROUNDS = 50  # words asked for, beside raw Elasticsearch
 Row = dict[str, float]
 
 
@@ -40,6 +45,65 @@ def p50(work: Callable[[int], object]) -> float:
         work(number)
         times.append((time.perf_counter() - begun) * 1_000)
     return statistics.median(times)
+
+
+def raw_requests(index: Engine, words: dict[str, list[str]]) -> dict[str, Callable[[int], object]]:
+    """The plainest requests for the hits and totals of ours, through Elasticsearch's own client."""
+    assert isinstance(index, ElasticEngine)
+
+    def ask(query: dict[str, Any], sort: dict[str, str] | None = None, **more: Any) -> object:
+        return index.client.api.search(
+            index=index.indices.alias,
+            query=query,
+            sort=[sort or {"cursor": "desc"}],
+            size=20,
+            source=False,
+            track_total_hits=True,
+            **more,
+        )
+
+    def term(word: str) -> dict[str, Any]:
+        return {"term": {"text_stem": word}}
+
+    common, mid = words["common"], words["mid"]
+    facets = {key: {"terms": {"field": key, "size": FACET_VALUES}} for key in KEY_FIELDS}
+    days = {"days": {"histogram": {"field": "at", "interval": 86_400, "offset": -12_600}}}
+    return {
+        "common_newest": lambda n: ask(term(common[n])),
+        "common_relevance": lambda n: ask(term(common[n]), {"_score": "desc"}),
+        "common_facets_histogram": lambda n: ask(term(common[n]), aggs=facets | days),
+        "and": lambda n: ask({"bool": {"must": [term(common[n]), term(mid[n])]}}),
+        "phrase": lambda n: ask({"match_phrase": {"text_exact": f"{common[n]} {common[n + 1]}"}}),
+    }
+
+
+def beside_raw(index: Engine, reader: Engine, words: dict[str, list[str]]) -> Row:
+    """p50 and p95 of our answers and of the raw ones, asked in turns, in ms."""
+    common, mid = words["common"], words["mid"]
+    searcher = Searcher(reader)
+
+    def ask(text: str, **fields: Any) -> object:
+        return searcher.search(SearchRequest(parse(text), now=NOW, **fields))
+
+    ours: dict[str, Callable[[int], object]] = {
+        "common_newest": lambda n: ask(common[n]),
+        "common_relevance": lambda n: ask(common[n], sort="relevance"),
+        "common_facets_histogram": lambda n: ask(common[n], facets=True, histogram="day"),
+        "and": lambda n: ask(f"{common[n]} {mid[n]}"),
+        "phrase": lambda n: ask(f"«{common[n]} {common[n + 1]}»"),
+    }
+    row: Row = {}
+    for name, raw in raw_requests(index, words).items():
+        times: dict[str, list[float]] = {"ours": [], "raw": []}
+        for number in range(RAW_ROUNDS):
+            for who, work in (("ours", ours[name]), ("raw", raw)):
+                begun = time.perf_counter()
+                work(number)
+                times[who].append((time.perf_counter() - begun) * 1_000)
+        for who, taken in times.items():
+            cuts = statistics.quantiles(taken, n=20)
+            row[f"{name}_{who}_p50"], row[f"{name}_{who}_p95"] = cuts[9], cuts[18]
+    return row
 
 
 class Fts5:
@@ -160,12 +224,15 @@ def main() -> None:
     words = {"common": corpus.vocabulary[5:60], "mid": corpus.vocabulary[800:900]}
     folder = tempfile.mkdtemp()
     rows: dict[str, Row] = {}
+    raw: Row = {}
     urls = {"tantivy": f"tantivy:{folder}/tantivy"}
     if given.elasticsearch:
         urls["elasticsearch"] = f"{given.elasticsearch}/rasad-bench-{time.time_ns()}"
     for name, url in urls.items():
         index, reader = open_engine(url, writer=True), open_engine(url)
         rows[name] = measure(index, reader, docs, words)
+        if name == "elasticsearch":
+            raw = beside_raw(index, reader, words)
         reader.close()
         index.close()
     rows["fts5"] = measure_fts5(Fts5(Path(folder) / "fts.sqlite"), docs, words)
@@ -177,10 +244,11 @@ def main() -> None:
             value = rows[name].get(figure)
             cells.append("–" if value is None else f"{value:,.2f} ({value / rows['tantivy'][figure]:.1f})")
         print(f"{figure:28}" + "".join(f"{name}: {cell:24}" for name, cell in zip(names, cells, strict=True)))
+    for figure, value in raw.items():
+        print(f"{figure:40}{value:10.2f}")
     if given.json:
-        given.json.write_text(
-            json.dumps({"documents": given.documents, "rows": rows}, indent=1), encoding="utf-8"
-        )
+        found = {"documents": given.documents, "rows": rows, "beside_raw_elasticsearch": raw}
+        given.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
