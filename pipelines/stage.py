@@ -103,7 +103,7 @@ class JobStage(Stage):
                 raise
             log.exception("stage_failed", stage=self.name, rows=len(leased))
             ids = [row.id for row in leased]
-            left = list(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner))
+            left = list(jobs.in_order(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner)))
             if len(leased) > 1:
                 for row in left:
                     self._handle_or_divide([row])

@@ -50,6 +50,9 @@ django.setup()
 from tests.services.broker import VARIABLE, Broker  # noqa: E402
 from tests.services.fixtures import *  # noqa: E402,F403 (fixtures are found by name in this module)
 from tests.services.fixtures import BROKER, NOT_RUN, without_playwright_loop  # noqa: E402
+from tests.services.unordered import reverse_unordered  # noqa: E402
+
+reverse_unordered()
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", settings.get_profile("default"), max_examples=2_000)

@@ -34,7 +34,7 @@ def unattributed(article: Article) -> Document:
 
 def document_of(article: Article) -> Document:
     """The document of a row as it is indexed and matched. To save queries prefetch `outlet`, `story`,
-    `attributions__unit`, `attributions__topic`.
+    `attributions`.
     """
     units: dict[str, Unit] = {}
     topics: dict[str, str] = {}

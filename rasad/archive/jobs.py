@@ -63,6 +63,11 @@ def _due(stage: str, now: datetime) -> LeasedQuerySet[Job]:
     return Job.objects.free(now).filter(stage=stage, next_try_at__lte=now)
 
 
+def in_order(rows: LeasedQuerySet[Job]) -> LeasedQuerySet[Job]:
+    """In the order in which a stage handles its rows; of the story stage that is the order of arrival."""
+    return rows.order_by("-priority", "order", "id")
+
+
 def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> list[Job]:
     """Take up to `limit` rows that are due, for `seconds`; the longest waiting first.
 
@@ -73,9 +78,7 @@ def lease(stage: str, owner: str, limit: int = 50, seconds: float = 120.0) -> li
     if not _due(stage, now).exists():
         return []
     with write_transaction():
-        rows = list(
-            _due(stage, now).select_for_update(skip_locked=True).order_by("-priority", "order", "id")[:limit]
-        )
+        rows = list(in_order(_due(stage, now).select_for_update(skip_locked=True))[:limit])
         until = now + timedelta(seconds=seconds)
         Job.objects.filter(id__in=[row.id for row in rows]).take(owner, until)
         for row in rows:

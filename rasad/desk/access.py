@@ -25,7 +25,7 @@ def may_change(user: User, rule: AlertRule) -> bool:
 
 def usable_targets(user: User) -> QuerySet[Target]:
     """The destinations this person may send to: shared ones and one's own, while they are open."""
-    return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name")
+    return Target.objects.filter(Q(shared=True) | Q(owner=user), active=True).order_by("name", "pk")
 
 
 def visible_matches(user: User) -> QuerySet[Match]:
@@ -42,4 +42,8 @@ def visible_deliveries(user: User) -> QuerySet[Delivery]:
 
 def visible_saved(user: User) -> QuerySet[SavedSearch]:
     """One's own saved searches and the shared ones."""
-    return SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner").order_by("name")
+    return (
+        SavedSearch.objects.filter(Q(owner=user) | Q(shared=True))
+        .select_related("owner")
+        .order_by("name", "pk")
+    )

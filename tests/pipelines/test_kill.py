@@ -55,6 +55,7 @@ def test_kill_nine_loses_and_doubles_nothing(installation: Installation, smtp_se
         while process.poll() is None and Counter(Job.objects.values_list("stage", flat=True)) == start:
             time.sleep(0.02)
         time.sleep(chance.uniform(0, 0.5) if kills >= 2 else 0)
+        assert process.poll() is None, (installation.folder / "log").read_text()[-3000:]
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         kills += 1

@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from settings.env import ROOT
-from tests.services.waiting import PATIENCE
+from tests.services.waiting import PATIENCE, until
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class ServedDesk:
 
 @contextmanager
 def serve_desk(folder: Path) -> Iterator[ServedDesk]:
-    """Fill the folder, serve it, end the server. Raises `RuntimeError` with its log if it does not answer."""
+    """Fill the folder, serve it, end the server."""
     surroundings = {
         **os.environ,
         "RASAD_DATA": str(folder),
@@ -56,18 +55,21 @@ def serve_desk(folder: Path) -> Iterator[ServedDesk]:
         server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=lines, stderr=lines)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address + "/login", log)
+        _wait(server, address + "/login", log)
         yield ServedDesk(address, done.stdout.split()[-1], server.pid)
     finally:
         server.terminate()
         server.wait(PATIENCE)
 
 
-def _wait(address: str, log: Path) -> None:
-    for _ in range(900):
+def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    def answers() -> bool:
+        if server.poll() is not None:
+            raise RuntimeError(f"the desk ended:\n{log.read_text(errors='replace')[-3000:]}")
         try:
             with urllib.request.urlopen(address, timeout=10):
-                return
+                return True
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise RuntimeError(f"{address} did not answer:\n{log.read_text(errors='replace')[-3000:]}")
+            return False
+
+    until(answers)

@@ -45,4 +45,4 @@ def role_names(user: User) -> list[str]:
     """The Persian names of an account's roles."""
     if user.is_superuser:
         return [ROLE_NAMES["admin"]]
-    return [ROLE_NAMES[group.name] for group in user.groups.all() if group.name in ROLE_NAMES]
+    return [ROLE_NAMES[group.name] for group in user.groups.order_by("pk") if group.name in ROLE_NAMES]

@@ -116,7 +116,10 @@ def rows(ids: Iterable[str]) -> Iterator[dict[str, Any]]:
             Article.objects.select_related("capture", "submission")
             .prefetch_related(
                 "statements",
-                Prefetch("attributions", Attribution.objects.only("article_id", "unit_id", "topic_id")),
+                Prefetch(
+                    "attributions",
+                    Attribution.objects.only("article_id", "unit_id", "topic_id").order_by("pk"),
+                ),
                 Prefetch("versions", Version.objects.defer("body", "lead", "kicker").order_by("number")),
             )
             .in_bulk(list(part))

@@ -118,7 +118,7 @@ def _version(request: HttpRequest, key: int) -> int | None:
 @router.get("/alert-rules", response={200: list[RuleOut], **REFUSALS}, auth=auth("read"), throttle=READS)
 def rules(request: HttpRequest) -> list[RuleOut]:
     """Mine and the shared ones, by name."""
-    return [_rule_out(row) for row in _rules(request).order_by("name")[:1000]]
+    return [_rule_out(row) for row in _rules(request).order_by("name", "pk")[:1000]]
 
 
 @router.post("/alert-rules", response={201: RuleOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)

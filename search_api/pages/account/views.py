@@ -57,7 +57,7 @@ def _page(
         "roles": role_names(user),
         "sessions": sessions_of(user),
         "here": session_id(request.session.session_key or ""),
-        "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at"),
+        "tokens": ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at", "-pk"),
         "scopes": scopes_for(user),
         "made": made,
         "now": datetime.now(UTC),

@@ -56,7 +56,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         "fresh": fresh,
         "here": here,
         "rule": rule if rule.isdecimal() else "",
-        "rules": visible_rules(person(request)).order_by("name"),
+        "rules": visible_rules(person(request)).order_by("name", "pk"),
         "only_new": bool(request.GET.get("new")),
         "can_mark": may(request.user, "alert"),
     }

@@ -35,7 +35,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         visible_rules(user)
         .select_related("owner")
         .annotate(caught=Count("matches", distinct=True), last=Max("matches__last_at"))
-        .order_by("-active", "name")
+        .order_by("-active", "name", "pk")
     )
     now = datetime.now(UTC)
     rows = [{"rule": rule, "muted": _muted(rule, now), "muted_to": last_day(rule)} for rule in rules]

@@ -30,7 +30,7 @@ def _page(request: HttpRequest, fault: str = "", status: int = 200) -> HttpRespo
     typed = {name: request.POST.get(name, "") for name in ("name", "kind", "address")}
     context = {
         "section": "alerts",
-        "targets": Target.objects.select_related("owner").order_by("-active", "name"),
+        "targets": Target.objects.select_related("owner").order_by("-active", "name", "pk"),
         "typed": typed,
         "fault": fault,
     }

@@ -50,8 +50,8 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "body": paragraphs(found.body, spans.get("body", [])),
         "versions": _versions(found),
         "statements": statements_of(found),
-        "releases": found.carries.select_related("release__outlet"),
-        "carriers": found.carried_by.select_related("article__outlet").order_by("article__at"),
+        "releases": found.carries.select_related("release__outlet").order_by("release__at", "pk"),
+        "carriers": found.carried_by.select_related("article__outlet").order_by("article__at", "pk"),
         "capture": found.capture,
         "provenance": [
             (name, rule, (found.confidence or {}).get(name))
@@ -77,7 +77,7 @@ def _mates(found: Article) -> dict[str, Any]:
         Article.objects.filter(story=found.story)
         .exclude(pk=found.pk)
         .select_related("outlet")
-        .order_by("at")
+        .order_by("at", "arrival")
         .defer("body")[:MATES]
     )
     return {"mates": mates, "origin_id": found.story.origin_id}

@@ -23,7 +23,7 @@ def story(request: HttpRequest, key: str) -> HttpResponse:
     )
     series = Story.objects.none()
     if found.series:
-        series = Story.objects.filter(series=found.series).exclude(pk=found.pk).order_by("-last_at")
+        series = Story.objects.filter(series=found.series).exclude(pk=found.pk).order_by("-last_at", "-pk")
     context = {
         "section": "search",
         "story": found,

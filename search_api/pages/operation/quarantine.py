@@ -22,10 +22,13 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     """`/quarantine`: open rows; `?stage=` and `?reason=` narrow."""
     open_rows = Quarantine.objects.filter(replayed_at=None)
     kinds = list(
-        open_rows.order_by().values("stage", "reason").annotate(number=Count("pk")).order_by("-number")
+        open_rows.order_by()
+        .values("stage", "reason")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "stage", "reason")
     )
     stage, reason = request.GET.get("stage", ""), request.GET.get("reason", "")
-    rows = open_rows.select_related("capture__outlet").order_by("-created_at")
+    rows = open_rows.select_related("capture__outlet").order_by("-created_at", "-pk")
     if stage:
         rows = rows.filter(stage=stage.replace("\x00", ""), reason=reason.replace("\x00", ""))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))

@@ -50,7 +50,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
             "week_href": "/?" + _week_of(found.pk, first_day, now).query_string(),
             "figures": figures.get(found.pk, _NO_FIGURES),
         }
-        for found in Outlet.objects.select_related("unit").order_by("name")
+        for found in Outlet.objects.select_related("unit").order_by("name", "pk")
     ]
     for row in rows:
         row["state"] = _state(row["outlet"], row["figures"], now)
@@ -98,7 +98,7 @@ def outlet(request: HttpRequest, key: str) -> HttpResponse:
         "outlet": found,
         "feeds": Feed.objects.filter(outlet=found).order_by("-enabled", "kind", "url"),
         "articles": Article.objects.filter(outlet=found).count(),
-        "newest": Article.objects.filter(outlet=found).order_by("-at").defer("body")[:10],
+        "newest": Article.objects.filter(outlet=found).order_by("-at", "-arrival").defer("body")[:10],
         "can_operate": may(request.user, "operate"),
     }
     return render(request, "search_api/outlet.html", context)

@@ -58,7 +58,7 @@ def test_a_correction_is_appended_and_seen_at_once(records: SampleRecords, clien
     client, key = client_of("analyst"), records.articles[0].id
     client.post(f"/a/{key}/correct", {"label": "unit:metro"})
     client.post(f"/a/{key}/correct", {"label": "unit:district_22", "remove": "1"})
-    assert list(Correction.objects.values_list("field", "value")) == [
+    assert list(Correction.objects.order_by("pk").values_list("field", "value")) == [
         ("unit+", "metro"),
         ("unit-", "district_22"),
     ]

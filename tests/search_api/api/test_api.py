@@ -204,7 +204,9 @@ def test_rules_are_made_checked_changed_deleted(records: SampleRecords, api: Cal
     stranger = api("analyst")
     problem(stranger.get(f"/api/v1/alert-rules/{key}"), 404)
     assert client.delete(f"/api/v1/alert-rules/{key}").status_code == 204
-    assert list(AuditEntry.objects.filter(action__startswith="rule.").values_list("action", flat=True)) == [
+    assert list(
+        AuditEntry.objects.filter(action__startswith="rule.").order_by("pk").values_list("action", flat=True)
+    ) == [
         "rule.make",
         "rule.delete",
     ]

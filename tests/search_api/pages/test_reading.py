@@ -15,7 +15,9 @@ from django.test import Client
 from pipelines.outcomes import StageOutcome as Processed
 from rasad.archive.frontier.outcomes import FetchOutcome as Fetched
 from rasad.archive.models import Article, Job
-from rasad.desk.models import AlertRule, AuditEntry, Delivery, Match, Target
+from rasad.desk.audit.actor import Actor
+from rasad.desk.audit.log import note
+from rasad.desk.models import AlertRule, Delivery, Match, Target
 from rasad.extract.article.extraction import Quality
 from rasad.operation.health_rules import HealthProblem
 from rasad.persian.dates.jalali import TEHRAN, format_numeric, persian_digits
@@ -144,13 +146,9 @@ def test_the_audit_log_speaks_persian_and_leads_on(
     records: SampleRecords, client_of: Make, person: Callable[[str], User]
 ) -> None:
     rule = AlertRule.objects.create(name="مترو", query="مترو", owner=person("editor"))
-    AuditEntry.objects.create(
-        actor="sara",
-        action="rule.edit",
-        subject=f"rule:{rule.pk}",
-        detail={"name": "مترو", "before": {"query": "قطار", "active": True}, "scopes": []},
-    )
-    AuditEntry.objects.create(actor="sara", action="export.csv", subject="", detail={})
+    before = {"query": "قطار", "active": True}
+    note(Actor("sara"), "rule.edit", f"rule:{rule.pk}", name="مترو", before=before, scopes=[])
+    note(Actor("sara"), "export.csv")
     text = client_of("admin").get("/audit").text
     assert "ویرایش هشدار" in text
     assert "بیرون‌بردن CSV" in text
