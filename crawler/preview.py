@@ -28,8 +28,8 @@ async def preview(services: CrawlServices, response: Response) -> AsyncIterator[
     kind = _feed_kind(spec, response.url)
     if kind:
         reading = await services.read(kind, response.body, response.url, content_type, spec)
-        if reading.fault:
-            yield {"url": response.url, "problem": reading.fault}
+        if problem := reading.fault or reading.note:
+            yield {"url": response.url, "problem": problem}
         for item in reading.items:
             yield {"url": item.url, "kind": item.kind, **item.hint}
             if item.kind != "post":

@@ -1,20 +1,19 @@
 """Announcing pages read in a killable worker: feeds, sitemaps, listings, social pages, editions.
 
-Runs in `rasad.extract.pool` workers, so it imports `extract` and plain values only, never Django.
+Runs in `rasad.extract.pool` workers, so it imports `extract` and plain values only, never Django. A page that
+announces more than `limits.MAX_ITEMS` items is read up to there, and says so in a note.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from rasad.extract import limits
 from rasad.outlets.definitions import OutletSpec
 from rasad.persian.dates import Parsed
-
-#: Items of one page that are taken; a page that announces more is hostile or a mistake.
-MAX_ITEMS = 5000
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Announced:
 class Reading:
     """What a page announces. `next_url`: older items; `ttl` in seconds; `fault`: why it is unreadable.
 
+    `left_out`: what it announces beyond the items; newer ones were preferred where it says dates.
     `children`: the maps of a sitemap index, and when each changed (seconds since the epoch; None: unsaid).
     `signature` changes exactly when what is announced changes: counters and clocks on the page don't. An
     index has none: that it is as it was says nothing about its maps.
@@ -41,6 +41,15 @@ class Reading:
     ttl: int | None = None
     signature: str = ""
     fault: str = ""
+    left_out: int = 0
+
+    @property
+    def note(self) -> str:
+        """What was left out, in a sentence; "" where all was read."""
+        if not self.left_out:
+            return ""
+        whole = len(self.items) + self.left_out
+        return f"too long to read whole: {len(self.items):,} of {whole:,} items, the newest if it has dates"
 
 
 def warm() -> None:
@@ -58,13 +67,11 @@ def read_page(
     """Read a page of this feed kind. Raises `rasad.extract.errors.ParseError`."""
     read = _READERS.get(kind, _listing)
     reading = read(body, url, content_type, spec, seen_at)
-    return Reading(
-        items=reading.items[:MAX_ITEMS],
-        next_url=reading.next_url,
-        children=reading.children,
-        ttl=reading.ttl,
+    return replace(
+        reading,
+        items=reading.items[: limits.MAX_ITEMS],
         signature="" if reading.children else reading.signature or _signature(reading.items),
-        fault=reading.fault,
+        left_out=reading.left_out + max(0, len(reading.items) - limits.MAX_ITEMS),
     )
 
 
@@ -95,7 +102,7 @@ def _feed(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: d
     fault = ""
     if not items and feed.kind in ("html", "unknown"):
         fault = "; ".join(feed.errors)[:300] or "not a feed"
-    return Reading(items, ttl=feed.ttl, fault=fault)
+    return Reading(items, ttl=feed.ttl, fault=fault, left_out=feed.left_out)
 
 
 def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
@@ -107,7 +114,8 @@ def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at
         found.items, key=lambda item: _seconds(item.published or item.lastmod) or 0.0, reverse=True
     )
     items = [Announced(item.url, _hint(item.title, item.published)) for item in newest]
-    return Reading(items, children=[(child.url, _seconds(child.lastmod)) for child in found.children])
+    children = [(child.url, _seconds(child.lastmod)) for child in found.children]
+    return Reading(items, children=children, left_out=found.left_out)
 
 
 def _seconds(date: Parsed | None) -> float | None:
@@ -115,10 +123,11 @@ def _seconds(date: Parsed | None) -> float | None:
 
 
 def _listing(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
-    from rasad.extract.announcements.listing import links, next_page
+    from rasad.extract.announcements.listing import parse_listing
 
-    items = [Announced(link.url, _hint(link.title)) for link in links(body, url, spec, content_type)]
-    return Reading(items, next_url=next_page(body, url, spec, content_type) or "")
+    found = parse_listing(body, url, spec, content_type)
+    items = [Announced(link.url, _hint(link.title)) for link in found.links]
+    return Reading(items, next_url=found.next_page or "", left_out=found.left_out)
 
 
 def _social(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: datetime) -> Reading:
@@ -134,6 +143,7 @@ def _social(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at:
         next_url=_before(url, page.before),
         signature=hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:24],
         fault=fault,
+        left_out=page.left_out,
     )
 
 

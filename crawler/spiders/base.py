@@ -185,6 +185,7 @@ class OutletSpider(Spider):
         assert poll is not None
         if answer.outcome is FetchOutcome.OK:
             reading = await self._read(fetch, polled.feed.kind, answer)
+            answer = replace(answer, error=reading.note)
             if reading.fault:
                 answer = replace(answer, outcome=FetchOutcome.UNREADABLE, error=reading.fault)
             elif poll.is_first_page and reading.signature and reading.signature == polled.state.signature:

@@ -161,3 +161,24 @@ def test_retry_after_is_kept(project: Project, status: int) -> None:
     others = [one.began for one in project.sites.log if asked[0] < one.began < asked[0] + 3.9]
     assert not others, "the whole host rests"
     assert project.page("http://a.example/news/1/x")["state"] == "done"
+
+
+def test_a_feed_of_sixty_thousand_items_is_read_in_part_and_says_so(project: Project) -> None:
+    project.outlet("a")
+    old = [(f"http://elsewhere.example/news/{n}/old", "کهنه") for n in range(60_000)]
+    new = [(f"http://a.example/news/{n}/new", "تازه") for n in range(100_000, 100_003)]
+    item = "<item><title>{}</title><link>{}</link><pubDate>{} Nov 2026 10:00:00 GMT</pubDate></item>"
+    items = [
+        item.format(title, link, day) for day, links in (("01", old), ("20", new)) for link, title in links
+    ]
+    feed = f"<rss version='2.0'><channel><title>t</title>{''.join(items)}</channel></rss>"
+    project.sites.page("a.example", "/rss", feed, headers={"Content-Type": "application/rss+xml"})
+    for link, _ in new:
+        project.sites.page("a.example", link.removeprefix("http://a.example"), article(link))
+    project.prepare()
+    project.crawl()
+    (polled,) = project.rows("SELECT last_outcome, last_error FROM archive_feed")
+    assert polled["last_outcome"] in ("ok", "unchanged")
+    assert "5,000 of 60,003 items" in polled["last_error"]
+    captured = project.rows("SELECT url FROM archive_capture WHERE kind = 'article'")
+    assert {row["url"] for row in captured} == {link for link, _ in new}

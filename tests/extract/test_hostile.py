@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rasad.extract import limits
 from rasad.extract.announcements.edition import parse_edition_index
 from rasad.extract.announcements.feeds import parse_feed
-from rasad.extract.announcements.listing import links, next_page
+from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.sitemaps import parse_sitemap
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.reader import extract_unknown
@@ -78,8 +78,8 @@ def test_no_bytes_raise_anything_else(body: bytes, url: str) -> None:
         lambda: extract_unknown(body, url, SEEN).to_json(),
         lambda: parse_feed(body, url, None, SEEN),
         lambda: parse_sitemap(body, url, None, SEEN),
-        lambda: links(body, url, spec_for(body.decode("utf-8", "replace"), url)),
-        lambda: next_page(body, url, channel("generic")),
+        lambda: parse_listing(body, url, spec_for(body.decode("utf-8", "replace"), url)),
+        lambda: parse_listing(body, url, channel("generic")),
         lambda: parse_edition_index(body, url, channel("edition"), SEEN),
         lambda: parse_telegram(body, url, channel("telegram"), SEEN),
         lambda: parse_eitaa(body, url, channel("eitaa"), SEEN),

@@ -17,7 +17,7 @@ import pytest
 from crawler.middlewares.robots_rules import read_robots
 from rasad.archive.identity import canonical_url
 from rasad.extract.announcements.feeds import parse_feed
-from rasad.extract.announcements.listing import links
+from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.sitemaps import parse_sitemap
 from rasad.extract.announcements.social import parse_telegram
 from rasad.extract.article.reader import extract_unknown
@@ -61,7 +61,7 @@ def of_sitemap(body: bytes, case: Case) -> Case:
 
 
 def of_listing(body: bytes, case: Case) -> Case:
-    first = links(body, case["url"], spec_for(body.decode(), case["url"]))[0]
+    first = parse_listing(body, case["url"], spec_for(body.decode(), case["url"])).links[0]
     return {"title": first.title, "url": first.url}
 
 

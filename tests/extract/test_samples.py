@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rasad.extract.announcements.feeds import parse_feed
-from rasad.extract.announcements.listing import links
+from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.social import parse_telegram
 from rasad.extract.article.reader import Extraction, extract_unknown
 from rasad.extract.detection import spec_for
@@ -116,7 +116,9 @@ if (SAMPLES / "isna_home.html").exists():
     def test_a_real_home_page_is_no_article_but_leads_to_them() -> None:
         body = (SAMPLES / "isna_home.html").read_bytes()
         assert read("isna_home.html", "http://www.isna.ir/").quality == "not_article"
-        found = links(body, "http://www.isna.ir/", spec_for(body.decode(), "http://www.isna.ir/"))
+        found = parse_listing(
+            body, "http://www.isna.ir/", spec_for(body.decode(), "http://www.isna.ir/")
+        ).links
         assert len(found) > 100
         assert all("/news/" in link.url or "/photo/" in link.url for link in found)
         assert sum(bool(link.title) for link in found) > 0.9 * len(found)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rasad.extract.announcements.edition import parse_edition_index
 from rasad.extract.announcements.feeds import parse_feed
-from rasad.extract.announcements.listing import links
+from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.sitemaps import parse_sitemap, unpack
 from rasad.extract.announcements.social import SocialPage, parse_eitaa, parse_telegram
 from rasad.extract.errors import ParseError
@@ -101,7 +101,7 @@ def _sitemap(page: AnnouncingPage) -> list[AnnouncedItem]:
 
 def _listing(page: AnnouncingPage) -> list[AnnouncedItem]:
     found = []
-    for link in links(page.body, page.url, page.spec, page.content_type):
+    for link in parse_listing(page.body, page.url, page.spec, page.content_type).links:
         date = explain(link.published_text, page.seen_at) if link.published_text else None
         found.append(AnnouncedItem(link.url, link.title, getattr(date, "at", None)))
     return found

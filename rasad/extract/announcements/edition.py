@@ -19,7 +19,6 @@ from rasad.persian.dates import Parsed, explain
 
 _PDF = re.compile(r"(?i)\.pdf(?:$|[?#])|/pdf(?:/|$)|download.*pdf")
 _NO_PAGE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|css|js|zip|xml)$")
-_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,11 @@ def parse_edition_index(
 def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:
     nodes: dict[int, LexborNode] = {}
     for rule in spec.rules.edition.article_links:
-        for node in page.all(split_rule(rule)[0]):
+        for node in page.all(split_rule(rule)[0])[: limits.MAX_LINKS]:
             nodes.setdefault(node.mem_id, node)
     if spec.rules.article_url or spec.id_pattern:
-        chosen = [
-            node for node in (nodes.values() if nodes else page.all("a[href], area[href]"))
-            if is_article_url(page.absolute(href(node)), spec)
-        ]  # fmt: skip
+        anchors = [*nodes.values()] if nodes else page.all("a[href], area[href]")[: limits.MAX_LINKS]
+        chosen = [node for node in anchors if is_article_url(page.absolute(href(node)), spec)]
         found = links_in(page, spec, chosen)
         if found or not nodes:
             return [link for link in found if link.url not in pdfs and not _PDF.search(link.url)]
@@ -89,7 +86,7 @@ def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:
             title = text_of(node, " ") or clean(node.attributes.get("title") or node.attributes.get("alt"))
             if title:
                 plain.setdefault(url, Link(url, title[:500]))
-    return list(plain.values())[:_MOST]
+    return list(plain.values())
 
 
 def _addresses(page: Page, rules: tuple[str, ...]) -> list[str]:
@@ -99,7 +96,7 @@ def _addresses(page: Page, rules: tuple[str, ...]) -> list[str]:
             link = without_anchor(page.absolute(value))
             if link:
                 found.setdefault(link)
-    return list(found)[:_MOST]
+    return list(found)
 
 
 def _is_file(url: str) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from rasad.extract import limits
+from rasad.extract.announcements.newest import cut_to_newest
 from rasad.extract.errors import ParseError
 from rasad.extract.html.charset import to_text
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[.{0,200000}?\]\s*)?>", re.S | re.I)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.S)
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));|&")
 _KEEP = {"amp", "lt", "gt", "quot", "apos"}
 _START = re.compile(
@@ -25,6 +27,7 @@ _BLOCK = {
     "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "blockquote", "pre", "hr", "figure",
     "h1", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
+# Namespaces of prefixes that feeds use without declaring them.
 _SPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
@@ -36,7 +39,6 @@ _SPACES = {
     "atom": "http://www.w3.org/2005/atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
 }
-"""Namespaces of prefixes that feeds use without declaring them."""
 _FEED_SPACES = frozenset({
     "", "http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/",
     "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/",
@@ -60,10 +62,26 @@ def _mend_entity(found: re.Match[str]) -> str:
     return html.escape(char) if char != f"&{name};" else f"&amp;{name};"
 
 
+class ParsedXml(NamedTuple):
+    """The root, what was wrong with the XML, and how many items were left out."""
+
+    root: etree._Element
+    errors: list[str]
+    left_out: int
+
+
 def parse(
-    body: bytes, content_type: str | None, declared: str | None = None, cap: int = limits.MAX_BYTES
-) -> tuple[etree._Element, list[str]]:
-    """The root and what was wrong with the XML. Raises `ParseError` when there is no tree at all.
+    body: bytes,
+    content_type: str | None,
+    items: Sequence[str],
+    most: int,
+    *,
+    declared: str | None = None,
+    cap: int = limits.MAX_BYTES,
+) -> ParsedXml:
+    """The document with its `most` newest elements of the names `items`.
+
+    Raises `ParseError` when there is no tree at all.
 
     What stands before the document (warnings of PHP, blank lines) and a torn end are cut; the document type
     is cut out before the parser sees it, so no entity can be defined; HTML entities and bare ampersands are
@@ -71,7 +89,7 @@ def parse(
     """
     limits.check(body, cap)
     text, _ = to_text(body, content_type, declared)
-    text = _document(_ILLEGAL.sub("", text))
+    text, left_out = cut_to_newest(_document(_ILLEGAL.sub("", text)), items, most)
     parts = _CDATA.split(text)
     text = "".join(part if index % 2 else _ENTITY.sub(_mend_entity, part) for index, part in enumerate(parts))
     parser = etree.XMLParser(
@@ -85,7 +103,7 @@ def parse(
     if root is None:
         raise ParseError("not XML: no element in it")
     errors = [f"line {entry.line}: {entry.message}" for entry in list(parser.error_log)[:5]]
-    return root, errors
+    return ParsedXml(root, errors, left_out)
 
 
 def _document(text: str) -> str:
@@ -95,7 +113,7 @@ def _document(text: str) -> str:
         text = text[start.start() :]
     while (prolog := _PROLOG.match(text)) is not None:
         text = text[prolog.end() :].lstrip()
-    text = _DOCTYPE.sub("", text).rstrip()
+    text = _DOCTYPE.sub("", text, count=3).rstrip()
     return text if text.endswith(">") else text[: text.rfind(">") + 1] or text
 
 

@@ -20,13 +20,14 @@ _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modif
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.I)
 _SCHEME = re.compile(r"^(https?):/*(?=[^/])", re.I)
 _BARE = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|$)")
+# What WordPress writes under each item, in English and in Persian.
 _FOOTER = re.compile(
     r"\s*(?:The post .{1,400} (?:appeared first on|first appeared on) .{1,200}"
     r"|(?:نوشته|مطلب|پست)\s.{1,400}(?:اولین|نخستین)[\s\u200c]بار در .{1,200}(?:پدیدار|منتشر|ظاهر) شد\s*\.?)$",
     re.I,
 )
-"""What WordPress writes under each item, in English and in Persian."""
 _FOOTER_LENGTH = 1_000  # characters at the end of a text in which it is looked for
+_LONGEST_TEXT = 100_000  # characters of an item's HTML that are read; 2,000 of its text are kept
 _PHOTO = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)")
 
 
@@ -46,13 +47,17 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedParse:
-    """A feed. `kind`: rss, atom, rdf, html (a page came instead), unknown. `ttl` in seconds or None."""
+    """A feed. `kind`: rss, atom, rdf, html (a page came instead), unknown. `ttl` in seconds or None.
+
+    `left_out`: older items that were not read.
+    """
 
     kind: str
     items: list[FeedItem] = field(default_factory=list)
     ttl: int | None = None
     self_title: str = ""
     errors: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 def parse_feed(
@@ -60,10 +65,11 @@ def parse_feed(
 ) -> FeedParse:
     """Items in the feed's order, without those that name no http(s) address (`errors` counts them).
 
+    Of a feed with more than `limits.MAX_ITEMS` items the newest are read, newest first.
     Raises `ParseError` when nothing of it is XML. A page of HTML is no exception but `kind="html"`: outlets
     answer `/rss` with their app's shell.
     """
-    root, errors = parse(body, content_type, declared)
+    root, errors, left_out = parse(body, content_type, ("item", "entry"), limits.MAX_ITEMS, declared=declared)
     kind = {"rss": "rss", "feed": "atom", "rdf": "rdf", "html": "html", "channel": "rss"}.get(
         name_of(root), "unknown"
     )
@@ -73,7 +79,7 @@ def parse_feed(
     head = next(iter(children(root, "channel")), root) if kind == "rdf" else channel
     entries = children(channel, "item", "entry") or children(root, "item", "entry")
     items, skipped = [], 0
-    for entry in entries[: limits.MAX_ITEMS]:
+    for entry in entries:
         item = _item(entry, url, seen_at)
         if item is None:
             skipped += 1
@@ -81,9 +87,8 @@ def parse_feed(
             items.append(item)
     if skipped:
         errors = [f"{skipped} items without a link", *errors]
-    return FeedParse(
-        kind, items, _ttl(head), clean(text_in(next(iter(children(head, "title")), None))), errors
-    )
+    title = clean(text_in(next(iter(children(head, "title")), None)))
+    return FeedParse(kind, items, _ttl(head), title, errors, left_out)
 
 
 def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None:
@@ -91,14 +96,8 @@ def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None
     link = _link(entry, url, guid)
     if not link:
         return None
-    summary = next(
-        (
-            text
-            for text in map(text_in, children(entry, "description", "summary", "encoded", "content"))
-            if text
-        ),
-        "",
-    )
+    texts = map(text_in, children(entry, "description", "summary", "encoded", "content"))
+    summary = next(filter(None, texts), "")[:_LONGEST_TEXT]
     dates = _dates(entry, seen_at)
     return FeedItem(
         url=link,

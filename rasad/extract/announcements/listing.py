@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode, SelectolaxError
@@ -39,7 +39,6 @@ _HEADING = re.compile(r"h[1-6]$")
 _KICKER = re.compile(
     r"(?i)(?:^|[\s_-])(?:rutitr|roo?titr|kicker|up[_-]?title|overline|surtitle|pre-?title)(?:$|[\s_-])"
 )
-_MOST = 2_000
 _UP = 6  # parents climbed from a link to its item
 
 
@@ -52,7 +51,19 @@ class Link:
     published_text: str = ""
 
 
-def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> list[Link]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing announces. `next_page`: the following (older) page, or None.
+
+    `left_out`: links further down that were not looked at.
+    """
+
+    links: list[Link] = field(default_factory=list)
+    next_page: str | None = None
+    left_out: int = 0
+
+
+def parse_listing(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> Listing:
     """Links that lead to an article of this outlet, in the page's order.
 
     What is an article's address says `rules.article_url`, else `id_pattern`, else its look (a number, a long
@@ -60,16 +71,19 @@ def links(html: bytes, url: str, spec: OutletSpec, content_type: str | None = No
     """
     limits.check_html(html)
     source, _ = to_text(html, content_type, spec.fetch.encoding)
-    return links_in(Page(source, url), spec)
+    page = Page(source, url)
+    anchors = page.all("a[href]")
+    left_out = max(0, len(anchors) - limits.MAX_LINKS)
+    return Listing(links_in(page, spec, anchors), _next_page(page, spec), left_out)
 
 
-def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None) -> list[Link]:
-    """As `links`, of a parsed page; with `nodes` only of these anchors."""
+def links_in(page: Page, spec: OutletSpec, anchors: list[LexborNode]) -> list[Link]:
+    """The links of these anchors of a page that lead to articles, each once."""
     items = {node.mem_id for css in spec.rules.listing_items for node in page.all(css)}
     found: dict[str, Link] = {}
     weights: dict[str, tuple[int, int]] = {}
     here = item_id(without_anchor(page.url), spec)
-    for node in page.all("a[href]") if nodes is None else nodes:
+    for node in anchors[: limits.MAX_LINKS]:
         url = page.absolute(href(node))
         if not url or not is_article_url(url, spec):
             continue
@@ -85,8 +99,6 @@ def links_in(page: Page, spec: OutletSpec, nodes: list[LexborNode] | None = None
             continue
         before, weight = found.get(key), _weight(node, title)
         if before is None:
-            if len(found) >= _MOST:
-                break
             beside = _date_beside(node, spec, items)
             found[key] = Link(url, title[:500], beside or (when if _YEAR.search(when) else ""))
         elif weight > weights[key]:
@@ -181,14 +193,10 @@ def _printed(node: LexborNode) -> str:
     return (exact or text or next(filter(None, attributes), ""))[:100]
 
 
-def next_page(html: bytes, url: str, spec: OutletSpec, content_type: str | None = None) -> str | None:
-    """The address of the listing's next (older) page, if it names one."""
-    limits.check_html(html)
-    source, _ = to_text(html, content_type, spec.fetch.encoding)
-    page = Page(source, url)
+def _next_page(page: Page, spec: OutletSpec) -> str | None:
     for rule in spec.rules.next_page:
         for value in page.values(rule):
             found = page.absolute(value)
-            if found and found != url and spec.owns(found):
+            if found and found != page.url and spec.owns(found):
                 return found
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from lxml import etree
 from rasad.extract import limits
 from rasad.extract.announcements.feed_xml import children, name_of, parse, text_in
 from rasad.extract.announcements.feeds import FeedParse, parse_feed, plain, whole
+from rasad.extract.announcements.newest import newest_first
 from rasad.extract.errors import InputTooLargeError, ParseError
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import clean
@@ -41,13 +43,14 @@ class SitemapItem:
 class SitemapParse:
     """`kind`: index, news, plain, json, text, or feed (one stood in its place).
 
-    `children`: maps of an index with their lastmod.
+    `children`: maps of an index with their lastmod. `left_out`: older addresses that were not read.
     """
 
     kind: str
     items: list[SitemapItem] = field(default_factory=list)
     children: list[SitemapItem] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 def unpack(body: bytes, cap: int = limits.MAX_EXPANDED) -> bytes:
@@ -84,7 +87,7 @@ def _members(body: bytes, cap: int) -> bytes:
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: datetime) -> SitemapParse:
-    """Addresses of a sitemap of any kind.
+    """Addresses of a sitemap of any kind; of more than `limits.MAX_ADDRESSES` the newest, newest first.
 
     Raises `ParseError` when it is none, `InputTooLargeError` for bombs.
     """
@@ -95,25 +98,26 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: date
         return _json(body, url, content_type, seen_at)
     if not start.startswith(b"<") and not _XML.search(start, 0, 65_536):
         return _text(body, url, content_type)
-    root, errors = parse(body, content_type, cap=limits.MAX_EXPANDED)
+    root, errors, left_out = parse(
+        body, content_type, ("url", "sitemap"), limits.MAX_ADDRESSES, cap=limits.MAX_EXPANDED
+    )
     kind = name_of(root)
     if kind in ("rss", "feed", "rdf"):
         return _of_feed(parse_feed(body, url, content_type, seen_at))
-    if kind == "sitemapindex":
-        maps = [_item(child, url, seen_at) for child in children(root, "sitemap")[: limits.MAX_ITEMS]]
-        return SitemapParse("index", children=[m for m in maps if m is not None], errors=errors)
-    if kind != "urlset":
+    if kind not in ("sitemapindex", "urlset"):
         raise ParseError(f"the root is <{kind}>, not a sitemap")
-    found = [_item(child, url, seen_at) for child in children(root, "url")[: limits.MAX_ITEMS]]
-    items = [item for item in found if item is not None]
+    name = "sitemap" if kind == "sitemapindex" else "url"
+    items = [item for child in children(root, name) if (item := _item(child, url, seen_at))]
+    if kind == "sitemapindex":
+        return SitemapParse("index", children=items, errors=errors, left_out=left_out)
     is_news = any(item.published is not None or item.title for item in items)
-    return SitemapParse("news" if is_news else "plain", items, errors=errors)
+    return SitemapParse("news" if is_news else "plain", items, errors=errors, left_out=left_out)
 
 
 def _of_feed(feed: FeedParse) -> SitemapParse:
     """A feed that stands where a sitemap was promised."""
     items = [SitemapItem(one.url, one.title, one.published, one.updated, one.image) for one in feed.items]
-    return SitemapParse("feed", items, errors=feed.errors)
+    return SitemapParse("feed", items, errors=feed.errors, left_out=feed.left_out)
 
 
 def _item(element: etree._Element, base: str, seen_at: datetime) -> SitemapItem | None:
@@ -149,33 +153,38 @@ def _json(body: bytes, url: str, content_type: str | None, seen_at: datetime) ->
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as broken:
         raise ParseError(f"not JSON: {str(broken)[:200]}") from None
-    found: dict[str, SitemapItem] = {}
+    found: dict[str, tuple[str, str]] = {}  # address -> title and date as written
+    for link, title, date in _linked(data, url):
+        found.setdefault(link, (title, date))
+    links = [*found.items()]
+    if len(links) > limits.MAX_ADDRESSES:
+        links = [links[n] for n in newest_first((date for _, (_, date) in links), limits.MAX_ADDRESSES)]
+    items = [SitemapItem(link, plain(title), _date(date, seen_at)) for link, (title, date) in links]
+    return SitemapParse("json", items, left_out=len(found) - len(items))
+
+
+def _linked(data: Any, base: str) -> Iterator[tuple[str, str, str]]:
+    """Every address in the data, in its order, with title and date as written beside it."""
     stack: list[Any] = [data]
-    while stack and len(found) < limits.MAX_ITEMS:
+    while stack:
         value = stack.pop()
         if isinstance(value, list):
             stack.extend(reversed(value))
-        elif isinstance(value, str) and re.match(r"https?://", value):
-            found.setdefault(value, SitemapItem(whole(value, url)))
+        elif isinstance(value, str) and re.match(r"https?://", value) and (link := whole(value, base)):
+            yield link, "", ""
         elif isinstance(value, dict):
-            link = next((value[k] for k in _URL_KEYS if isinstance(value.get(k), str)), "")
-            link = whole(link, url)
+            link = whole(next((value[k] for k in _URL_KEYS if isinstance(value.get(k), str)), ""), base)
             if link:
                 date = next((str(value[k]) for k in _DATE_KEYS if value.get(k)), "")
-                found.setdefault(
-                    link, SitemapItem(link, plain(str(value.get("title") or "")), _date(date, seen_at))
-                )
+                yield link, str(value.get("title") or ""), date
             else:
                 stack.extend(reversed([v for v in value.values() if isinstance(v, (dict, list))]))
-    return SitemapParse("json", [item for item in found.values() if item.url])
 
 
 def _text(body: bytes, url: str, content_type: str | None) -> SitemapParse:
     text, _ = to_text(body, content_type)
-    lines = [line.strip() for line in text.splitlines()[: limits.MAX_ITEMS]]
-    items = [
-        SitemapItem(link) for link in (whole(line, url) for line in lines if line.startswith("http")) if link
-    ]
+    lines = [line.strip() for line in text.splitlines() if line.lstrip().startswith("http")]
+    items = [SitemapItem(link) for line in lines[: limits.MAX_ADDRESSES] if (link := whole(line, url))]
     if not items:
         raise ParseError("neither XML nor JSON nor a list of addresses")
-    return SitemapParse("text", items)
+    return SitemapParse("text", items, left_out=max(0, len(lines) - limits.MAX_ADDRESSES))

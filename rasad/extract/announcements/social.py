@@ -28,7 +28,8 @@ class SocialPage:
     """A channel's page. `before`: cursor of the next older page, or None at the beginning.
 
     `preview` is False where the channel shows no posts publicly. `skipped` counts service messages and posts
-    that show neither text nor picture, `errors` names posts that could not be read.
+    that show neither text nor picture, `errors` names posts that could not be read, `left_out` counts older
+    ones that were not read.
     """
 
     posts: list[Extraction] = field(default_factory=list)
@@ -37,6 +38,7 @@ class SocialPage:
     preview: bool = True
     skipped: int = 0
     errors: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 def parse_telegram(
@@ -66,7 +68,8 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
     posts: dict[str, Extraction | None] = {}  # by channel and number; None: nothing to keep, or unreadable
     errors: list[str] = []
     skipped = 0
-    for node in page.all(f".{prefix}_widget_message"):
+    nodes = page.all(f".{prefix}_widget_message")
+    for node in nodes[-limits.MAX_POSTS :]:  # the newest stand last
         name = clean(node.attributes.get("data-post"))
         try:
             _check_name(name, spec, posts)
@@ -84,6 +87,7 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
         preview=bool(numbers) or page.first(f".{prefix}_channel_history") is not None,
         skipped=skipped,
         errors=errors,
+        left_out=max(0, len(nodes) - limits.MAX_POSTS),
     )
 
 

@@ -19,11 +19,11 @@ _BLOCKED = re.compile(
     r"g-recaptcha|h-captcha|Access Denied|Request unsuccessful\. Incapsula|دسترسی شما (?:محدود|مسدود)",
     re.I,
 )
+# Marks that only check pages have, however much text they show (Arvan, Cloudflare, Incapsula, Sucuri).
 _CHECK_PAGE = re.compile(
     r"AR_SiteKey|AR_Domain\s*=|redirect__captcha|error-section--waiting|__arcsjs\s*=|_cf_chl_opt|cf-chl-widget|"
     r"id=[\"']challenge-(?:form|running|stage)|/_Incapsula_Resource|sucuri_cloudproxy_js"
 )
-"""Marks that only check pages have, however much text they show (Arvan, Cloudflare, Incapsula, Sucuri)."""
 _ERROR = re.compile(
     r"(?:error|خطای?)\s*[45۴۵][0-9۰-۹]{2}|^[45۴۵][0-9۰-۹]{2}\W*$|"
     r"^[45]\d\d\W+(?:not|bad|error|forbidden|internal|service|gateway|page|خطا|صفحه)|"

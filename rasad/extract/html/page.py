@@ -18,6 +18,7 @@ _OPTIONAL = re.compile(r"\[[^\]]*\]|:not\([^)]*\)")
 _INVISIBLE = ["script", "style", "noscript", "template"]
 _SPACE = re.compile(r"\s+")
 _EDGE = "\u200c\u200b\ufeff\u200e\u200f \u00a0"
+_MOST_VALUES = 2_000  # matches of one rule whose texts are read
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 
 
@@ -92,7 +93,7 @@ class Page:
         css, attribute = split_rule(rule)
         found = (
             clean(node.attributes.get(attribute)) if attribute else text_of(node, separator)
-            for node in self.all(css)
+            for node in self.all(css)[:_MOST_VALUES]
         )
         return [value for value in found if value]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rasad.extract.announcements.edition import parse_edition_index
-from rasad.extract.announcements.listing import Link, links, next_page
+from rasad.extract.announcements.listing import Link, parse_listing
 from rasad.extract.detection import spec_for
 from rasad.extract.html.page import Page
 from rasad.outlets.definitions import Rules
@@ -21,7 +21,9 @@ ARCHIVE = """<html><head><base href="https://www.isna.ir/"></head><body><a href=
 
 
 def test_each_article_once_with_its_headline_and_date() -> None:
-    found = links(ARCHIVE.encode(), "https://www.isna.ir/page/archive.xhtml?pi=1", OUTLETS["isna"])
+    found = parse_listing(
+        ARCHIVE.encode(), "https://www.isna.ir/page/archive.xhtml?pi=1", OUTLETS["isna"]
+    ).links
     assert found == [
         Link("https://www.isna.ir/news/98030903723/تیتر-یک", "تیتر یک خبر", "۹ خرداد ۱۳۹۸"),
         Link("https://www.isna.ir/news/98030903724/x", "تیتر دو می‌شود", ""),
@@ -30,13 +32,14 @@ def test_each_article_once_with_its_headline_and_date() -> None:
 
 def test_the_next_page() -> None:
     url = "https://www.isna.ir/page/archive.xhtml?pi=1"
-    assert next_page(ARCHIVE.encode(), url, OUTLETS["isna"]) == "https://www.isna.ir/page/archive.xhtml?pi=2"
+    found = parse_listing(ARCHIVE.encode(), url, OUTLETS["isna"])
+    assert found.next_page == "https://www.isna.ir/page/archive.xhtml?pi=2"
 
 
 def test_an_unknown_site_is_read_by_the_look_of_its_links() -> None:
     page = '<a href="/about">ما</a><a href="/city/1405/08/23/پارک">پارک تازه</a><a href="/n/1234567">خبر</a><a href="/a-long-slug-of-many-words">تیتر</a>'
     spec = spec_for(page, "https://x.example/")
-    assert len(links(page.encode(), "https://x.example/", spec)) == 3
+    assert len(parse_listing(page.encode(), "https://x.example/", spec).links) == 3
 
 
 def test_an_edition_leads_to_articles_pages_and_pdf() -> None:
@@ -71,14 +74,18 @@ def test_the_headline_is_the_heading_not_the_longest_link() -> None:
     <h3><a href="/news/12345/x" title="۶ روز قبل">برف آمد</a></h3><p><a href="/news/12345/x">لیدی که از هر تیتری بلندتر است و
     سه خط از متن خبر را نشان می‌دهد.</a></p><time><a href="/news/12345/x">۶ روز قبل</a></time></li></ul>"""
     url = "https://a.example/archive"
-    assert [link.title for link in links(page.encode(), url, spec_for(page, url))] == ["برف آمد"]
+    assert [link.title for link in parse_listing(page.encode(), url, spec_for(page, url)).links] == [
+        "برف آمد"
+    ]
 
 
 def test_a_kicker_is_no_headline_even_in_a_higher_heading() -> None:
     page = """<div><h2 class="rutitr"><a href="/news/12345/x">شهردار در نشست خبری:</a></h2>
     <h3><a href="/news/12345/x">پل گشوده شد</a></h3></div>"""
     url = "https://a.example/archive"
-    assert [link.title for link in links(page.encode(), url, spec_for(page, url))] == ["پل گشوده شد"]
+    assert [link.title for link in parse_listing(page.encode(), url, spec_for(page, url)).links] == [
+        "پل گشوده شد"
+    ]
 
 
 def test_a_fragment_that_names_the_item_stays() -> None:
@@ -86,7 +93,10 @@ def test_a_fragment_that_names_the_item_stays() -> None:
         '<a href="/#!/news/12345">یک</a><a href="/#!/news/12346">دو</a><a href="/news/12347#comments">سه</a>'
     )
     url = "https://a.example/"
-    found = links(
-        page.encode(), url, spec_for("<p>", url).model_copy(update={"rules": Rules(article_url=(".",))})
-    )
-    assert [link.url.removeprefix(url) for link in found] == ["#!/news/12345", "#!/news/12346", "news/12347"]
+    spec = spec_for("<p>", url).model_copy(update={"rules": Rules(article_url=(".",))})
+    found = parse_listing(page.encode(), url, spec)
+    assert [link.url.removeprefix(url) for link in found.links] == [
+        "#!/news/12345",
+        "#!/news/12346",
+        "news/12347",
+    ]
