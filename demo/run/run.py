@@ -22,6 +22,7 @@ from demo.run.folder import DemoError, RunFolder
 from demo.run.process import System
 from demo.run.report import doubled_messages, judge
 from demo.run.score import Score
+from demo.run.verified import archive_flaws
 from demo.run.wait import wait_until_settled
 from rasad.operation.child_process import ChildProcess, manage
 
@@ -98,7 +99,11 @@ def run_once(
     finally:
         system.end(END_SECONDS)
     found, figures = judge(city.truth(), began, ended, kills=system.kills)
+    flaws = archive_flaws(folder.folder)
+    found.flaws = len(flaws)
+    found.failures += flaws
     figures |= {
+        "flaws": found.flaws,
         "delivered_twice": doubled_messages(post.received()),
         "not_settled": left,
         "seconds": round(seconds, 1),

@@ -40,6 +40,7 @@ class Score:
     unexpected: int = 0
     wrong_date: int = 0
     removed_unseen: int = 0  # taken down before the run had to see them, and not stored: not counted as lost
+    flaws: int = 0  # what `verify` names of the archive
     stories: int = 0
     story_precision: float = 0.0
     story_recall: float = 0.0
@@ -155,5 +156,6 @@ def _found(
 
 
 def is_good(found: Score) -> bool:
-    """Whether nothing was lost, doubled or misdated, and stories were put together as they should be."""
-    return not (found.lost or found.doubled or found.wrong_date) and found.story_f1 >= 0.97
+    """Whether nothing was lost, doubled, misdated or flawed, and the stories are those of the truth."""
+    missed = found.lost or found.doubled or found.wrong_date or found.flaws
+    return not missed and found.story_f1 >= 0.97

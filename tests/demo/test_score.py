@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo.run.score import Stored, date_is_right, pairwise, score
+from demo.run.score import Score, Stored, date_is_right, is_good, pairwise, score
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -85,3 +85,8 @@ def test_day_precision_is_a_tehran_day() -> None:
 def test_pairs() -> None:
     assert pairwise({"a": "1", "b": "1", "c": "2"}, {"a": "x", "b": "x", "c": "x"}) == (1 / 3, 1.0, 0.5)
     assert pairwise({"a": "1"}, {"a": "x"}) == (1.0, 1.0, 1.0)
+
+
+def test_a_flaw_of_the_archive_is_no_good_run() -> None:
+    assert is_good(Score(story_f1=1.0))
+    assert not is_good(Score(story_f1=1.0, flaws=1))
