@@ -98,10 +98,10 @@ def attribute(
     ):
         for key, rule in found.items():
             if staff.get(key, True) and key in known:
-                wanted[kind, key] = ("rule", rule)
+                wanted[kind, key] = (Attribution.By.RULE, rule)
         for key, yes in staff.items():
             if yes and key in known:
-                wanted[kind, key] = ("staff", "")
+                wanted[kind, key] = (Attribution.By.STAFF, "")
     rows = Attribution.objects.filter(article=article) if standing is None else standing
     there = {("unit" if row.unit_id else "topic", str(row.unit_id or row.topic_id)): row for row in rows}
     gone = [row.id for place, row in there.items() if place not in wanted]

@@ -104,7 +104,7 @@ def deciding_terms(article: Article, texts: Sequence[Version]) -> list[str]:
     """The terms that an article is compared by; `texts`: its versions, oldest first."""
     best: list[str] = []
     for row in [one for one in texts if one.capture_id] or texts:  # evidence outranks statements
-        if row.change == "removed":
+        if row.change == Version.Change.REMOVED:
             continue
         terms = print_terms(row.title, row.lead, row.body, article.kind)
         if len(terms) > len(best) or not best:

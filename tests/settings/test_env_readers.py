@@ -8,6 +8,8 @@ from settings.env import ELSEWHERE, ROOT, variables
 from tests.operation.test_house import tracked
 
 READS = re.compile(r"\bos\.environ(\.get\(|\[)|\bgetenv\b")
+#: Our names in `settings.scrapy`: no variables.
+SCRAPY_SETTINGS = {"RASAD_BROWSER", "RASAD_NO_BROWSER"}
 NAMES = re.compile(r"\bRASAD_[A-Z]+(?:_[A-Z]+)*\b")
 
 
@@ -17,7 +19,7 @@ def test_every_variable_of_ours_is_explained() -> None:
     for path in tracked("*.py", "*.sh", "Makefile", "deploy/*"):
         if not path.is_relative_to(ROOT / "tests"):
             names |= set(NAMES.findall(path.read_text("utf-8")))
-    assert {name for name in names if f"`{name}`" not in text} <= {"RASAD_BROWSER"}  # a setting of Scrapy's
+    assert {name for name in names if f"`{name}`" not in text} <= SCRAPY_SETTINGS
     assert {name for name in (*variables(), *ELSEWHERE) if f"`{name}`" not in text} == set()
 
 
@@ -33,5 +35,5 @@ def test_nobody_reads_the_environment_but_who_says_so() -> None:
         "rasad/archive/processes.py",  # RASAD_PARENT
         "rasad/operation/child_process.py",  # hands PYTHONPATH on
         "search_api/server.py",  # names itself to its workers
-        "crawler/browser.py",  # hands PATH and HOME on to Chromium
+        "crawler/handlers/browser.py",  # hands PATH and HOME on to Chromium
     }
