@@ -34,15 +34,6 @@ METAPHORS = {
     *("moments", "needs", "neighbours", "owners", "readings", "refusals", "room", "sending", "settle"),
     *("settling", "shapes", "sifting", "standing", "streams", "ticket", "told", "town", "turn", "turns"),
 }
-# `lane` and `gate` go when the crawler gets Scrapy's shape, the others with the tests that they help.
-METAPHORS_LEFT = {
-    "crawler/gate.py",
-    "crawler/lane.py",
-    "tests/crawler/town.py",
-    "tests/demo/asking.py",
-    "tests/pipelines/house.py",
-    "tests/search_api/standing.py",
-}
 TOO_LONG_STILL = {"rasad/search/query/parser.py"}
 # Rooms that say the same word of different things still.
 SAID_TWICE = {"Site"}
@@ -91,7 +82,7 @@ def test_nothing_is_named_for_being_various() -> None:
 
 def test_no_file_is_named_by_a_metaphor() -> None:
     named = {str(path.relative_to(ROOT)) for path in tracked("*.py") if path.stem in METAPHORS}
-    assert named <= METAPHORS_LEFT
+    assert named == set()
 
 
 def room_of(path: Path) -> str:
