@@ -1,4 +1,4 @@
-"""Alert rules by the hundred thousand: each article is only asked the rules that it could match.
+"""Alert rules by the hundred thousand: an article is compared only with the rules that it could match.
 
 A rule is filed under what every article that it matches must have (`requirements.py`): its rarest required
 stem, exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next three
