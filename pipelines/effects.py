@@ -1,6 +1,6 @@
 """What the items of one transaction lead to, gathered and written once at its end.
 
-A statement costs more than the row it writes: asked one by one for each article, the follow-up
+A statement costs more than the row it writes: written one by one for each article, the follow-up
 work, the arrival number and the outlet's last sign of life were half of the parse stage.
 """
 
@@ -22,16 +22,16 @@ class Effects:
 
     def __init__(self) -> None:
         self.arrivals = Sequence("arrival")
-        self._asked: list[tuple[str, str, int]] = []
+        self._jobs: list[tuple[str, str, int]] = []
         self._heard: list[tuple[str, datetime]] = []
 
     def ask(self, stage: str, *subjects: str, order: int = 0) -> None:
         """A stage has something to do for these subjects."""
-        self._asked.extend((stage, subject, order) for subject in subjects)
+        self._jobs.extend((stage, subject, order) for subject in subjects)
 
     def enqueue(self, stage: str, orders: Mapping[str, int]) -> None:
         """The same for several subjects, each with the order it is to be handled in."""
-        self._asked.extend((stage, subject, order) for subject, order in orders.items())
+        self._jobs.extend((stage, subject, order) for subject, order in orders.items())
 
     def heard(self, outlet: str, at: datetime) -> None:
         """An outlet gave a new article at `at`."""
@@ -40,12 +40,12 @@ class Effects:
     @contextmanager
     def whole(self) -> Iterator[None]:
         """A savepoint: what an item led to is forgotten where the item's own changes are undone."""
-        asked, heard, locked = len(self._asked), len(self._heard), self.arrivals.locked
+        jobs_before, heard, locked = len(self._jobs), len(self._heard), self.arrivals.locked
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            del self._asked[asked:], self._heard[heard:]
+            del self._jobs[jobs_before:], self._heard[heard:]
             if not locked:  # PostgreSQL gave the counter's lock back with the savepoint
                 self.arrivals = Sequence(self.arrivals.name)
             raise
@@ -54,7 +54,7 @@ class Effects:
         """Write all; call it last in the transaction."""
         self.arrivals.keep()
         by_stage: dict[str, dict[str, int]] = {}
-        for stage, subject, order in self._asked:
+        for stage, subject, order in self._jobs:
             by_stage.setdefault(stage, {})[subject] = order
         for stage, orders in sorted(by_stage.items()):
             jobs.enqueue(stage, orders, orders=orders.values())
@@ -63,4 +63,4 @@ class Effects:
             latest[outlet] = max(at, latest.get(outlet, at))
         for outlet, at in sorted(latest.items()):
             Outlet.objects.filter(key=outlet).exclude(last_article_at__gte=at).update(last_article_at=at)
-        self._asked, self._heard = [], []
+        self._jobs, self._heard = [], []

@@ -34,7 +34,7 @@ class AttributionRules:
         self.topic_keys: frozenset[str] = frozenset()
 
     def current(self) -> AttributionRules:
-        """Itself, looked at afresh every few seconds."""
+        """Itself, read again every few seconds."""
         with _lock:
             if time.monotonic() - self._looked > _FRESH_SECONDS or self._stamp is None:
                 self._load()
@@ -84,7 +84,7 @@ def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], 
 
 
 def attribute(
-    article: Article, told: StaffCorrections, standing: Iterable[Attribution] | None = None
+    article: Article, staff: StaffCorrections, standing: Iterable[Attribution] | None = None
 ) -> bool:
     """Make the article's attributions what rules and staff say; True where something changed.
 
@@ -92,14 +92,14 @@ def attribute(
     """
     units, topics = find(article, article.outlet.unit_id)
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    for kind, found, staff, known in (
-        ("unit", units, told.units, rules.unit_keys),
-        ("topic", topics, told.topics, rules.topic_keys),
+    for kind, found, by_staff, known in (
+        ("unit", units, staff.units, rules.unit_keys),
+        ("topic", topics, staff.topics, rules.topic_keys),
     ):
         for key, rule in found.items():
-            if staff.get(key, True) and key in known:
+            if by_staff.get(key, True) and key in known:
                 wanted[kind, key] = (Attribution.By.RULE, rule)
-        for key, yes in staff.items():
+        for key, yes in by_staff.items():
             if yes and key in known:
                 wanted[kind, key] = (Attribution.By.STAFF, "")
     rows = Attribution.objects.filter(article=article) if standing is None else standing

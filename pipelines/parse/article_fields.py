@@ -86,7 +86,7 @@ def copy_date(article: Article, found: Extraction, *, replaced: bool) -> None:
 
 
 def is_better_date(old: datetime | None, old_by: str, old_precision: str, new: Extraction) -> bool:
-    """Whether a later look at the page tells the date of publication better than what stands."""
+    """Whether a later capture of the page gives the date of publication better than what stands."""
     if new.published is None:
         return False
     if old is None or (old_by == "feed" and new.provenance.get("published") != "feed"):

@@ -69,8 +69,8 @@ def find_removed(source: ItemSource, spec: OutletSpec | None) -> Article | None:
 def remove(article: Article, source: ItemSource, effects: Effects) -> StageOutcome:
     """The page is gone (404, 410): its text stays as it stood, the article is marked."""
     known = known_versions(article)
-    look = Observation(source.at, "", source.name)
-    change, force = versions.compare(evidenced(known) or known, look)
+    seen = Observation(source.at, "", source.name)
+    change, force = versions.compare(evidenced(known) or known, seen)
     if change is not VersionChange.REMOVED or force is None:
         return StageOutcome.SEEN if change is VersionChange.NONE else StageOutcome.STALE
     append_version(article, known[-1].number + 1, change.value, source)
@@ -115,15 +115,15 @@ def _update(
     evidence = evidenced(known)
     if source.submission is not None and (evidence or article.capture_id is not None):
         return _state(article, source.submission)
-    look = Observation(source.at, text_hash(item.text), source.name, item.text)
+    seen = Observation(source.at, text_hash(item.text), source.name, item.text)
     first = source.capture is not None and not evidence and article.capture_id is None
     if first:
         change, latest = record_first_evidence(article, known, item, source), True
     else:
         compared = evidence or known
-        change, force = versions.compare(compared, look)
+        change, force = versions.compare(compared, seen)
         latest = force is not None and force.number == compared[-1].number
-        record_change(article, known, look, (change, force), item, source)
+        record_change(article, known, seen, (change, force), item, source)
     _add_aliases(article, identity)
     if change is VersionChange.STALE:
         return StageOutcome.STALE
@@ -148,7 +148,7 @@ def _take(
     latest: bool,
     first: bool,
 ) -> StageOutcome:
-    """Make the article what its versions and this look say; `first`: its first evidence, however old."""
+    """Make the article what its versions and this source say; `first`: its first evidence, however old."""
     again = source.is_of(article)
     before, placed_by, hash_before = _visible(article), _placed_by(article), article.text_hash
     if latest:

@@ -54,16 +54,16 @@ def append_version(
 def record_change(
     article: Article,
     known: Sequence[KnownVersion],
-    look: Observation,
+    seen: Observation,
     decision: tuple[VersionChange, KnownVersion | None],
     item: ParsedItem,
     source: ItemSource,
 ) -> None:
-    """Write what a look at the item changed of its versions."""
+    """Write what an observation of the item changed of its versions."""
     change, force = decision
     if change is VersionChange.MEND and force is not None:
         rows = Version.objects.filter(article=article, number=force.number)
-        rows.update(**item.text.parts(), text_hash=look.text_hash)
+        rows.update(**item.text.parts(), text_hash=seen.text_hash)
     elif change in (VersionChange.EDITED, VersionChange.RESTORED):
         append_version(article, known[-1].number + 1, change.value, source, item)
 

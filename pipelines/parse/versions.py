@@ -1,4 +1,4 @@
-"""How a look at a page changes what is known of its article: pure decisions on versions.
+"""How what a page shows changes what is known of its article: pure decisions on versions.
 
 Captures may be handled again, in any order: what a capture shows is compared with the version that
 stood when it was taken, so that handling a capture twice changes nothing.
@@ -22,7 +22,7 @@ class VersionChange(StrEnum):
     EDITED = "edited"  # a new version
     REMOVED = "removed"
     RESTORED = "restored"
-    STALE = "stale"  # shows a past that is already told by other captures
+    STALE = "stale"  # shows a past that is already known from other captures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,23 @@ class Observation:
     text: ArticleText | None = None
 
 
-def compare(versions: Sequence[KnownVersion], look: Observation) -> tuple[VersionChange, KnownVersion | None]:
-    """The change, and the version it concerns (the one in force when the look was taken)."""
-    own = next((one for one in versions if one.source == look.source), None)
-    before = [one for one in versions if one.at <= look.at]
+def compare(versions: Sequence[KnownVersion], seen: Observation) -> tuple[VersionChange, KnownVersion | None]:
+    """The change, and the version it concerns (the one in force when it was seen)."""
+    own = next((one for one in versions if one.source == seen.source), None)
+    before = [one for one in versions if one.at <= seen.at]
     force = own or (before[-1] if before else None)
     if force is None:
         return VersionChange.STALE, None
     latest = force.number == versions[-1].number
-    if not look.text_hash:
+    if not seen.text_hash:
         if force.change == "removed":
             return VersionChange.NONE, force
         return (VersionChange.REMOVED if latest else VersionChange.STALE), force
     if force.change == "removed":
-        return (VersionChange.RESTORED if latest and look.at > force.at else VersionChange.STALE), force
+        return (VersionChange.RESTORED if latest and seen.at > force.at else VersionChange.STALE), force
     if force is own:
-        return (VersionChange.NONE if force.text == look.text else VersionChange.MEND), force
-    if force.text_hash == look.text_hash:
+        return (VersionChange.NONE if force.text == seen.text else VersionChange.MEND), force
+    if force.text_hash == seen.text_hash:
         return VersionChange.NONE, force
     return (VersionChange.EDITED if latest else VersionChange.STALE), force
 

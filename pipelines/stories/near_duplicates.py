@@ -42,14 +42,14 @@ class ShingleQuery:
 class NearDuplicates:
     """Which stored articles share text with those of this transaction."""
 
-    def __init__(self, asked: Iterable[ShingleQuery], *, everything: bool = False) -> None:
+    def __init__(self, queries: Iterable[ShingleQuery], *, everything: bool = False) -> None:
         """`everything`: ask for all shingles, not the sampled ones (finds short texts inside long ones)."""
-        self._asked = {one.arrival: one for one in asked}
+        self._queries = {one.arrival: one for one in queries}
         self._wanted = {
-            one.arrival: sampled(one.print.hashes, everything=everything) for one in self._asked.values()
+            one.arrival: sampled(one.print.hashes, everything=everything) for one in self._queries.values()
         }
         self._kept = {
-            one.arrival: sampled(one.print.hashes, everything=one.release) for one in self._asked.values()
+            one.arrival: sampled(one.print.hashes, everything=one.release) for one in self._queries.values()
         }
         self._held: dict[int, list[int]] = {}
         both = {value for side in (self._wanted, self._kept) for values in side.values() for value in values}
@@ -58,7 +58,7 @@ class NearDuplicates:
             for value, arrival in found.values_list("hash", "arrival"):
                 self._held.setdefault(_unsigned(value), []).append(arrival)
         self._exact: dict[str, int] = {}
-        for texts in _chunks(sorted({one.print.exact for one in self._asked.values() if one.print.tokens})):
+        for texts in _chunks(sorted({one.print.exact for one in self._queries.values() if one.print.tokens})):
             rows = Shingled.objects.filter(exact__in=texts).order_by().values_list("exact")
             self._exact.update(rows.annotate(first=Min("arrival")))
         self._here: dict[int, IndexedPrint] = {}
@@ -70,7 +70,7 @@ class NearDuplicates:
 
     def same(self, arrival: int) -> list[IndexedPrint]:
         """The first article whose whole text equals that of one of this transaction."""
-        own = self._asked[arrival].print
+        own = self._queries[arrival].print
         first = self._exact.get(own.exact) if own.tokens else None
         return self.known([first]) if first is not None and first != arrival else []
 
@@ -88,10 +88,10 @@ class NearDuplicates:
         """
         again = own.arrival in self._here
         self._here[own.arrival] = own
-        asked = self._asked[own.arrival]
-        if again or asked.old == own.fingerprint.exact:
+        query = self._queries[own.arrival]
+        if again or query.old == own.fingerprint.exact:
             return
-        self._new.append(asked)
+        self._new.append(query)
         for value in self._kept[own.arrival]:
             held = self._held.setdefault(value, [])
             if own.arrival not in held and len(held) <= COMMON:

@@ -20,8 +20,8 @@ def update_story_stats(stories: Iterable[str], enqueue: Enqueue | None = None) -
     }
     members: dict[str, list[tuple[Member, str, str]]] = {id_: [] for id_ in rows}
     fields = ("id", "arrival", "outlet_id", "at", "published_precision", "first_capture")
-    told = Article.objects.filter(story__in=rows).order_by("arrival")
-    for *values, role, title, story in told.values_list(*fields, "story_role", "title", "story_id"):
+    articles = Article.objects.filter(story__in=rows).order_by("arrival")
+    for *values, role, title, story in articles.values_list(*fields, "story_role", "title", "story_id"):
         members[story].append((Member(*values), role, title))
     again: dict[str, int] = {}
     roles: dict[str, list[str]] = {}
