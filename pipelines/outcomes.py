@@ -30,7 +30,6 @@ class StageOutcome(StrEnum):
     CARRIES = "carries"
     CARRIES_NONE = "carries_none"
     SENT = "sent"
-    HELD = "held"
     DEAD = "dead"
     RETRY = "retry"  # at fault, to be tried again
     QUARANTINED = "quarantined"

@@ -59,7 +59,6 @@ OUTCOMES = {
     "carries": "بازتاب دارد",
     "carries_none": "بی بازتاب",
     "sent": "رسید",
-    "held": "نگه داشته شد",
     "dead": "نرسید",
     "retry": "کوشش دوباره",
     "quarantined": "به قرنطینه رفت",

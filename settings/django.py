@@ -163,6 +163,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # `serve` works without collectstatic, too; then without compressed copies
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = "settings.logs.configure"
 LOGGING = {"format": _env.log_format, "level": "INFO"}

@@ -91,3 +91,12 @@ def test_a_signal_while_waiting_does_not_keep_the_turn() -> None:
         holder.join()
     with turns:
         assert not turns._waiting
+
+
+def test_who_loses_patience_goes_away_and_blocks_nobody() -> None:
+    lock = FairLock()
+    with lock:
+        assert not lock.acquire(patience=0.01)
+        assert not lock._waiting
+    assert lock.acquire(patience=0.01)
+    lock.release()
