@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from crawler.errors import FetchStoppedError
-from crawler.handlers.browser import BrowserError
+from crawler.handlers.browser import BrowserBombError, BrowserError
 from crawler.resolver import GuardedResolver
 from rasad.archive.frontier import FetchOutcome
 
@@ -31,7 +31,7 @@ def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
     if isinstance(error, FetchStoppedError):
         return error.outcome, str(error)
     if isinstance(error, BrowserError):
-        return _browser_outcome(str(error))
+        return _browser_outcome(error)
     if isinstance(error, CannotResolveHostError):
         if reason := GuardedResolver.refused.pop(host, ""):
             return FetchOutcome.ADDRESS_REFUSED, reason
@@ -70,8 +70,11 @@ _NET_ERRORS = (
 )
 
 
-def _browser_outcome(sentence: str) -> tuple[FetchOutcome, str]:
+def _browser_outcome(error: BrowserError) -> tuple[FetchOutcome, str]:
     """What Chromium's network error means (net/base/net_error_list.h)."""
+    sentence = str(error)
+    if isinstance(error, BrowserBombError):
+        return FetchOutcome.BOMB, f"browser: {sentence}"
     found = next((outcome for word, outcome in _NET_ERRORS if word in sentence), FetchOutcome.BROWSER)
     return found, f"browser: {sentence}"
 

@@ -7,6 +7,8 @@ import contextlib
 import itertools
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import psutil
@@ -29,10 +31,13 @@ log = structlog.get_logger("rasad.browser")
 
 #: Seconds for a whole rendering; milliseconds for the first answer, and for the page to come to rest.
 RENDER = 60.0
+_LEAVE = 3.0
 _ANSWER_MS = 25_000
 _REST_MS = 6_000
 #: Characters of a rendered page that are kept.
 MAX_DOM = 8 << 20
+#: Bytes, unpacked, that all answers of one rendering may have: a bomb of 300 KB unpacks to gigabytes.
+MAX_UNPACKED = 64 << 20
 #: Kinds of subresources that are not needed to read a text.
 _UNNEEDED = frozenset({"image", "media", "font", "stylesheet", "texttrack", "manifest"})
 _ARGUMENTS = [
@@ -55,9 +60,19 @@ _NO_SIDE_DOORS = (
     " { try { Object.defineProperty(window, name, {value: undefined}) } catch (e) {} }"
 )
 
+# The page as `page.content()` gives it, cut inside the browser: a script can write without end.
+_DOM = """limit => {
+  const type = document.doctype ? new XMLSerializer().serializeToString(document.doctype) : '';
+  return (type + (document.documentElement ? document.documentElement.outerHTML : '')).slice(0, limit);
+}"""
+
 
 class BrowserError(Exception):
     """The browser could not render this page; the message says what it said."""
+
+
+class BrowserBombError(BrowserError):
+    """What the page loads unpacks to more than `MAX_UNPACKED`; it was left."""
 
 
 def chromium(env: Env) -> str:
@@ -121,6 +136,7 @@ class Browser:
         """
         name = f"page-{next(self._numbers)}"
         seen: list[PageResponse] = []
+        meter = _Meter(self.kill)
         sent_at = timezone.now()
         meta = request.meta
         meta |= {
@@ -134,7 +150,7 @@ class Browser:
                 "ignore_https_errors": bool(meta.get("insecure_tls")),
             },
             "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": _ANSWER_MS},
-            "playwright_page_init_callback": _prepare,
+            "playwright_page_init_callback": partial(_prepare, meter),
             "playwright_page_event_handlers": {"response": lambda answer: seen.append(answer)},
             "playwright_page_methods": [PageMethod(_come_to_rest), PageMethod(_keep, meta, seen)],
         }
@@ -143,13 +159,16 @@ class Browser:
                 response: Response = await self.handler.download_request(request)
         except TimeoutError:
             self.kill()
+            meter.check()
             raise
         except PlaywrightError as error:
+            meter.check()
             raise BrowserError(str(error).partition("\n")[0][:300]) from error
         finally:
             await self._close(name)
             for key in [key for key in meta if key.startswith("playwright")]:
                 del meta[key]
+        meter.check()
         exchange: Exchange | None = meta.pop("raw_exchange", None)
         if exchange is None:
             raise BrowserError("the page was left before its answer could be kept")
@@ -174,9 +193,52 @@ class Browser:
                     child.kill()
 
 
-async def _prepare(page: Page, request: Request) -> None:
+class _Meter:
+    """Weighs what a page loads, unpacked, and leaves the page where that is too much."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self.unpacked = 0
+        self._kill = kill
+        self._leaving: asyncio.Task[None] | None = None
+
+    async def watch(self, page: Page) -> None:
+        """Weigh from now on; Chromium keeps no body beyond the limit, either.
+
+        Called again where scrapy-playwright tries a page that was closed once more: it is left at its first
+        bytes.
+        """
+        self._leaving = None
+        session = await page.context.new_cdp_session(page)
+        limits = {"maxTotalBufferSize": MAX_UNPACKED, "maxResourceBufferSize": MAX_UNPACKED}
+
+        def weigh(event: dict[str, Any]) -> None:
+            self.unpacked += int(event.get("dataLength", 0))
+            if self.unpacked > MAX_UNPACKED and self._leaving is None:
+                self._leaving = asyncio.create_task(self._leave(page))
+
+        session.on("Network.dataReceived", weigh)
+        await session.send("Network.enable", limits)
+
+    async def _leave(self, page: Page) -> None:
+        """Close the page; a browser that is too busy with it to do so is ended."""
+        try:
+            async with asyncio.timeout(_LEAVE):
+                await page.close()
+        except PlaywrightError:
+            pass
+        except TimeoutError:
+            self._kill()
+
+    def check(self) -> None:
+        """Raises `BrowserBombError` where it was too much."""
+        if self.unpacked > MAX_UNPACKED:
+            raise BrowserBombError(f"the page unpacks to more than {MAX_UNPACKED} bytes")
+
+
+async def _prepare(meter: _Meter, page: Page, request: Request) -> None:
     """Before the first script of the page runs."""
     await page.add_init_script(_NO_SIDE_DOORS)
+    await meter.watch(page)
 
 
 async def _come_to_rest(page: Page) -> None:
@@ -195,7 +257,7 @@ async def _come_to_rest(page: Page) -> None:
 
 async def _keep(page: Page, meta: dict[str, Any], seen: list[PageResponse]) -> None:
     """Keep the DOM, the raw main answer, and the hops that led to it."""
-    meta["dom"] = (await page.content())[:MAX_DOM]
+    meta["dom"] = await page.evaluate(_DOM, MAX_DOM)
     meta["final_url"] = page.url
     main = [
         answer

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,7 +82,11 @@ def test_retry_after_is_seconds_or_a_date() -> None:
     assert retry_after(format_datetime(NOW + timedelta(seconds=90), usegmt=True), NOW) == 90
     assert retry_after("soon", NOW) is None
     assert retry_after(None, NOW) is None
-    assert retry_after("999999999", NOW) == 86400
+
+
+@pytest.mark.parametrize("value", ["999999999999999", "86400", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_retry_after_of_ages_counts_for_an_hour(value: str) -> None:
+    assert retry_after(value, NOW) == 3600
 
 
 def test_small_rules() -> None:

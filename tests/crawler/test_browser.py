@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import shutil
 import socket
 import threading
@@ -14,7 +15,7 @@ import pytest
 from crawler.handlers.guard_proxy import GuardProxy
 from rasad.archive.addresses import AddressRefusedError
 from settings.chromium import NAMES
-from tests.crawler.local_sites import CannedResponse
+from tests.crawler.local_sites import CannedResponse, article
 from tests.crawler.project import Project
 
 APP = """<html><body><div id=app></div><script>
@@ -95,6 +96,26 @@ def test_a_hostile_page_reaches_nothing_inside(project: Project, name: str) -> N
     assert len(listing) == 1
     pages = project.rows("SELECT url FROM archive_frontier")
     assert [row["url"] for row in pages] == ["http://app.example/news/1/x"], "the rendered link was found"
+
+
+@pytest.mark.usefixtures("chromium_path")
+def test_a_bomb_in_the_browser_is_left_and_the_others_are_read(project: Project) -> None:
+    """Gzip that unpacks to 300 MB: left at the limit, counted as a bomb, nothing else hurt."""
+    listing = [{"kind": "listing", "url": "/latest"}]
+    for key in ("bomb", "good"):
+        project.outlet(key, family="jsapp", feeds=listing, fetch={"browser": True})
+    packed = gzip.compress((b"<!--" + b"0" * 4000 + b"-->") * 75_000)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+    project.sites.pages[("bomb.example", "/latest")] = CannedResponse(packed, headers=headers)
+    project.sites.page("good.example", "/latest", '<a href="/news/1/x">خبر</a>')
+    project.sites.page("good.example", "/news/1/x", article("خبر"))
+    project.prepare()
+    project.crawl()
+    feeds = {row["outlet_id"]: row for row in project.rows("SELECT * FROM archive_feed")}
+    assert feeds["bomb"]["last_outcome"] == "bomb"
+    assert "unpacks to more than" in feeds["bomb"]["last_error"]
+    assert feeds["good"]["last_outcome"] in ("ok", "unchanged")
+    assert project.rows("SELECT 1 FROM archive_capture WHERE outlet_id='good' AND status=200")
 
 
 def test_without_chromium_the_outcome_says_what_to_do(project: Project) -> None:

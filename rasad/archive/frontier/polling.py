@@ -29,6 +29,9 @@ MOST_MAPS = 20
 ENDS = 3
 DAY = 86400.0
 _LONGEST_ASKED = DAY
+# Seconds of a Retry-After that are kept, for page, feed and host alike: one page that names ages must not
+# silence its host for a day, and a server that means it says so again an hour later.
+_LONGEST_RETRY_AFTER = 3600.0
 
 
 @dataclass(frozen=True)
@@ -112,19 +115,19 @@ def may_be_lying(unmodified: int) -> bool:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds of a Retry-After header (RFC 9110, 10.2.3): a number or a date; at most a day."""
+    """Seconds of a Retry-After header (RFC 9110, 10.2.3): a number or a date; at most an hour."""
     if not value:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return min(float(text[:9]), _LONGEST_ASKED)
+        return min(float(text[:9]), _LONGEST_RETRY_AFTER)
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    return _clamp((at - now).total_seconds(), 0.0, _LONGEST_ASKED)
+    return _clamp((at - now).total_seconds(), 0.0, _LONGEST_RETRY_AFTER)
 
 
 def max_age(cache_control: str | None) -> float:
