@@ -94,12 +94,12 @@ def test_a_correction_that_is_none_is_refused_by_name(article: Article, field: s
     assert not Correction.objects.exists()
 
 
-def test_an_article_is_loaded_whole_in_four_statements(
+def test_an_article_is_loaded_whole_in_two_statements(
     article: Article, django_assert_num_queries: Any
 ) -> None:
     for field, value in (("unit+", "metro"), ("topic+", "green")):
         correct(article.id, field, value, by="سارا", record=repr)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         [row] = whole_articles()
         shown: list[Model | None] = [row.outlet, row.story]
         shown += [named for one in row.attributions.all() for named in (one.unit, one.topic)]
