@@ -58,7 +58,7 @@ def test_a_message_is_persian_right_to_left_and_harmless() -> None:
     assert "۱۴۰۵" in as_text(PAYLOAD, "http://desk.example")
     message: EmailMessage = compose(
         PAYLOAD, "a@b.example", "rasad@city.example", "key1", timezone.now(), "http://desk.example"
-    )
+    ).message()
     assert message["Message-ID"] == "<key1@city.example>"
     assert message["Bcc"] is None
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
-from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+
 from rasad.desk.alerts.delivery.addresses import mail_address
-from rasad.desk.alerts.delivery.errors import DeliveryError
+from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from rasad.desk.alerts.delivery.message import as_html, as_text, subject
 
 TIMEOUT = 15.0
@@ -22,21 +24,37 @@ FRESH = 5.0  # seconds in which a used connection is believed to stand
 
 def compose(
     payload: Mapping[str, Any], to: str, sender: str, key: str, at: datetime, base_url: str
-) -> EmailMessage:
+) -> EmailMultiAlternatives:
     """The message; raises `UndeliverableError` for an address that is none."""
     address = mail_address(to)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    message = EmailMessage()
-    message["Subject"] = subject(payload)
-    message["From"] = sender
-    message["To"] = address
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{key}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Rasad-Key"] = key
-    message.set_content(as_text(payload, base_url))
-    message.add_alternative(as_html(payload, base_url), subtype="html")
+    headers = {
+        "Date": format_datetime(at),
+        "Message-ID": f"<{key}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Rasad-Key": key,
+    }
+    message = EmailMultiAlternatives(
+        subject(payload), as_text(payload, base_url), sender, [address], headers=headers
+    )
+    message.attach_alternative(as_html(payload, base_url), "text/html")
     return message
+
+
+def _backend(url: str) -> EmailBackend:
+    """Django's SMTP connection for an `SMTP_URL`: `smtp://`, `smtp+starttls://` or `smtps://`."""
+    parts = urlsplit(url)
+    tls, ssl = parts.scheme == "smtp+starttls", parts.scheme == "smtps"
+    return EmailBackend(
+        alias="alerts",  # named, as Django asks: what it is made of comes from `SMTP_URL`, not from MAILERS
+        host=parts.hostname or "localhost",
+        port=parts.port or (465 if ssl else 587 if tls else 25),
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=tls,
+        use_ssl=ssl,
+        timeout=TIMEOUT,
+    )
 
 
 class Mailer:
@@ -44,63 +62,50 @@ class Mailer:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._smtp: smtplib.SMTP | None = None
+        self._open: EmailBackend | None = None
         self._used = 0.0
 
-    def _open(self) -> smtplib.SMTP:
-        if self._smtp is not None:
-            try:
-                if time.monotonic() - self._used < FRESH or self._smtp.noop()[0] == 250:
-                    return self._smtp
-            except (smtplib.SMTPException, OSError):
-                pass
+    def _connection(self) -> EmailBackend:
+        if self._open is not None and self._open.connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if time.monotonic() - self._used < FRESH or self._open.connection.noop()[0] == 250:
+                    return self._open
             self.close()
         if not self.url:
             raise DeliveryError("SMTP_URL is not set: mail waits")
-        parts = urlsplit(self.url)
-        host, port = parts.hostname or "localhost", parts.port
-        if parts.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port or 465, timeout=TIMEOUT, context=ssl.create_default_context()
-            )
-        else:
-            smtp = smtplib.SMTP(host, port or (587 if "starttls" in parts.scheme else 25), timeout=TIMEOUT)
-        try:
-            if parts.scheme == "smtp+starttls":
-                smtp.starttls(context=ssl.create_default_context())
-            if parts.username:
-                smtp.login(unquote(parts.username), unquote(parts.password or ""))
-        except BaseException:
-            smtp.close()
-            raise
-        self._smtp = smtp
-        return smtp
+        backend = _backend(self.url)
+        backend.open()
+        self._open = backend
+        return backend
 
     def connect(self) -> None:
         """Open the connection where it is not open. Raises `DeliveryError`."""
         try:
-            self._open()
+            self._connection()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise DeliveryError(_told(error)) from error
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand a message over; returns once the server accepted it. Raises `DeliveryError`."""
+    def send(self, message: EmailMultiAlternatives) -> None:
+        """Hand a message over; returns once the server accepted it.
+
+        Raises `DeliveryError`, and `UndeliverableError` for one that no server could be given.
+        """
         try:
-            self._open().send_message(message)
+            self._connection().send_messages([message])
             self._used = time.monotonic()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise DeliveryError(_told(error)) from error
+        except ValueError as error:  # a header or an address that cannot be written
+            raise UndeliverableError(f"mail: {str(error)[:200]}") from error
 
     def close(self) -> None:
         """End the connection."""
-        smtp, self._smtp = self._smtp, None
-        if smtp is not None:
-            try:
-                smtp.quit()
-            except (smtplib.SMTPException, OSError):
-                smtp.close()
+        backend, self._open = self._open, None
+        if backend is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                backend.close()
 
 
 def _told(error: Exception) -> str:
