@@ -278,8 +278,3 @@ def _units() -> Iterator[CityOutlet]:
 OUTLETS: tuple[CityOutlet, ...] = (*_nastooh(), *_iransamaneh(), *_others(), *_channels(), *_units())
 
 CLOSED_TO_ROBOTS = ("goftar", "mahallenameh")  # outlets with a section that robots.txt forbids
-
-
-def by_key(key: str) -> CityOutlet:
-    """The outlet of a key; KeyError for an unknown one."""
-    return {outlet.key: outlet for outlet in OUTLETS}[key]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
-from ..clock import TEHRAN
 from ..model import PlannedItem
 from .base import XML, Site, SitePage, esc, tehran_iso, utc_z
 
@@ -98,8 +97,3 @@ def sitemap_index(site: Site, now: datetime, paths: Iterable[str]) -> SitePage:
         f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{maps}</sitemapindex>'
     )
     return SitePage(body.encode(), XML, changed=site.last_change(now))
-
-
-def tehran_day(at: datetime) -> str:
-    """2026-11-23 in Tehran."""
-    return at.astimezone(TEHRAN).strftime("%Y-%m-%d")

@@ -32,7 +32,6 @@ MEDIA_TYPES: dict[Format, str] = {
 #: Fields that `import` reads back, and the columns they come from where these have another name.
 GIVEN = tuple(ImportEntry.model_fields)
 _FROM = {"outlet": "outlet_id", "fetched": "last_capture"}
-ADDED = ("id", "story", "story_role", "units", "topics", "versions", "capture", "statements")
 COLUMNS = (
     "id", "url", "outlet", "kind", "title", "kicker", "lead", "body", "author", "published",
     "published_jalali", "published_precision", "modified", "fetched", "section", "tags", "lang", "status",
