@@ -65,7 +65,9 @@ def test_demo_is_not_put_out_by_the_callers_variables(place: Place) -> None:  # 
     assert "Traceback" not in done.stderr
     (place.folder / "busy").touch()
     assert_one_sentence(place.manage("demo", "--once", "--data", str(place.folder / "busy")), "busy")
-    assert_one_sentence(place.manage("demo", "--once", "--data", "x", "--prepared"), "--prepared")
+    assert_one_sentence(
+        place.manage("demo", "--once", "--data", str(place.folder / "x"), "--prepared"), "--prepared"
+    )
 
 
 @pytest.mark.parametrize(
