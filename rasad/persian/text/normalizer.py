@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 
 ZWNJ = "\u200c"
-HAMZA_ABOVE = "\u0654"
 
 # Marks that sit inside a word and carry no identity: harakat, superscript alef, Quranic marks, Latin
 # combining accents, tatweel, bidi controls, variation selectors, joiners.
