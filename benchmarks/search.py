@@ -26,7 +26,7 @@ from rasad.search.engines import open_engine
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.index_document import index_document_of
 from rasad.search.engines.interface import Engine
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.parser import parse
 from rasad.search.requests import FACET_VALUES, SearchRequest
 from rasad.search.service import Searcher

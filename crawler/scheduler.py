@@ -21,7 +21,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.errors import HostBusyError
 from crawler.fetch import Fetch, fetch_of
-from crawler.loader import Loader
+from crawler.lease_loader import Loader
 from crawler.services import CrawlServices, services
 from crawler.slots import HostSlot, HostSlots
 from rasad.archive import processes

@@ -13,10 +13,10 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
+from crawler.announcement_reader import Reading, read_page, warm
 from crawler.handlers import browser
 from crawler.handlers.guard_proxy import GuardProxy
 from crawler.items import Prior
-from crawler.reading import Reading, read_page, warm
 from crawler.resolver import checked
 from rasad.archive.group_writer import GroupWriter, set_process_writer
 from rasad.archive.heartbeats import HeartbeatThread

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 
 from crawler.errors import FetchStoppedError
-from rasad.archive.addresses import AddressRefusedError, check_url
+from rasad.archive.address_guard import AddressRefusedError, check_url
 from rasad.archive.frontier import FetchOutcome
 from settings.env import env
 

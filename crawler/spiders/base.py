@@ -11,6 +11,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.announcement_reader import Reading
 from crawler.errors import FetchStoppedError, HostBusyError
 from crawler.failed_items import failed_item
 from crawler.feed_poll import can_page_back, may_be_kept, next_page
@@ -18,7 +19,6 @@ from crawler.fetch import Fetch, answer_of, failed_answer
 from crawler.items import Answer, PolledFeed, page_item, poll_item
 from crawler.policy import Before
 from crawler.preview import preview
-from crawler.reading import Reading
 from crawler.scheduler import FrontierScheduler
 from crawler.services import CrawlServices, services
 from rasad.archive.capture_item import CaptureItem

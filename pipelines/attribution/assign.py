@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from pipelines.attribution.unit_finder import UnitFinder
-from rasad.archive.corrections import StaffCorrections
+from rasad.archive.correction_fields import StaffCorrections
 from rasad.archive.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
 from rasad.search.documents import TEXT_PARTS

@@ -21,7 +21,7 @@ from pipelines.parse.version_rows import (
 )
 from pipelines.parse.versions import Observation, VersionChange
 from rasad.archive.articles import ArticleChange, raise_revision, show_change
-from rasad.archive.corrections import StaffCorrections, corrected
+from rasad.archive.correction_fields import StaffCorrections, corrected
 from rasad.archive.identity import article_id, canonical_url, text_hash, url_hash
 from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Article, Submission, Version

@@ -18,7 +18,7 @@ from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, know
 from pipelines.stories.shingles import Fingerprint, IndexedPrint, fingerprint
 from pipelines.stories.story_stats import update_story_stats
 from rasad.archive.articles import ArticleChange, show_change
-from rasad.archive.corrections import staff_corrections
+from rasad.archive.correction_fields import staff_corrections
 from rasad.archive.models import Article, Correction, Job, Shingled, Story, Version
 
 #: Words from which on a version says enough to be compared; a flash line is waited over.

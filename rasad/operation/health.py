@@ -1,6 +1,6 @@
 """How Rasad is: queues, frontier, outlets, recall, quarantine, processes, disk, index, as plain values.
 
-`collect` reads, `judge` says what needs a person; neither changes anything. The keys are stable:
+`collect` reads, `problems_of` says what needs a person; neither changes anything. The keys are stable:
 others script against `manage.py health --json`. Ages are seconds, sizes bytes, times ISO 8601.
 """
 

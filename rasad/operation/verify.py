@@ -12,7 +12,7 @@ from django.db import connection
 from rasad.archive.identity import text_hash
 from rasad.archive.models import Article, Capture, Job, Version
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
-from rasad.archive.warc.files import OPEN
+from rasad.archive.warc.writer import OPEN
 from rasad.operation.verify_warcs import UNFINISHED, RecordFacts, check_file
 from rasad.search.engines.interface import Engine
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rasad.archive.warc.store import MAX_RECORD
+from rasad.archive.warc.reader import MAX_RECORD
 
 _GZIP = b"\x1f\x8b\x08"
 _HEADER = 10  # bytes before the packed data of a member that names no file

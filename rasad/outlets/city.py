@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rasad.outlets.errors import DefinitionError
-from rasad.outlets.validation import complain
+from rasad.outlets.yaml_errors import complain
 from rasad.outlets.yaml_nodes import line_of, plain, read
 from rasad.persian import analyze
 from rasad.search.query.parser import QueryError, parse

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rasad.outlets.definitions import FamilySpec
 from rasad.outlets.errors import DefinitionError
-from rasad.outlets.validation import complain
+from rasad.outlets.yaml_errors import complain
 from rasad.outlets.yaml_nodes import plain, read
 
 SHIPPED = Path(__file__).resolve().parents[2] / "settings" / "outlets" / "families"

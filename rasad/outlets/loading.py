@@ -18,7 +18,7 @@ from rasad.outlets.addresses import bare_host, split_url
 from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.families import SHIPPED, load_families, shipped
-from rasad.outlets.validation import complain
+from rasad.outlets.yaml_errors import complain
 from rasad.outlets.yaml_nodes import line_of, plain, read
 
 __all__ = [

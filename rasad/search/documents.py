@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
-from rasad.search.query.nodes import KeyField
+from rasad.search.query.ast import KeyField
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from rasad.search.query.nodes import KEY_FIELDS, KeyField
+from rasad.search.query.ast import KEY_FIELDS, KeyField
 from rasad.search.query.parser import Query
 
 Sort = Literal["newest", "oldest", "relevance", "story"]

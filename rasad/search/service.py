@@ -15,7 +15,7 @@ from rasad.search.deadline import until
 from rasad.search.engines.interface import Engine, EngineRequest, EngineResponse
 from rasad.search.errors import QueryError
 from rasad.search.histogram import columns
-from rasad.search.query.nodes import Everything
+from rasad.search.query.ast import Everything
 from rasad.search.query.parser import Query
 from rasad.search.requests import (
     DEPTH,

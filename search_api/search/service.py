@@ -17,7 +17,7 @@ from rasad.search.errors import (
     SearchError,
     SearchTimeoutError,
 )
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.parser import Query, parse
 from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort, list_field
 from rasad.search.service import Searcher

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from rasad.persian.dates.jalali import format_numeric, tehran_today
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.date_spans import day_bounds
-from rasad.search.query.nodes import KEY_FIELDS
 from rasad.search.requests import list_field
 from search_api.labels import SORTS
 

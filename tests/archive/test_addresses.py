@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.archive.addresses import AddressRefusedError, check_url, is_allowed, resolve
+from rasad.archive.address_guard import AddressRefusedError, check_url, is_allowed, resolve
 
 V4 = st.ip_addresses(v=4)
 # How an IPv4 address is carried inside an IPv6 one: RFC 4291, 2765, 6052, 8215, 3056, 4380, 5214.

@@ -12,13 +12,7 @@ from django.db import connection
 
 from rasad.archive.models import Capture, Outlet, Version
 from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
-from rasad.operation.verify import (
-    VerifyReport,
-    check_captures,
-    check_rows,
-    check_texts,
-    check_warcs,
-)
+from rasad.operation.verify import VerifyReport, check_captures, check_rows, check_texts, check_warcs
 from tests.pipelines.installation import START, page, prose
 
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)

@@ -15,7 +15,7 @@ from rasad.search.documents import Document
 from rasad.search.engines.interface import Engine
 from rasad.search.match import analyse, highlight_spans, matches, passages, why
 from rasad.search.percolator.percolator import Percolator
-from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
+from rasad.search.query.ast import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 from rasad.search.query.parser import Query, QueryError, parse
 from rasad.search.requests import Filters, SearchRequest
 from rasad.search.service import Searcher

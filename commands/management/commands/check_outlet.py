@@ -47,7 +47,7 @@ class Command(PartCommand):
     def _inner(self, spec: Any, pages: int) -> None:
         from django.core.management import call_command
 
-        from crawler.checking import judge
+        from crawler.outlet_check import judge
         from crawler.run import crawl
         from crawler.services import Plan
         from rasad.archive.registry import store_outlets

@@ -26,12 +26,7 @@ from rasad.archive.frontier.leases import (
     renew,
 )
 from rasad.archive.frontier.outcomes import FetchOutcome
-from rasad.archive.frontier.results import (
-    NEVER,
-    FeedResult,
-    HostResult,
-    PageResult,
-)
+from rasad.archive.frontier.results import NEVER, FeedResult, HostResult, PageResult
 
 __all__ = [
     "NEVER",

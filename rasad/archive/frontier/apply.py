@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from rasad.archive import stage_counts
 from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import polling
+from rasad.archive.frontier.bulk_updates import update_rows
 from rasad.archive.frontier.discovery import discover, ensure_hosts, frontier_key
 from rasad.archive.frontier.effects import (
     Count,
@@ -26,14 +27,7 @@ from rasad.archive.frontier.effects import (
 )
 from rasad.archive.frontier.feed_state import FeedState, Step, advance
 from rasad.archive.frontier.outcomes import FetchOutcome
-from rasad.archive.frontier.results import (
-    NEVER,
-    FeedResult,
-    host_changes,
-    page_changes,
-    record_feed,
-)
-from rasad.archive.frontier.statements import update_rows
+from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page_changes, record_feed
 from rasad.archive.identity import canonical_url, host_of
 from rasad.archive.models import Capture, Feed, FeedDay, Frontier, Host, Job, Outlet
 from rasad.archive.subjects import CaptureSubject

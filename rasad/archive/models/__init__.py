@@ -7,14 +7,7 @@ away and rebuilt from the others.
 from __future__ import annotations
 
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
-from rasad.archive.models.evidence import (
-    ARTICLE_PAGES,
-    PARSED_PAGES,
-    Capture,
-    Frontier,
-    PageKind,
-    Submission,
-)
+from rasad.archive.models.evidence import ARTICLE_PAGES, PARSED_PAGES, Capture, Frontier, PageKind, Submission
 from rasad.archive.models.jobs import (
     Counter,
     Heartbeat,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rasad.archive.warc.decoding import MAX_DECODED, DecodedTooLargeError, DecodingError, decode_body
-from rasad.archive.warc.files import WarcFiles, WarcRef, seal_leftovers
+from rasad.archive.warc.reader import StoredExchange, WarcMissingError, WarcStore
 from rasad.archive.warc.records import Exchange, Headers, Reference, WarcRecord, dom_records, exchange_records
-from rasad.archive.warc.store import StoredExchange, WarcMissingError, WarcStore
+from rasad.archive.warc.writer import WarcFiles, WarcRef, seal_leftovers
 
 __all__ = [
     "MAX_DECODED",

@@ -23,7 +23,7 @@ from rasad.search.documents import Document
 from rasad.search.errors import QueryError
 from rasad.search.match import AnalysedArticle
 from rasad.search.percolator.percolator import Percolator
-from rasad.search.query.nodes import Dates, leaves
+from rasad.search.query.ast import Dates, leaves
 from rasad.search.query.parser import parse
 
 log = structlog.get_logger("rasad.desk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive import articles
+from rasad.archive import corrections
 from rasad.archive.models import Article, Correction
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor
@@ -22,9 +22,9 @@ def correct_article(actor: Actor, key: str, field: str, value: object) -> Correc
         note(actor, "article.correct", f"article:{key}", field=row.field, value=row.value)
 
     try:
-        return articles.correct(key, field, value, by=actor.name, record=record)
+        return corrections.correct(key, field, value, by=actor.name, record=record)
     except Article.DoesNotExist as error:
         raise GoneError("article") from error
-    except articles.CorrectionError as error:
+    except corrections.CorrectionError as error:
         message = "واحد یا موضوع را از فهرست برگزینید."
         raise InvalidValueError(field, "correction_invalid", message) from error

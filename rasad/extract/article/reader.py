@@ -15,7 +15,13 @@ from rasad.extract.article.body import Body, by_selector, from_text
 from rasad.extract.article.extraction import Extraction, Found, Quality, found
 from rasad.extract.article.generic import by_reader
 from rasad.extract.article.headline_date import date_beside
-from rasad.extract.article.published import DateCandidate, DatedArticle, candidates, choose, modified_at
+from rasad.extract.article.publication_date import (
+    DateCandidate,
+    DatedArticle,
+    candidates,
+    choose,
+    modified_at,
+)
 from rasad.extract.article.quality import judge
 from rasad.extract.detection import moved, spec_for
 from rasad.extract.html import app_data, jsonld

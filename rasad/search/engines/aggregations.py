@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasad.search.engines.interface import EngineRequest, EngineResponse
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.requests import FACET_VALUES
 
 SHARD_VALUES = 20_000  # values of a facet that each shard or segment counts before they are merged

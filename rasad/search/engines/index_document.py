@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from rasad.search.documents import TEXT_PARTS, Document
 from rasad.search.match.analysed import AnalysedArticle
+from rasad.search.query.ast import Form, KeyField, TextField
 from rasad.search.query.fields import comparable
-from rasad.search.query.nodes import Form, KeyField, TextField
 
 STREAMS: tuple[tuple[TextField, Form], ...] = (
     ("text", "stem"),

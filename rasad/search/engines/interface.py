@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rasad.search.documents import Document
 from rasad.search.match import AnalysedArticle
-from rasad.search.query.nodes import Node
+from rasad.search.query.ast import Node
 from rasad.search.requests import Filters, Hit, Sort
 
 

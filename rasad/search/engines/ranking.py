@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from rasad.search.engines.index_document import seconds
-from rasad.search.query.nodes import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Term
+from rasad.search.query.ast import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Term
 
 TITLE_WEIGHT = 2.0
 FRESHNESS = ((timedelta(days=1), 1.0), (timedelta(days=7), 1.0), (timedelta(days=30), 0.5))

@@ -12,7 +12,7 @@ from rasad.search.match.evaluate import node_matches
 from rasad.search.match.highlighting import highlight, highlight_spans
 from rasad.search.match.reasons import MatchReason, why
 from rasad.search.match.token_store import tokens_of
-from rasad.search.query.nodes import Node
+from rasad.search.query.ast import Node
 from rasad.search.query.parser import Query
 
 

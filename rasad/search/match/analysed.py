@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rasad.persian import Token
 from rasad.search.documents import TEXT_PARTS, Document
 from rasad.search.match.token_store import tokens_of
+from rasad.search.query.ast import Form, KeyField, TextField
 from rasad.search.query.fields import keyed
-from rasad.search.query.nodes import Form, KeyField, TextField
 
 PARTS = (*TEXT_PARTS, "author")
 GAP = 1_000  # positions between two parts: no phrase or nearness reaches over it

@@ -10,7 +10,7 @@ from rasad.search.documents import Document
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.reasons import deciding
 from rasad.search.match.spans import merged, spans_of
-from rasad.search.query.nodes import Span
+from rasad.search.query.ast import Span
 from rasad.search.query.parser import Query
 
 LENGTH = 280  # characters of a passage, about

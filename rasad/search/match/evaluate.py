@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from rasad.search.match.analysed import AnalysedArticle, Positions
-from rasad.search.query.nodes import (
+from rasad.search.query.ast import (
     And,
     Dates,
     Everything,

@@ -12,7 +12,7 @@ from rasad.search.documents import ArticleText, Document
 from rasad.search.match.analysed import PARTS, AnalysedArticle
 from rasad.search.match.reasons import deciding
 from rasad.search.match.spans import merged, spans_of
-from rasad.search.query.nodes import And, Leaf, Node, Not, Or, Span
+from rasad.search.query.ast import And, Leaf, Node, Not, Or, Span
 from rasad.search.query.parser import Query
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -9,7 +9,7 @@ from rasad.search.documents import Document
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.evaluate import node_matches
 from rasad.search.match.spans import spans_of
-from rasad.search.query.nodes import And, Everything, Leaf, Node, Not, Or
+from rasad.search.query.ast import And, Everything, Leaf, Node, Not, Or
 from rasad.search.query.parser import Query
 
 

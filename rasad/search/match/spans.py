@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rasad.persian.text.normalizer import MARKS
 from rasad.search.match.analysed import AnalysedArticle
 from rasad.search.match.evaluate import occurrences
-from rasad.search.query.nodes import Leaf, Near, Phrase, Prefix, Span, Term
+from rasad.search.query.ast import Leaf, Near, Phrase, Prefix, Span, Term
 
 _SIGNS = re.compile(f"[{MARKS}]+")
 _DIRECTIONS = "\u061c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -23,7 +23,7 @@ from rasad.search.percolator import requirements
 from rasad.search.percolator.posting_table import PostingRow, PostingTable
 from rasad.search.percolator.requirements import Clause, TermKey, requirements_of, weight
 from rasad.search.percolator.term_ids import ALWAYS, NEVER, TermIds
-from rasad.search.query.nodes import Node, Phrase
+from rasad.search.query.ast import Node, Phrase
 from rasad.search.query.parser import Query
 
 REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from rasad.search.query.nodes import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
+from rasad.search.query.ast import And, Key, Near, Node, Not, Or, Phrase, Prefix, Term
 
 TermKey = tuple[str, str]  # (space, value); spaces: see below
 Clause = frozenset[TermKey]  # the article has at least one of these

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rasad.search.match import AnalysedArticle
 from rasad.search.percolator import requirements
 from rasad.search.percolator.requirements import TermKey
-from rasad.search.query.nodes import Form, TextField
+from rasad.search.query.ast import Form, TextField
 
 ALWAYS = 0  # the number of what every article has
 _NO_WORD = 1  # in place of the number of a word that no rule names

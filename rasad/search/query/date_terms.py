@@ -10,10 +10,10 @@ from lark import Token, Tree
 
 from rasad.persian.dates.jalali import persian_digits
 from rasad.search.errors import QueryError
-from rasad.search.query import date_spans, nodes
+from rasad.search.query import ast, date_spans
+from rasad.search.query.ast import Dates, Node, Not, Span
 from rasad.search.query.fields import DATE_FIELD_NAMES, field_of
-from rasad.search.query.nodes import Dates, Node, Not, Span
-from rasad.search.query.syntax import bare, end_of, start_of, subtree
+from rasad.search.query.grammar import bare, end_of, start_of, subtree
 
 _UNTIL = ("تا", "الی", "to")
 
@@ -57,7 +57,7 @@ def leading_dates(parts: list[Token | Tree[Token]], text: str, now: datetime) ->
     words = [first, *filter(None, takewhile(lambda word: word is not None, map(bare, parts[1:])))]
     found, used = _span(name, words, text, now)
     if banned and found:
-        return [Not(nodes.all_of(list[Node](found)))], used
+        return [Not(ast.all_of(list[Node](found)))], used
     return list(found), used
 
 

@@ -12,7 +12,7 @@ from rasad.persian import fold
 from rasad.search.errors import QueryError
 from rasad.search.query import date_spans
 from rasad.search.query.fields import FIELD_NAMES, field_of
-from rasad.search.query.syntax import end_of, start_of
+from rasad.search.query.grammar import end_of, start_of
 from rasad.search.suggest.edits import one_edit
 
 _DAY_NAMES = ("تاریخ", "روز", "هفته", "ماه", "سال", "زمان", "بازه", "date", "day", "month", "year", "time")

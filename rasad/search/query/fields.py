@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from rasad.persian import analyze, fold
 from rasad.persian.text.normalizer import MARKS, ZWNJ
-from rasad.search.query.nodes import KeyField, TextField
+from rasad.search.query.ast import KeyField, TextField
 
 TEXT_FIELD_NAMES: dict[str, TextField] = {
     "title": "title",

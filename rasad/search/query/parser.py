@@ -1,4 +1,4 @@
-"""The query language: text to AST. `docs/query.md` explains it; `nodes.py` says what a node means."""
+"""The query language: text to AST. `docs/query.md` explains it; `ast.py` says what a node means."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from lark import Token, Tree
 from rasad.persian import analyze
 from rasad.persian.dates.jalali import persian_digits
 from rasad.search.errors import QueryError
-from rasad.search.query import nodes
+from rasad.search.query import ast
+from rasad.search.query.ast import Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
 from rasad.search.query.date_terms import date_node, leading_dates, refuse_backwards
 from rasad.search.query.diagnostics import refuse_foreign_signs, refuse_misplaced, refuse_near_misses
 from rasad.search.query.fields import (
@@ -24,8 +25,7 @@ from rasad.search.query.fields import (
     keyed,
     tones,
 )
-from rasad.search.query.nodes import Everything, Key, Near, Node, Not, Phrase, Span, Term, TextField
-from rasad.search.query.syntax import (
+from rasad.search.query.grammar import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     bare,
@@ -118,7 +118,7 @@ class _Builder:
         node = self._expression(subtree(tree.children[0]), None, 0)
         if node is None:
             raise QueryError("واژه‌ای برای جست‌وجو نیست.", 0, len(self.text))
-        clauses = list(nodes.leaves(node))
+        clauses = list(ast.leaves(node))
         if len(clauses) > MAX_CLAUSES:
             start = clauses[MAX_CLAUSES].span[0]
             limit, count = persian_digits(MAX_CLAUSES), persian_digits(len(clauses))
@@ -131,7 +131,7 @@ class _Builder:
     def _expression(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
         parts = [self._conjunction(subtree(child), name, depth) for child in tree.children]
         found = [part for part in parts if part is not None]
-        return nodes.any_of(found) if found else None
+        return ast.any_of(found) if found else None
 
     def _conjunction(self, tree: _TREE, name: str | None, depth: int) -> Node | None:
         found: list[Node] = []
@@ -155,7 +155,7 @@ class _Builder:
                 found.append(node)
         found.extend(self._joined(run, name, bool(found), False))
         refuse_backwards(self.text, found)
-        return nodes.all_of(found) if found else None
+        return ast.all_of(found) if found else None
 
     def _joined(self, run: list[Token], name: str | None, after: bool, before: bool) -> list[Node]:
         """A run of words; «و» between it and what is no word (a bracket, a quote, a field) only joins."""
@@ -182,7 +182,7 @@ class _Builder:
             if is_starred(child):
                 return self._starred(child, name)
             found = self._run([child], name)
-            return nodes.all_of(found) if found else None
+            return ast.all_of(found) if found else None
         if child.data == "group":
             return self._expression(subtree(child.children[0]), name, depth)
         field_token, value = child.children
@@ -280,7 +280,7 @@ class _Builder:
             return self._key(name, start, end, (start, end))
         pieces = [(start + one.start(), start + one.end()) for one in _LISTED.finditer(self.text[start:end])]
         named = [piece for piece in pieces if keyed(self.text[slice(*piece)])]
-        return nodes.any_of([self._key(name, *piece, piece) for piece in named or [(start, end)]])
+        return ast.any_of([self._key(name, *piece, piece) for piece in named or [(start, end)]])
 
     def _key(self, name: str, start: int, end: int, span: Span) -> Node:
         if name in DATE_FIELD_NAMES:

@@ -7,8 +7,8 @@ import re
 from rasad.persian import analyze, fold
 from rasad.persian.text.normalizer import MARKS, ZWNJ
 from rasad.search.errors import QueryError
+from rasad.search.query.ast import Node, Phrase, Prefix, Span, Term, TextField, all_of, any_of
 from rasad.search.query.compounds import grouped
-from rasad.search.query.nodes import Node, Phrase, Prefix, Span, Term, TextField, all_of, any_of
 
 SHORTEST_PREFIX = 2  # characters
 _MARKS = re.compile(f"[{MARKS}]+")

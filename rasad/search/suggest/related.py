@@ -9,7 +9,7 @@ from math import log, sqrt
 from rasad.persian.lexicon.lexicon import ADJECTIVE, COMMON, OTHER, load
 from rasad.persian.text.normalizer import ZWNJ
 from rasad.search.match import AnalysedArticle
-from rasad.search.query.nodes import Near, Phrase, Prefix, Term, leaves
+from rasad.search.query.ast import Near, Phrase, Prefix, Term, leaves
 from rasad.search.query.parser import Query
 from rasad.search.service import Searcher
 

@@ -10,8 +10,8 @@ from math import log2
 from rasad.persian import analyze
 from rasad.persian.lexicon.lexicon import WEAK, load
 from rasad.persian.text.normalizer import ZWNJ
+from rasad.search.query.ast import Near, Node, Not, Phrase, Span, Term
 from rasad.search.query.fields import FIELD_NAMES
-from rasad.search.query.nodes import Near, Node, Not, Phrase, Span, Term
 from rasad.search.query.parser import Query, QueryError, parse
 from rasad.search.requests import Filters
 from rasad.search.service import Searcher

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from rasad.archive.models import Article, Capture, Story
 from rasad.desk.audit.log import note_reading
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.parser import Query as SearchQuery
 from rasad.search.requests import list_field
 from search_api import replay

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.articles import whole_articles
+from rasad.archive.imported_statements import statements_of
 from rasad.archive.models import Article, Topic, Unit, Version
-from rasad.archive.statements import statements_of
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.review.corrections import correct_article

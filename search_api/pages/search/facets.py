@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from rasad.archive.models import Outlet, Topic, Unit
+from rasad.search.query.ast import KEY_FIELDS, KeyField
 from rasad.search.query.fields import KEY_LABELS
-from rasad.search.query.nodes import KEY_FIELDS, KeyField
 from rasad.search.requests import list_field
 from search_api import labels
 from search_api.search.state import SearchState

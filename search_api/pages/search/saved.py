@@ -11,7 +11,7 @@ from rasad.desk.access import visible_saved
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.saved_searches.acts import delete_search, share_search
 from rasad.desk.saved_searches.acts import save_search as keep
-from rasad.search.query.syntax import MAX_CHARACTERS
+from rasad.search.query.grammar import MAX_CHARACTERS
 from search_api.accounts.auth import actor_of, person
 from search_api.search.saved import filters_of, state_of
 from search_api.search.state import SearchState

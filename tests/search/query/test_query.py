@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasad.search.match import analyse, matches
+from rasad.search.query.ast import And, Dates, Everything, Key, Near, Not, Or, Phrase, Prefix, Term, leaves
 from rasad.search.query.compounds import known
-from rasad.search.query.nodes import And, Dates, Everything, Key, Near, Not, Or, Phrase, Prefix, Term, leaves
 from rasad.search.query.parser import MAX_SLOP, QueryError, literal, parse
 from tests.search.articles import NOW, article
 

@@ -10,7 +10,7 @@ from rasad.search.engines.aggregations import aggregations_of
 from rasad.search.engines.index_document import field_name, key_term, seconds
 from rasad.search.engines.interface import EngineRequest
 from rasad.search.engines.ranking import TITLE_WEIGHT, fresh_since, title_wishes
-from rasad.search.query.nodes import (
+from rasad.search.query.ast import (
     And,
     Dates,
     Everything,

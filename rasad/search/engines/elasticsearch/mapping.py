@@ -7,7 +7,7 @@ from typing import Any
 
 from rasad.persian import VERSION
 from rasad.search.engines.index_document import NUMBERS, SCHEMA, STREAMS, IndexDocument, field_name
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 
 Json = dict[str, Any]
 PART_GAP = 100  # positions between two parts: more than any nearness reaches

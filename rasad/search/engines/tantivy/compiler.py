@@ -12,7 +12,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from rasad.search.engines.index_document import field_name, key_term, seconds
 from rasad.search.engines.ranking import TITLE_WEIGHT, fresh_since, title_wishes
-from rasad.search.query.nodes import (
+from rasad.search.query.ast import (
     And,
     Dates,
     Everything,

@@ -12,7 +12,7 @@ from rasad.search.deadline import remaining
 from rasad.search.engines.index_document import PART_MARK
 from rasad.search.errors import SearchTimeoutError
 from rasad.search.match.evaluate import is_near
-from rasad.search.query.nodes import Near
+from rasad.search.query.ast import Near
 
 MOST = 40_000  # documents read for one question; more would not end within the time limit
 REMEMBERED = 64  # answers kept: one search asks several times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tantivy import Document, Schema, SchemaBuilder
 
 from rasad.search.engines.index_document import NUMBERS, STREAMS, IndexDocument, field_name
-from rasad.search.query.nodes import KEY_FIELDS
+from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.parser import MAX_SLOP
 
 PART_GAP = max(MAX_SLOP.values())  # empty values between two parts: each moves the position on by one

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from rasad.archive.articles import CorrectionError, correct, whole_articles
+from rasad.archive.articles import whole_articles
+from rasad.archive.corrections import CorrectionError, correct
 from rasad.archive.models import Article, Correction, Job, Outlet, Story, Submission, Topic, Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from rasad.archive.warc.decoding import decode_body
-from rasad.archive.warc.files import OPEN
 from rasad.archive.warc.records import Headers, Reference
+from rasad.archive.warc.writer import OPEN
 
 #: A record larger than this (bytes, unpacked) is not read: 16 MiB is the crawler's own cap.
 MAX_RECORD = 64 << 20

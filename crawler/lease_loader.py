@@ -13,10 +13,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 from scrapy import Request
 
+from crawler.due_work import Taken, take
 from crawler.errors import HostBusyError
 from crawler.fetch import fetch_of
 from crawler.slots import HostSlot
-from crawler.take import Taken, take
 from rasad.archive.frontier import (
     HostLease,
     Scope,
