@@ -37,7 +37,7 @@ _MARK = 2  # letters before a closing number that are a mark of the system, not 
 _SLUG = 24  # letters of a last part that only a headline has
 
 
-class Site(Protocol):
+class KeyedOutlet(Protocol):
     """What a key needs of an outlet's definition (`OutletSpec` has it)."""
 
     @property
@@ -57,7 +57,7 @@ class ItemKey(NamedTuple):
     numbered: bool
 
 
-def key_at(site: Site, url: str) -> ItemKey:
+def key_at(site: KeyedOutlet, url: str) -> ItemKey:
     """The key of an address at its outlet. Raises `NotAnAddressError`."""
     canonical = canonical_url(url, site.keep_params)
     number = item_number(canonical, site.id_pattern or "")

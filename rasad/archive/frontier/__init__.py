@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasad.archive.frontier.discovery import (
     Announcement,
+    AnnouncingOutlet,
     Discovered,
-    Site,
     discover,
     ensure_hosts,
     frontier_key,
@@ -31,6 +31,7 @@ from rasad.archive.frontier.results import NEVER, FeedResult, HostResult, PageRe
 __all__ = [
     "NEVER",
     "Announcement",
+    "AnnouncingOutlet",
     "Discovered",
     "FeedResult",
     "FetchOutcome",
@@ -38,7 +39,6 @@ __all__ = [
     "HostResult",
     "PageResult",
     "Scope",
-    "Site",
     "discover",
     "due_feeds",
     "due_pages",

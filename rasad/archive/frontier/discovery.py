@@ -30,7 +30,7 @@ class _Fetch(Protocol):
     def delay(self) -> float: ...
 
 
-class Site(Protocol):
+class AnnouncingOutlet(Protocol):
     """What discovery needs of an outlet's definition (`rasad.outlets.loading.OutletSpec` has it)."""
 
     @property
@@ -75,7 +75,7 @@ class Discovered:
     familiar: int = 0
 
 
-def frontier_key(site: Site, url: str, kind: str = "article") -> str:
+def frontier_key(site: AnnouncingOutlet, url: str, kind: str = "article") -> str:
     """The key under which the frontier knows this address. Raises `NotAnAddressError`."""
     if kind != "article":
         return url_hash(canonical_url(url, site.keep_params))
@@ -89,7 +89,7 @@ def _spelling(url: str, hint: dict[str, Any]) -> str:
 
 
 def discover(
-    site: Site,
+    site: AnnouncingOutlet,
     candidates: Iterable[Announcement],
     *,
     feed: int | None = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from rasad.archive.frontier.discovery import Announcement, Site
+from rasad.archive.frontier.discovery import Announcement, AnnouncingOutlet
 from rasad.archive.frontier.feed_state import FeedState, PolledPage
 from rasad.archive.frontier.outcomes import FetchOutcome
 from rasad.archive.frontier.results import FeedResult, HostResult, PageResult
@@ -36,7 +36,7 @@ class RecordHost:
 class Discover:
     """Announced addresses of a site; what is new of them becomes due."""
 
-    site: Site
+    site: AnnouncingOutlet
     candidates: tuple[Announcement, ...]
     at: datetime
     feed: int | None = None
@@ -51,7 +51,7 @@ class RecordPoll:
     """
 
     feed: int
-    site: Site
+    site: AnnouncingOutlet
     state: FeedState
     page: PolledPage
     candidates: tuple[Announcement, ...]
@@ -76,7 +76,7 @@ class RecordFeed:
 class MergePage:
     """A page that redirects led to another item's address: that item's row is looked at from now on."""
 
-    site: Site
+    site: AnnouncingOutlet
     row: Frontier
     final_url: str
     result: PageResult

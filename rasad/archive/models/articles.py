@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rasad.archive.models.evidence import Capture, Submission
 from rasad.archive.models.outlets import Outlet, Topic, Unit
@@ -52,26 +53,26 @@ class Article(TextColumns):
     """One published item at one outlet (مطلب), as it stands now; `Version` keeps how it stood."""
 
     class Kind(models.TextChoices):
-        NEWS = "news", "خبر"
-        POST = "post", "پست اجتماعی"
-        PAGE = "page", "صفحهٔ روزنامه"
-        VIDEO = "video", "ویدئو"
-        RELEASE = "release", "خبر روابط عمومی"
+        NEWS = "news", _("خبر")
+        POST = "post", _("پست اجتماعی")
+        PAGE = "page", _("صفحهٔ روزنامه")
+        VIDEO = "video", _("ویدئو")
+        RELEASE = "release", _("خبر روابط عمومی")
 
     class Status(models.TextChoices):
-        LIVE = "live", "زنده"
-        EDITED = "edited", "ویرایش‌شده"
-        REMOVED = "removed", "حذف‌شده از رسانه"
+        LIVE = "live", _("زنده")
+        EDITED = "edited", _("ویرایش‌شده")
+        REMOVED = "removed", _("حذف‌شده از رسانه")
 
     class Role(models.TextChoices):
-        ORIGIN = "origin", "نخستین انتشار"
-        REPRINT = "reprint", "بازنشر"
-        SERIES = "series", "گزارش دوره‌ای"
-        SINGLE = "single", "تک‌خبر"
+        ORIGIN = "origin", _("نخستین انتشار")
+        REPRINT = "reprint", _("بازنشر")
+        SERIES = "series", _("گزارش دوره‌ای")
+        SINGLE = "single", _("تک‌خبر")
 
     class Precision(models.TextChoices):
-        MINUTE = "minute", "دقیقه"
-        DAY = "day", "روز"
+        MINUTE = "minute", _("دقیقه")
+        DAY = "day", _("روز")
 
     id = models.CharField(primary_key=True, max_length=32)  # identity.article_id
     arrival = models.BigIntegerField(unique=True)  # order of first storing; from Counter
@@ -134,10 +135,10 @@ class Version(TextColumns):
     """How an article's headline or body stood from `at` on."""
 
     class Change(models.TextChoices):
-        FIRST = "first", "نخستین"
-        EDITED = "edited", "ویرایش"
-        REMOVED = "removed", "حذف"
-        RESTORED = "restored", "بازگشت"
+        FIRST = "first", _("نخستین")
+        EDITED = "edited", _("ویرایش")
+        REMOVED = "removed", _("حذف")
+        RESTORED = "restored", _("بازگشت")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -156,9 +157,9 @@ class Coverage(models.Model):
     """A release found, by containment, in an article."""
 
     class How(models.TextChoices):
-        WHOLE = "whole", "کامل"
-        EDITED = "edited", "با ویرایش"
-        QUOTED = "quoted", "نقل بخشی"
+        WHOLE = "whole", _("کامل")
+        EDITED = "edited", _("با ویرایش")
+        QUOTED = "quoted", _("نقل بخشی")
 
     release = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carried_by")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="carries")
@@ -174,8 +175,8 @@ class Attribution(models.Model):
     """An article concerns a unit or a topic: found by a rule, or said by staff."""
 
     class By(models.TextChoices):
-        RULE = "rule", "قاعده"
-        STAFF = "staff", "کارکنان"
+        RULE = "rule", _("قاعده")
+        STAFF = "staff", _("کارکنان")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attributions")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
@@ -202,20 +203,20 @@ class Correction(models.Model):
     """What staff said against the machine; appended, read by the stages, kept by `reprocess`."""
 
     class Field(models.TextChoices):
-        TITLE = "title", "تیتر"
-        KICKER = "kicker", "روتیتر"
-        LEAD = "lead", "لید"
-        BODY = "body", "متن"
-        AUTHOR = "author", "نویسنده"
-        SECTION = "section", "سرویس"
-        KIND = "kind", "نوع"
-        TAGS = "tags", "برچسب‌ها"
-        PUBLISHED = "published", "زمان انتشار"
-        UNIT_ADDED = "unit+", "افزودن واحد"
-        UNIT_REMOVED = "unit-", "برداشتن واحد"
-        TOPIC_ADDED = "topic+", "افزودن موضوع"
-        TOPIC_REMOVED = "topic-", "برداشتن موضوع"
-        STORY = "story", "سوژه"
+        TITLE = "title", _("تیتر")
+        KICKER = "kicker", _("روتیتر")
+        LEAD = "lead", _("لید")
+        BODY = "body", _("متن")
+        AUTHOR = "author", _("نویسنده")
+        SECTION = "section", _("سرویس")
+        KIND = "kind", _("نوع")
+        TAGS = "tags", _("برچسب‌ها")
+        PUBLISHED = "published", _("زمان انتشار")
+        UNIT_ADDED = "unit+", _("افزودن واحد")
+        UNIT_REMOVED = "unit-", _("برداشتن واحد")
+        TOPIC_ADDED = "topic+", _("افزودن موضوع")
+        TOPIC_REMOVED = "topic-", _("برداشتن موضوع")
+        STORY = "story", _("سوژه")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
     field = models.CharField(max_length=40, choices=Field.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rasad.archive.models.leases import Leased
 from rasad.archive.models.outlets import Feed, Outlet
@@ -12,18 +13,18 @@ from rasad.archive.models.outlets import Feed, Outlet
 class PageKind(models.TextChoices):
     """What stands at an address: how it is read, and whether the parse stage looks for articles in it."""
 
-    ARTICLE = "article", "مطلب"
-    DOM = "dom", "مطلب، پس از اجرای صفحه در مرورگر"
-    POST = "post", "پست"  # stands whole on a page of its channel; never fetched by itself
-    SOCIAL = "social", "صفحهٔ کانال"
-    FEED = "feed", "خوراک"
-    LISTING = "listing", "فهرست"
-    LISTING_PAGE = "listing_page", "فهرست روز"
-    ARCHIVE_PAGE = "archive_page", "بایگانی روز"
-    SITEMAP_PAGE = "sitemap_page", "نقشهٔ سایت، روز"
-    EDITION = "edition", "شمارهٔ روزنامه"
-    EDITION_PAGE = "edition_page", "صفحهٔ روزنامه"
-    PDF = "pdf", "پی‌دی‌اف"
+    ARTICLE = "article", _("مطلب")
+    DOM = "dom", _("مطلب، پس از اجرای صفحه در مرورگر")
+    POST = "post", _("پست")  # stands whole on a page of its channel; never fetched by itself
+    SOCIAL = "social", _("صفحهٔ کانال")
+    FEED = "feed", _("خوراک")
+    LISTING = "listing", _("فهرست")
+    LISTING_PAGE = "listing_page", _("فهرست روز")
+    ARCHIVE_PAGE = "archive_page", _("بایگانی روز")
+    SITEMAP_PAGE = "sitemap_page", _("نقشهٔ سایت، روز")
+    EDITION = "edition", _("شمارهٔ روزنامه")
+    EDITION_PAGE = "edition_page", _("صفحهٔ روزنامه")
+    PDF = "pdf", _("پی‌دی‌اف")
 
 
 #: Pages of one article each: they count towards an outlet's limit of a day.
@@ -36,10 +37,10 @@ class Frontier(Leased):
     """An address to fetch, with its state; never Scrapy's JOBDIR."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "در نوبت"
-        LEASED = "leased", "در حال دریافت"
-        DONE = "done", "دریافت‌شده"
-        DEAD = "dead", "کنارگذاشته"  # gave up, or refused; `last_outcome` says why
+        WAITING = "waiting", _("در نوبت")
+        LEASED = "leased", _("در حال دریافت")
+        DONE = "done", _("دریافت‌شده")
+        DEAD = "dead", _("کنارگذاشته")  # gave up, or refused; `last_outcome` says why
 
     TAKEN = {"state": State.LEASED}
     GIVEN_BACK = {"state": State.WAITING}
@@ -99,8 +100,8 @@ class Submission(models.Model):
     """An item entered by hand or imported; it passes the same stages as a page."""
 
     class Source(models.TextChoices):
-        IMPORT = "import", "درون‌برد"
-        MANUAL = "manual", "ورود دستی"
+        IMPORT = "import", _("درون‌برد")
+        MANUAL = "manual", _("ورود دستی")
 
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="submissions")
     url = models.CharField(max_length=2000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rasad.archive.models.articles import Article
 from rasad.archive.models.evidence import Capture
@@ -21,11 +22,11 @@ class Job(Leased):
     """One thing that one stage has to do; the row goes when the effect is durable."""
 
     class Stage(models.TextChoices):
-        PARSE = "parse", "استخراج"
-        STORY = "story", "سوژه"
-        INDEX = "index", "نمایه"
-        ALERTS = "alerts", "هشدار"
-        COVERAGE = "coverage", "بازتاب"
+        PARSE = "parse", _("استخراج")
+        STORY = "story", _("سوژه")
+        INDEX = "index", _("نمایه")
+        ALERTS = "alerts", _("هشدار")
+        COVERAGE = "coverage", _("بازتاب")
 
     stage = models.CharField(max_length=10, choices=Stage.choices)
     subject = models.CharField(max_length=64)  # as `rasad.archive.subjects` writes it

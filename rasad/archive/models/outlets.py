@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rasad.archive.models.leases import Leased
 
@@ -12,12 +13,12 @@ class Unit(models.Model):
     """A subordinate unit (واحد تابعه) of the municipality; defined by `settings/city.yaml`."""
 
     class Kind(models.TextChoices):
-        DISTRICT = "district", "منطقه"
-        DEPUTY = "deputy", "معاونت"
-        ORGANISATION = "organisation", "سازمان"
-        COMPANY = "company", "شرکت"
-        CENTRE = "centre", "مرکز"
-        COUNCIL = "council", "شورا"
+        DISTRICT = "district", _("منطقه")
+        DEPUTY = "deputy", _("معاونت")
+        ORGANISATION = "organisation", _("سازمان")
+        COMPANY = "company", _("شرکت")
+        CENTRE = "centre", _("مرکز")
+        COUNCIL = "council", _("شورا")
 
     key = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=200)
@@ -38,18 +39,18 @@ class Outlet(models.Model):
     """Who publishes (رسانه). YAML owns the definition; paused and health are state kept here."""
 
     class Kind(models.TextChoices):
-        AGENCY = "agency", "خبرگزاری"
-        PAPER = "paper", "روزنامه"
-        SITE = "site", "پایگاه خبری"
-        BROADCASTER = "broadcaster", "صدا و سیما"
-        FOREIGN = "foreign", "رسانهٔ برون‌مرزی"
-        GOVERNMENT = "government", "پایگاه دستگاه عمومی"
-        AGGREGATOR = "aggregator", "خبرخوان"
-        UNIT = "unit", "واحد شهرداری"
-        TELEGRAM = "telegram", "تلگرام"
-        EITAA = "eitaa", "ایتا"
-        VIDEO = "video", "ویدئو"
-        IMPORTED = "imported", "واردشده"
+        AGENCY = "agency", _("خبرگزاری")
+        PAPER = "paper", _("روزنامه")
+        SITE = "site", _("پایگاه خبری")
+        BROADCASTER = "broadcaster", _("صدا و سیما")
+        FOREIGN = "foreign", _("رسانهٔ برون‌مرزی")
+        GOVERNMENT = "government", _("پایگاه دستگاه عمومی")
+        AGGREGATOR = "aggregator", _("خبرخوان")
+        UNIT = "unit", _("واحد شهرداری")
+        TELEGRAM = "telegram", _("تلگرام")
+        EITAA = "eitaa", _("ایتا")
+        VIDEO = "video", _("ویدئو")
+        IMPORTED = "imported", _("واردشده")
 
     key = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=200)
@@ -73,15 +74,15 @@ class Feed(Leased):
     """One place where an outlet announces items, with the state of its polling."""
 
     class Kind(models.TextChoices):
-        RSS = "rss", "خوراک"
-        NEWS_SITEMAP = "news_sitemap", "نقشهٔ خبری سایت"
-        SITEMAP = "sitemap", "نقشهٔ سایت"
-        LISTING = "listing", "فهرست"
-        ARCHIVE = "archive", "بایگانی روز"
-        EDITION = "edition", "شمارهٔ روزنامه"
-        TELEGRAM = "telegram", "کانال تلگرام"
-        EITAA = "eitaa", "کانال ایتا"
-        APARAT = "aparat", "کانال آپارات"
+        RSS = "rss", _("خوراک")
+        NEWS_SITEMAP = "news_sitemap", _("نقشهٔ خبری سایت")
+        SITEMAP = "sitemap", _("نقشهٔ سایت")
+        LISTING = "listing", _("فهرست")
+        ARCHIVE = "archive", _("بایگانی روز")
+        EDITION = "edition", _("شمارهٔ روزنامه")
+        TELEGRAM = "telegram", _("کانال تلگرام")
+        EITAA = "eitaa", _("کانال ایتا")
+        APARAT = "aparat", _("کانال آپارات")
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rasad.archive.models import Article, Leased, Story
 
@@ -13,9 +14,9 @@ class Target(models.Model):
     """Where a delivery goes: a mail address, a webhook, a known messenger (never its raw URL)."""
 
     class Kind(models.TextChoices):
-        MAIL = "mail", "رایانامه"
-        WEBHOOK = "webhook", "وب‌هوک"
-        MESSENGER = "messenger", "پیام‌رسان"
+        MAIL = "mail", _("رایانامه")
+        WEBHOOK = "webhook", _("وب‌هوک")
+        MESSENGER = "messenger", _("پیام‌رسان")
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -98,10 +99,10 @@ class Delivery(Leased):
     """One message that must reach one target: the outbox."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "در نوبت"
-        SENDING = "sending", "در حال ارسال"  # under a lease; after it, tried again with the same key
-        SENT = "sent", "رسیده"
-        DEAD = "dead", "نرسیده"  # refused for ever, or tried for over a day; visible, can be sent again
+        WAITING = "waiting", _("در نوبت")
+        SENDING = "sending", _("در حال ارسال")  # under a lease; after it, tried again with the same key
+        SENT = "sent", _("رسیده")
+        DEAD = "dead", _("نرسیده")  # refused for ever, or tried for over a day; visible, can be sent again
 
     TAKEN = {"state": State.SENDING}
     GIVEN_BACK = {"state": State.WAITING}

@@ -39,17 +39,8 @@ from rasad.search.query.grammar import (
 from rasad.search.query.terms import prefix, words
 
 MAX_CLAUSES = 32
-MAX_SLOP = {
-    2: 50,
-    3: 20,
-    4: 6,
-    5: 3,
-    6: 2,
-    7: 1,
-    8: 1,
-    9: 1,
-    10: 1,
-}  # by number of words: what tantivy can expand
+# By number of words: what tantivy can expand.
+MAX_SLOP = {2: 50, 3: 20, 4: 6, 5: 3, 6: 2} | dict.fromkeys(range(7, 11), 1)
 
 _TREE = Tree[Token]
 _NO_NUMBER = re.compile(r"[^\s()«»\"|&،؛؟]*(?:(?<=~)\s+\d+)?")  # behind a nearness and its number

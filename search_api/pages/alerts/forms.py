@@ -73,7 +73,14 @@ class RuleForm(forms.Form):
         _choices(self, "outlets", list(Outlet.objects.order_by("name").values_list("pk", "name")))
         _choices(self, "units", list(Unit.objects.order_by("name").values_list("pk", "name")))
         others = [kind for kind in (rule.kinds if rule else ()) if kind not in Article.Kind.values]
-        _choices(self, "kinds", [*Article.Kind.choices, *((kind, kind) for kind in others)])
+        _choices(
+            self,
+            "kinds",
+            [
+                *((kind, str(label)) for kind, label in Article.Kind.choices),
+                *((kind, kind) for kind in others),
+            ],
+        )
         channels = self.fields["channels"]
         assert isinstance(channels, forms.ModelMultipleChoiceField)
         channels.queryset = usable_targets(user)
