@@ -1,6 +1,6 @@
 """Alert rules by the hundred thousand: an article is compared only with the rules that it could match.
 
-A rule is filed under what every article that it matches must have (`requirements.py`): its rarest required
+A rule is indexed under what every article that it matches must have (`requirements.py`): its rarest required
 stem, exact form, beginning or key; a choice (OR) under each of its sides. Beside it stand the next three
 that it requires, and one that it forbids. What an article has becomes a set of numbers (`term_ids.py`), so
 that most rules are settled by a look at those; what a rule asks besides is a few more numbers in one array.
@@ -26,13 +26,14 @@ from rasad.search.percolator.term_ids import ALWAYS, NEVER, TermIds
 from rasad.search.query.ast import Node, Phrase
 from rasad.search.query.parser import Query
 
-REFILE = (100, 500, 3_000)  # articles after which learnt frequencies file the rules anew; then learning ends
-EVERY = 8  # of how many articles one is learnt from after the first refiling
+# Articles after which learnt frequencies index the rules anew; then learning ends.
+REINDEX_AT = (100, 500, 3_000)
+EVERY = 8  # of how many articles one is learnt from after the first reindexing
 UNKNOWN = {
     requirements.KEY: 0.1,
     requirements.BEGINNING: 0.05,
 }  # share of articles expected to have it
-WAYS = 4  # a choice of at most so many is filed once for each
+WAYS = 4  # a choice of at most so many is indexed once for each
 _NONE = 1 << 31  # on a group's length: none of them, instead of one of them
 _WHOLE, _TREE, _MORE = range(3)  # the two low bits of a row's code: nothing, the tree or `_more` decides
 _U32 = "I"
@@ -56,15 +57,15 @@ class Percolator:
         return len(self._rules)
 
     def _clear(self) -> None:
-        self._anchors = TermIds()
-        # Under an anchor, with a code: 4 x the rule's number, or its place in `_more`, + what decides.
+        self._term_ids = TermIds()
+        # Under a term, with a code: 4 x the rule's number, or its place in `_more`, + what decides.
         self._rows = PostingTable()
-        # At a place: the rule's number, whether its tree decides, groups (length, anchors), 0.
+        # At a place: the rule's number, whether its tree decides, groups (length, terms), 0.
         self._more = array(_U32)
         self._names: list[Hashable] = []  # by number
         self._needles: dict[int, str] = {}  # of rules that are one phrase: see `AnalysedArticle.text_of`
         self._there = bytearray()
-        self._filed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, anchors it stands under
+        self._indexed: dict[Hashable, tuple[int, list[int]]] = {}  # rule → number, terms it stands under
         self._always: dict[Hashable, Node] = {}
         self._total = max([1_000, *self._frequencies.values()]) if self._frequencies else 1_000
 
@@ -82,19 +83,19 @@ class Percolator:
         """Forget a rule; unknown ids are no error."""
         self._rules.pop(rule_id, None)
         self._always.pop(rule_id, None)
-        if rule_id not in self._filed:
+        if rule_id not in self._indexed:
             return
-        number, anchors = self._filed.pop(rule_id)
-        for anchor in anchors:
-            self._rows.remove(anchor, lambda code: self._number(code) == number)
+        number, terms = self._indexed.pop(rule_id)
+        for term in terms:
+            self._rows.remove(term, lambda code: self._number(code) == number)
         if len(self._names) > 2 * len(self._rules) + 1_000:
-            self._refile()  # more was replaced than is there
+            self._reindex()  # more was replaced than is there
 
     def _number(self, code: int) -> int:
         return self._more[code >> 2] if code & 3 == _MORE else code >> 2
 
-    def _cost(self, anchor: TermKey) -> float:
-        space, value = anchor
+    def _cost(self, term: TermKey) -> float:
+        space, value = term
         if space in UNKNOWN:
             return UNKNOWN[space] * self._total
         return self._frequencies.get(value, 0)
@@ -110,7 +111,7 @@ class Percolator:
         beside, rest = self._beside(rest)
         banned = NEVER
         if none:
-            banned = self._anchors.number(min(none))
+            banned = self._term_ids.number(min(none))
             none -= {min(none)}
         if isinstance(tree, Phrase) and (tree.field, tree.form) == ("text", "exact"):
             self._needles[number] = needle(tree.values)
@@ -123,21 +124,21 @@ class Percolator:
             if none:
                 self._group(none, _NONE)
             self._more.append(0)
-        anchors = [self._anchors.number(anchor) for anchor in first]
-        for anchor in anchors:
+        terms = [self._term_ids.number(term) for term in first]
+        for term in terms:
             for second, third, fourth in beside:
-                self._rows.add(anchor, PostingRow(second, third, fourth, banned, code))
-        self._filed[rule_id] = number, anchors
+                self._rows.add(term, PostingRow(second, third, fourth, banned, code))
+        self._indexed[rule_id] = number, terms
 
     def _beside(self, clauses: list[Clause]) -> tuple[list[tuple[int, int, int]], list[Clause]]:
-        """Three more anchors, once a way to have them, and the clauses that these leave to say."""
+        """Three more terms, once a way to have them, and the clauses that these leave to say."""
         single = [clause for clause in clauses if len(clause) == 1][:3]
         rest = [clause for clause in clauses if clause not in single]
-        numbers = [self._anchors.number(anchor) for clause in single for anchor in clause]
+        numbers = [self._term_ids.number(term) for clause in single for term in clause]
         if len(numbers) == 3:
             ways = numbers[2:]
         elif rest and len(rest[0]) <= WAYS:
-            ways = [self._anchors.number(anchor) for anchor in rest.pop(0)]
+            ways = [self._term_ids.number(term) for term in rest.pop(0)]
         else:
             ways = [ALWAYS]
         second, third = [*numbers, ALWAYS, ALWAYS][:2]
@@ -145,22 +146,22 @@ class Percolator:
 
     def _group(self, clause: Clause, flag: int) -> None:
         self._more.append(len(clause) | flag)
-        self._more.extend(map(self._anchors.number, clause))
+        self._more.extend(map(self._term_ids.number, clause))
 
-    def _refile(self) -> None:
+    def _reindex(self) -> None:
         self._clear()
         for rule_id, tree in self._rules.items():
             self._file(rule_id, tree)
 
     def _learn(self, analysed: AnalysedArticle) -> None:
         self._seen += 1
-        if self._seen <= REFILE[0] or self._seen % EVERY == 0:
+        if self._seen <= REINDEX_AT[0] or self._seen % EVERY == 0:
             self._learnt.update(analysed.terms("text", "stem") | analysed.terms("text", "exact"))
             self._learnt_from += 1
-        if self._seen in REFILE:
-            self._refile()
+        if self._seen in REINDEX_AT:
+            self._reindex()
             self._total = self._learnt_from
-            self._learning = self._seen < REFILE[-1]
+            self._learning = self._seen < REINDEX_AT[-1]
 
     # -- matching -----------------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class Percolator:
         """Ids of the rules that the article matches."""
         if self._learning:
             self._learn(analysed)
-        have = self._anchors.of(analysed)
+        have = self._term_ids.of(analysed)
         there = self._flags()
         there[have] = True
         try:
@@ -186,9 +187,9 @@ class Percolator:
         return found
 
     def _flags(self) -> NDArray[np.bool_]:
-        """Which anchors an article has, by number: one array for all articles, as clearing it is cheaper."""
-        if len(self._there) < self._anchors.count:
-            self._there = bytearray(2 * self._anchors.count)
+        """Which terms an article has, by number: one array for all articles, as clearing it is cheaper."""
+        if len(self._there) < self._term_ids.count:
+            self._there = bytearray(2 * self._term_ids.count)
         return np.frombuffer(self._there, np.bool_)
 
     def _candidates(self, codes: NDArray[np.int32]) -> tuple[list[int], set[int]]:

@@ -1,4 +1,4 @@
-"""What an article must have for a rule to match it: the anchors under which rules are filed."""
+"""What an article must have for a rule to match it: the terms under which rules are indexed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Requirements(NamedTuple):
 
 
 def requirements_of(node: Node, cost: Callable[[TermKey], float]) -> Requirements:
-    """What a rule asks of an article, as far as anchors can say it."""
+    """What a rule asks of an article, as far as terms can say it."""
     some: list[Clause] = []
     none: set[TermKey] = set()
     for part in node.parts if isinstance(node, And) else (node,):
@@ -72,7 +72,7 @@ def weight(clause: Clause, cost: Callable[[TermKey], float]) -> tuple[float, int
 
 
 def _says_all(node: Node) -> TermKey | None:
-    """The anchor that an article has if and only if the node holds; None where there is no such anchor."""
+    """The term that an article has if and only if the node holds; None where there is no such term."""
     if isinstance(node, Key) or (isinstance(node, Term | Prefix) and node.field != "title"):
         return _of_leaf(node)
     return None

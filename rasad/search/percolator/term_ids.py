@@ -29,7 +29,7 @@ _ALWAYS: _Numbers = np.array([ALWAYS], np.int32)
 
 
 class TermIds:
-    """The anchors that some rule names, numbered from 4; an article's others are of no interest.
+    """The terms that some rule names, numbered from 4; an article's others are of no interest.
 
     A word of the text has two numbers side by side, as a stem and as an exact form: most words of an article
     are both, and looking one up costs more than all that is done with its number.
@@ -41,9 +41,9 @@ class TermIds:
         self._lengths: dict[str, set[int]] = {}  # space of beginnings → their lengths
         self.count = NEVER + 1
 
-    def number(self, anchor: TermKey) -> int:
-        """The number of an anchor, given the first time it is asked for."""
-        space, value = anchor
+    def number(self, term: TermKey) -> int:
+        """The number of a term, given the first time it is asked for."""
+        space, value = term
         word = space in (requirements.STEM, requirements.EXACT)
         numbers = self._words if word else self._numbers.setdefault(space, {})
         if value not in numbers:
@@ -54,7 +54,7 @@ class TermIds:
         return numbers[value] + (space == requirements.EXACT)
 
     def of(self, analysed: AnalysedArticle) -> _Numbers:
-        """The numbers of the anchors that an article has, `ALWAYS` among them; 1 and 2 are no anchor's."""
+        """The numbers of the terms that an article has, `ALWAYS` among them; 1 and 2 are no term's."""
         stems, exacts = analysed.terms("text", "stem"), analysed.terms("text", "exact")
         both = stems & exacts
         words = _looked_up(self._words, both)

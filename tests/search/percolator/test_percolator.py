@@ -52,14 +52,14 @@ def test_it_finds_what_the_definition_finds(
     for _ in range(2):
         for doc in docs:
             assert index.matching(doc) == {n for n, query in known.items() if matches(query, doc)}
-        index._refile()
+        index._reindex()
 
 
 @pytest.mark.parametrize("limit", [(2, 5, 9), (10_000,)])
 def test_rules_stay_found_while_it_learns_and_while_they_change(
     limit: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(percolator, "REFILE", limit)
+    monkeypatch.setattr(percolator, "REINDEX_AT", limit)
     rnd = random.Random(5)
     words = ["مترو", "شهردار", "تهران", "کتاب‌ها", "خط", "هوا", "پل", "بودجه"]
     index, known = Percolator(), {}

@@ -39,11 +39,11 @@ _SPECIAL = re.compile(r"([^\w\u200c])")
 class Compiler:
     """Queries of one schema, narrowed by one set of filters; stories are not among them."""
 
-    def __init__(self, schema: Schema, filters: Filters, sift: Sift):
-        """`sift`: see `Sift`."""
+    def __init__(self, schema: Schema, filters: Filters, filter_near: Sift):
+        """`filter_near`: see `Sift`."""
         self.schema = schema
         self.filters = filters
-        self.filter_near = sift
+        self.filter_near = filter_near
 
     def compile(self, node: Node, beside: Beside = ()) -> Query:
         """The query that finds what the node means, where the nodes beside it hold, too."""
@@ -111,7 +111,7 @@ class Compiler:
     def _near(self, leaf: Near, beside: Beside) -> Query:
         """tantivy's slop is Lucene's for two words only; for more it adds the moves up.
 
-        Of more words the documents in which each two of them are near are read and checked (`sift`);
+        Of more words the documents in which each two of them are near are read and checked (`filter_near`);
         the few words of an author's name are spelt out as exact phrases.
         """
         field = field_name(leaf.field, "exact")
