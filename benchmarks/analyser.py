@@ -23,7 +23,7 @@ GOAL_SPEED, GOAL_MEMORY = 3.0, 60.0  # MB/s of UTF-8, MB resident
 
 def write_corpus(path: Path, megabytes: float) -> None:
     """Invented news, one paragraph a line, about `megabytes` of UTF-8."""
-    from demo.stories import Writer
+    from demo.texts.stories import Writer
 
     written, seed, wanted = 0, 0, megabytes * 1e6
     with path.open("w", encoding="utf-8") as file:

@@ -39,7 +39,7 @@ def main() -> None:
 
 def measure(folder: Path, articles: int, rules: int, profile: str) -> dict[str, Any]:
     """Fill the queues, then run stage by stage, then all at once."""
-    from rasad.archive.jobs import waiting
+    from rasad.archive.jobs.queues import waiting
     from rasad.archive.models import Article, Story
     from rasad.desk.models import AlertRule
 
@@ -75,9 +75,9 @@ def spent(items: int, stages: list[str], profile: bool) -> dict[str, float]:
 
 def capture(folder: Path, maker: Maker, number: int) -> None:
     """Put `number` pages on record, a third of them near copies of others."""
-    from rasad.archive.jobs import enqueue
+    from rasad.archive.database.transactions import write_transaction
+    from rasad.archive.jobs.queues import enqueue
     from rasad.archive.models import Capture, Outlet
-    from rasad.archive.transactions import write_transaction
     from rasad.archive.warc import Exchange, WarcFiles, exchange_records
     from rasad.outlets.loading import load_outlets
 

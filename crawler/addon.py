@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from scrapy.settings import BaseSettings, Settings
 
 from crawler.handlers import browser
-from crawler.services import services
+from crawler.shared_services import services
 from settings.env import env
 
 

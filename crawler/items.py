@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crawler.announcement_reader import Reading
-from crawler.policy import Before, page_verdict
+from crawler.feeds.announcement_reader import Reading
+from crawler.outcomes.next_visit import Before, page_verdict
 from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import Announcement, FetchOutcome, HostResult
 from rasad.archive.frontier.effects import (

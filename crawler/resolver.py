@@ -16,7 +16,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer
 
-from rasad.archive.address_guard import AddressRefusedError, resolve
+from rasad.archive.network.address_guard import AddressRefusedError, resolve
 from settings.env import env
 
 Resolve = Callable[[str, int], tuple[str, int]]

@@ -11,8 +11,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.services import Plan, close_services, services
-from rasad.archive import processes
+from crawler.shared_services import Plan, close_services, services
+from rasad.archive.jobs import lease_holders
 
 log = structlog.get_logger("rasad.crawler")
 
@@ -26,7 +26,7 @@ def project_settings() -> Settings:
 
 def crawl(plan: Plan) -> int:
     """Crawl until the plan is over; returns the number of requests made."""
-    processes.take_short_turns()
+    lease_holders.take_short_turns()
     shared = services(plan)
     settings = project_settings()
     process = AsyncCrawlerProcess(settings)

@@ -19,10 +19,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from rasad.archive import heartbeats
+from rasad.archive.definition_records import store_outlets
 from rasad.archive.frontier import release_expired
+from rasad.archive.jobs import heartbeats
 from rasad.archive.models import Feed, FeedDay
-from rasad.archive.registry import store_outlets
 from rasad.archive.warc import seal_leftovers
 from rasad.operation.child_process import manage
 from rasad.operation.supervisor import SupervisedChild, Supervisor

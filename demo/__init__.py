@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from .handle import Demo, running
+from demo.handle import Demo, running
 
 __all__ = ["Demo", "running"]

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from . import layout
-from .city import MediaCity, build
-from .control import Control
-from .counters import Counters
-from .faults import Faults
-from .server import INTERNAL, Server, open_port
+from demo import layout
+from demo.city import MediaCity, build
+from demo.servers.control import Control
+from demo.servers.counters import Counters
+from demo.servers.faults import Faults
+from demo.servers.web import INTERNAL, Server, open_port
 
 
 def arguments() -> argparse.Namespace:

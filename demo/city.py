@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .clock import Clock, utc_now
-from .media import OUTLETS
-from .model import PlannedItem
-from .plan import Planner
-from .sites import SITES
-from .sites.base import Site, SitePage, SiteRequest
+from demo.clock import Clock, utc_now
+from demo.media import OUTLETS
+from demo.model import PlannedItem
+from demo.plan import Planner
+from demo.sites import SITES
+from demo.sites.base import Site, SitePage, SiteRequest
 
 SPAN = timedelta(hours=24)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from . import truth
-from .city import MediaCity
-from .model import CityOutlet, PlannedItem
-from .municipality import topics, units
-from .stories import CITY
+from demo import truth
+from demo.city import MediaCity
+from demo.model import CityOutlet, PlannedItem
+from demo.municipality import topics, units
+from demo.texts.stories import CITY
 
 # Loopback is asked often; seconds, as the crawler's schema reads them.
 FETCH = {"delay": 0.05, "poll": [3, 20], "revisit": [12, 40, 120, 3600]}

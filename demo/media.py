@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .model import CityOutlet
-from .spelling import Spelling
+from demo.model import CityOutlet
+from demo.texts.spelling import Spelling
 
 NASTOOH_ARCHIVE = "archive /page/archive.xhtml?wide=0&ms=0&yr={jy}&mn={jm}&dy={jd}&pi={page}"
 SAMANEH_ARCHIVE = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .spelling import Spelling
+from demo.texts.spelling import Spelling
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .model import CityOutlet
-from .spelling import digits_fa
+from demo.model import CityOutlet
+from demo.texts.spelling import digits_fa
 
 ORDINALS = (
     *("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده", "سیزده"),

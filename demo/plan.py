@@ -12,14 +12,14 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .clock import TEHRAN, Clock
-from .drafts import Desk, Draft, too_like
-from .grammar import sections
-from .media import CLOSED_TO_ROBOTS, OUTLETS
-from .model import CityOutlet, Edit, PlannedItem, Text
-from .municipality import unit_domains
-from .reprints import edited, post_of, quoting, updated, whole
-from .stories import Told, Writer, series_head
+from demo.clock import TEHRAN, Clock
+from demo.media import CLOSED_TO_ROBOTS, OUTLETS
+from demo.model import CityOutlet, Edit, PlannedItem, Text
+from demo.municipality import unit_domains
+from demo.texts.drafts import Desk, Draft, too_like
+from demo.texts.grammar import sections
+from demo.texts.reprints import edited, post_of, quoting, updated, whole
+from demo.texts.stories import Told, Writer, series_head
 
 PAST_SHARE = 0.6
 MARGIN = timedelta(minutes=20)

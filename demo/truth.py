@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .city import MediaCity
-from .clock import TEHRAN
-from .model import PlannedItem, Text
+from demo.city import MediaCity
+from demo.clock import TEHRAN
+from demo.model import PlannedItem, Text
 
 
 def rows(city: MediaCity, items: list[PlannedItem] | None = None) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import Batch, JobStage, batches
-from rasad.archive.articles import whole_articles
-from rasad.archive.documents import document_of
+from rasad.archive.articles.documents import document_of
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Job
 from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.models import AlertRule

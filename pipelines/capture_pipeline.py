@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from rasad.archive.capture_item import CaptureItem
-from rasad.archive.group_writer import process_writer
+from rasad.archive.database.group_writer import process_writer
 
 
 class CapturePipeline:

@@ -18,10 +18,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from pipelines.stage import Stage, StageDefinition
-from rasad.archive import jobs
-from rasad.archive.faults import service_fault
-from rasad.archive.heartbeats import HeartbeatThread
-from rasad.archive.processes import owner
+from rasad.archive.jobs import queues
+from rasad.archive.jobs.faults import service_fault
+from rasad.archive.jobs.heartbeats import HeartbeatThread
+from rasad.archive.jobs.lease_holders import owner
 from rasad.backoff import Backoff
 
 log = structlog.get_logger("rasad.pipelines")
@@ -66,7 +66,7 @@ class Runner:
     def step(self) -> int:
         """Run the stage once, if it is this process's turn; how many items it took."""
         if self.definition.single and time.monotonic() > self._locked_until - LOCK_SECONDS / 2:
-            if not jobs.acquire_lock(self.lock, self.owner, LOCK_SECONDS):
+            if not queues.acquire_lock(self.lock, self.owner, LOCK_SECONDS):
                 return 0
             self._locked_until = time.monotonic() + LOCK_SECONDS
         return self.stage.run_once(self.definition.limit)
@@ -110,7 +110,7 @@ class Consumer:
             for thread in threads:
                 thread.join()
             for runner in self.runners:
-                jobs.release_lock(runner.lock, runner.owner)
+                queues.release_lock(runner.lock, runner.owner)
             heartbeat.stop()
 
     def state(self) -> dict[str, dict[str, Any]]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import Stage
-from rasad.archive.stage_counts import count
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs.stage_counts import count
 from rasad.desk.alerts.delivery.outbox import Outbox, due, reclaim
 
 

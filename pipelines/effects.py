@@ -12,9 +12,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from rasad.archive import jobs
+from rasad.archive.database.sequences import Sequence
+from rasad.archive.jobs import queues
 from rasad.archive.models import Outlet
-from rasad.archive.sequences import Sequence
 
 
 class Effects:
@@ -57,7 +57,7 @@ class Effects:
         for stage, subject, order in self._jobs:
             by_stage.setdefault(stage, {})[subject] = order
         for stage, orders in sorted(by_stage.items()):
-            jobs.enqueue(stage, orders, orders=orders.values())
+            queues.enqueue(stage, orders, orders=orders.values())
         latest: dict[str, datetime] = {}
         for outlet, at in self._heard:
             latest[outlet] = max(at, latest.get(outlet, at))

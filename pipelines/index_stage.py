@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import JobStage, batch
-from rasad.archive.articles import whole_articles
-from rasad.archive.documents import document_of
+from rasad.archive.articles.documents import document_of
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Job
 from rasad.errors import ServiceUnavailableError
 from rasad.search.documents import Document

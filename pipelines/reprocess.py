@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import batched
 
-from rasad.archive import jobs
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs import queues
+from rasad.archive.jobs.subjects import CaptureSubject, SubmissionSubject
 from rasad.archive.models import PARSED_PAGES, Capture, Submission
-from rasad.archive.subjects import CaptureSubject, SubmissionSubject
-from rasad.archive.transactions import write_transaction
 
 _BATCH = 500
 
@@ -36,5 +36,5 @@ def reprocess(outlet: str = "", start: datetime | None = None, end: datetime | N
     number = 0
     for part in batched(subjects, _BATCH):
         with write_transaction():
-            number += jobs.enqueue(jobs.Stage.PARSE, part, priority=-1)
+            number += queues.enqueue(queues.Stage.PARSE, part, priority=-1)
     return number

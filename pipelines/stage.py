@@ -15,12 +15,12 @@ from django.db import DatabaseError, connection
 
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
-from rasad.archive import jobs
-from rasad.archive.faults import service_fault
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs import queues
+from rasad.archive.jobs.faults import service_fault
+from rasad.archive.jobs.lease_holders import owner
+from rasad.archive.jobs.stage_counts import count
 from rasad.archive.models import Job
-from rasad.archive.processes import owner
-from rasad.archive.stage_counts import count
-from rasad.archive.transactions import write_transaction
 
 log = structlog.get_logger("rasad.pipelines")
 
@@ -81,7 +81,7 @@ class JobStage(Stage):
 
     def run_once(self, limit: int) -> int:
         """Lease rows that are due and handle them."""
-        leased = jobs.lease(self.name, owner(), limit, LEASE_SECONDS)
+        leased = queues.lease(self.name, owner(), limit, LEASE_SECONDS)
         if leased:
             self._handle_or_divide(leased)
         return len(leased)
@@ -89,9 +89,9 @@ class JobStage(Stage):
     def has_work(self) -> bool:
         """Whether a row is due or waits for another try."""
         retried = Job.objects.filter(stage=self.name, attempts__gt=0)
-        return bool(jobs.waiting([self.name], due=True)) or retried.exists()
+        return bool(queues.waiting([self.name], due=True)) or retried.exists()
 
-    reclaim = staticmethod(jobs.reclaim)
+    reclaim = staticmethod(queues.reclaim)
 
     def _handle_or_divide(self, leased: list[Job]) -> None:
         """Handle a lease; a fault that is nobody's in particular is narrowed down row by row."""
@@ -103,19 +103,19 @@ class JobStage(Stage):
                 raise
             log.exception("stage_failed", stage=self.name, rows=len(leased))
             ids = [row.id for row in leased]
-            left = list(jobs.in_order(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner)))
+            left = list(queues.in_order(Job.objects.filter(id__in=ids).held_by(leased[0].lease_owner)))
             if len(leased) > 1:
                 for row in left:
                     self._handle_or_divide([row])
                 return
             for row in left:
                 with write_transaction():
-                    jobs.fail(row, type(fault).__name__, str(fault), at_fault=True)
+                    queues.fail(row, type(fault).__name__, str(fault), at_fault=True)
 
 
 def _give_back(leased: Sequence[Job]) -> None:
     try:
-        jobs.release(leased)
+        queues.release(leased)
     except DatabaseError:
         connection.close()  # the leases run out by themselves
 
@@ -142,7 +142,7 @@ class Batch:
 
     def failed(self, item: Job, reason: str, detail: str, *, final: bool = False) -> None:
         """An item is at fault."""
-        gave_up = jobs.fail(item, reason, detail, at_fault=True, final=final)
+        gave_up = queues.fail(item, reason, detail, at_fault=True, final=final)
         self.outcomes[StageOutcome.QUARANTINED if gave_up else StageOutcome.RETRY] += 1
 
 
@@ -153,7 +153,7 @@ def batch(stage: str) -> Iterator[Batch]:
         gathered = Batch(stage)
         yield gathered
         gathered.effects.write()
-        jobs.done(gathered.handled)
+        queues.done(gathered.handled)
         count(stage, gathered.outcomes)
 
 

@@ -17,9 +17,9 @@ from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.parse_stage import ParseStage
 from pipelines.stage import GATHER_ITEMS, Stage, StageDefinition
 from pipelines.stories.story_stage import StoryStage
-from rasad.archive.articles import SEEN_BY, ArticleChange
+from rasad.archive.articles.records import SEEN_BY, ArticleChange
+from rasad.archive.articles.search_index import open_index
 from rasad.archive.models import Job
-from rasad.archive.search_index import open_index
 from rasad.archive.warc import WarcStore
 from rasad.desk.models import Target
 from rasad.extract.pool import Pool

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
-from rasad.archive.faults import ServiceFault, service_fault
+from rasad.archive.jobs.faults import ServiceFault, service_fault
 from search_api.api import problems
 from search_api.unavailable import RETRY_SECONDS, words
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from rasad.archive.models import Capture
-from rasad.archive.page_text import page_text
 from rasad.archive.warc import (
     DecodedTooLargeError,
     DecodingError,
@@ -14,6 +13,7 @@ from rasad.archive.warc import (
     WarcMissingError,
     WarcStore,
 )
+from rasad.archive.warc.page_text import page_text
 from settings.env import env
 
 # No script, no form, no plug-in, no network; only what stands in the page itself may be drawn.

@@ -13,7 +13,7 @@ from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
-from rasad.archive.processes import PARENT
+from rasad.archive.jobs.lease_holders import PARENT
 from rasad.operation.ports import claim
 
 TARGET = "search_api.server:worker"
@@ -31,9 +31,9 @@ def worker() -> Any:
     Nothing may touch the database before the fork: SQLite keeps a table of its locks in the process, and a
     child that inherits it waits for ever on a lock that nobody in it holds.
     """
-    from rasad.archive.heartbeats import HeartbeatThread
-    from rasad.archive.processes import end_with_parent
-    from rasad.archive.transactions import answer_within
+    from rasad.archive.database.transactions import answer_within
+    from rasad.archive.jobs.heartbeats import HeartbeatThread
+    from rasad.archive.jobs.lease_holders import end_with_parent
     from rasad.desk.audit.best_effort import BestEffortWriter
     from search_api.wsgi import application
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive.faults import FaultKind, ServiceFault
+from rasad.archive.jobs.faults import FaultKind, ServiceFault
 
 RETRY_SECONDS = 10
 

@@ -2,8 +2,8 @@
 
 A wrong value stops the start with one sentence that names the variable and the remedy
 (`ConfigError`). Three variables are read elsewhere: `RASAD_LEXICON` by `rasad.persian`, which knows no
-settings, `RASAD_PARENT` by `rasad.archive.processes` (whoever starts a process sets it), `RASAD_CACHE` by the
-tests. docs/operation.md explains all.
+settings, `RASAD_PARENT` by `rasad.archive.jobs.lease_holders` (whoever starts a process sets it),
+`RASAD_CACHE` by the tests. docs/operation.md explains all.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DNSCACHE_ENABLED = False  # a checked address is used once; caching would keep a rebound name
 
 # What is due stands in the frontier (leased hosts, due times); JOBDIR loses requests on `kill -9`.
-SCHEDULER = "crawler.scheduler.FrontierScheduler"
+SCHEDULER = "crawler.scheduler.frontier_scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # an address is known by its item, in the frontier
 
 # Both run code that connects to us; both are on by default.

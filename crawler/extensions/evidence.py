@@ -11,7 +11,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from twisted.web.http import RESPONSES
 
-from crawler.fetch import fetch_of
+from crawler.request_meta import fetch_of
 from rasad.archive.warc import Exchange
 
 #: Main types that are never an article, a feed or a page of links.

@@ -7,7 +7,7 @@ import asyncio
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.services import close_services, services
+from crawler.shared_services import close_services, services
 
 
 class ServicesExtension:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from rasad.archive.address_guard import AddressRefusedError
+from rasad.archive.network.address_guard import AddressRefusedError
 
 log = structlog.get_logger("rasad.guardproxy")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy import Request
 
 from crawler.errors import FetchStoppedError
-from rasad.archive.address_guard import AddressRefusedError, check_url
 from rasad.archive.frontier import FetchOutcome
+from rasad.archive.network.address_guard import AddressRefusedError, check_url
 from settings.env import env
 
 

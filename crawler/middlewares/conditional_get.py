@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy import Request
 
-from crawler.fetch import fetch_of
+from crawler.request_meta import fetch_of
 
 
 class ConditionalGetMiddleware:

@@ -10,10 +10,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from crawler.fetch import Fetch, fetch_of
-from rasad.archive.address_guard import AddressRefusedError, check_url
+from crawler.request_meta import Fetch, fetch_of
 from rasad.archive.frontier import FetchOutcome
 from rasad.archive.identity import NotAnAddressError, canonical_url
+from rasad.archive.network.address_guard import AddressRefusedError, check_url
 from rasad.outlets.definitions import OutletSpec
 from settings.env import env
 

@@ -13,17 +13,17 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.errors import FetchStoppedError
-from crawler.failures import outcome_of
-from crawler.fetch import Fetch, fetch_of
 from crawler.middlewares.redirect import redirect_target
 from crawler.middlewares.robots_rules import FRESH, Robots, read_robots
+from crawler.outcomes.failures import outcome_of
+from crawler.request_meta import Fetch, fetch_of
 from rasad.archive.frontier import FetchOutcome
 from rasad.archive.frontier.polling import retry_after
 from rasad.archive.identity import canonical_url, host_of
 from rasad.archive.warc import exchange_records
 
 if TYPE_CHECKING:
-    from crawler.scheduler import FrontierScheduler
+    from crawler.scheduler.frontier_scheduler import FrontierScheduler
 
 #: Redirects of robots.txt that are followed; beyond them it is "not there" (RFC 9309, 2.3.1.2).
 MAX_HOPS = 5

@@ -11,16 +11,16 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.announcement_reader import Reading
+from crawler.checks.page_preview import preview
 from crawler.errors import FetchStoppedError, HostBusyError
-from crawler.failed_items import failed_item
-from crawler.feed_poll import can_page_back, may_be_kept, next_page
-from crawler.fetch import Fetch, answer_of, failed_answer
+from crawler.feeds.announcement_reader import Reading
+from crawler.feeds.poll_pages import can_page_back, may_be_kept, next_page
 from crawler.items import Answer, PolledFeed, page_item, poll_item
-from crawler.policy import Before
-from crawler.preview import preview
-from crawler.scheduler import FrontierScheduler
-from crawler.services import CrawlServices, services
+from crawler.outcomes.failed_items import failed_item
+from crawler.outcomes.next_visit import Before
+from crawler.request_meta import Fetch, answer_of, failed_answer
+from crawler.scheduler.frontier_scheduler import FrontierScheduler
+from crawler.shared_services import CrawlServices, services
 from rasad.archive.capture_item import CaptureItem
 from rasad.archive.frontier import Announcement, FetchOutcome, HostResult
 from rasad.archive.frontier.apply import StoredItem

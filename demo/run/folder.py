@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from demo.mailbox import free_port
+from demo.servers.mailbox import free_port
 from settings.env import ROOT, env
 
 MANAGE = str(ROOT / "manage.py")

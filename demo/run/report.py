@@ -10,8 +10,8 @@ from typing import Any
 
 from demo.run.score import Score, Stored, score
 from rasad.archive import identity
+from rasad.archive.articles.search_index import open_index
 from rasad.archive.models import Alias, Article, Capture, Coverage, Frontier, Quarantine
-from rasad.archive.search_index import open_index
 from rasad.desk.models import Delivery, Match
 from rasad.search.query.parser import Query, literal, parse
 from rasad.search.requests import SearchRequest

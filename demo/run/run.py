@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from demo.handle import Demo, running
-from demo.mailbox import PostOffice
 from demo.run.folder import DemoError, RunFolder
 from demo.run.process import System
 from demo.run.report import doubled_messages, judge
 from demo.run.score import Score
 from demo.run.verified import archive_flaws
 from demo.run.wait import wait_until_settled
+from demo.servers.mailbox import PostOffice
 from rasad.operation.child_process import ChildProcess, manage
 
 #: From SIGTERM to SIGKILL of `up`, which gives its parts less.

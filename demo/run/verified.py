@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rasad.archive.search_index import open_index
+from rasad.archive.articles.search_index import open_index
 from rasad.archive.warc import WarcStore
 from rasad.operation.verify import (
     VerifyReport,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from .asam import Asam, AsamEconomic
-from .base import Site
-from .channels import Eitaa, Telegram
-from .dated import DatedAgency
-from .iransamaneh import Iransamaneh
-from .iransamaneh_themes import IransamanehAnalytic, IransamanehOld, IransamanehSelect
-from .jsapp import JsApp
-from .nastooh import NastoohClassic
-from .nastooh_themes import NastoohBare, NastoohModern
-from .paper import Paper
-from .units import DistrictPortal, PlainUnit, WastePortal
-from .wordpress import WordPress, WordPressUnit
+from demo.sites.asam import Asam, AsamEconomic
+from demo.sites.base import Site
+from demo.sites.channels import Eitaa, Telegram
+from demo.sites.dated import DatedAgency
+from demo.sites.iransamaneh import Iransamaneh
+from demo.sites.iransamaneh_themes import IransamanehAnalytic, IransamanehOld, IransamanehSelect
+from demo.sites.jsapp import JsApp
+from demo.sites.nastooh import NastoohClassic
+from demo.sites.nastooh_themes import NastoohBare, NastoohModern
+from demo.sites.paper import Paper
+from demo.sites.units import DistrictPortal, PlainUnit, WastePortal
+from demo.sites.wordpress import WordPress, WordPressUnit
 
 _THEMES: tuple[type[Site], ...] = (
     *(NastoohClassic, NastoohModern, NastoohBare),

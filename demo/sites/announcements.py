@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
-from ..model import PlannedItem
-from .base import XML, Site, SitePage, esc, tehran_iso, utc_z
+from demo.model import PlannedItem
+from demo.sites.base import XML, Site, SitePage, esc, tehran_iso, utc_z
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

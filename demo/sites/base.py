@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import ClassVar
 from urllib.parse import quote
 
-from ..clock import TEHRAN
-from ..model import CityOutlet, PlannedItem
-from ..spelling import ZWNJ
+from demo.clock import TEHRAN
+from demo.model import CityOutlet, PlannedItem
+from demo.texts.spelling import ZWNJ
 
 KEPT = 3000  # pages a site keeps rendered
 HTML = "text/html; charset=utf-8"

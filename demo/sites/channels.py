@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import PlannedItem
-from .base import Site, SitePage, SiteRequest, esc, route
+from demo.model import PlannedItem
+from demo.sites.base import Site, SitePage, SiteRequest, esc, route
 
 
 class Telegram(Site):

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from persiantools.jdatetime import JalaliDate
 
-from ..clock import jalali
-from ..model import PlannedItem
-from . import announcements as say
-from . import decoys
-from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
-from .jalali_text import clock_time, long_date
+from demo.clock import jalali
+from demo.model import PlannedItem
+from demo.sites import announcements as say
+from demo.sites import decoys
+from demo.sites.base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
+from demo.sites.jalali_text import clock_time, long_date
 
 
 class DatedAgency(Site):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..model import PlannedItem
-from ..spelling import digits_fa
-from .base import Site, esc, tehran_iso
-from .jalali_text import clock_time, long_date
+from demo.model import PlannedItem
+from demo.sites.base import Site, esc, tehran_iso
+from demo.sites.jalali_text import clock_time, long_date
+from demo.texts.spelling import digits_fa
 
 MENU = ("صفحه اصلی", "شهری", "اجتماعی", "اقتصادی", "فرهنگی", "ورزشی", "عکس", "فیلم", "تماس با ما")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from ..clock import TEHRAN
-from ..model import PlannedItem
-from . import decoys
-from .base import esc
-from .iransamaneh import Iransamaneh
-from .jalali_text import clock_time, long_date
+from demo.clock import TEHRAN
+from demo.model import PlannedItem
+from demo.sites import decoys
+from demo.sites.base import esc
+from demo.sites.iransamaneh import Iransamaneh
+from demo.sites.jalali_text import clock_time, long_date
 
 
 class IransamanehAnalytic(Iransamaneh):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..clock import TEHRAN, jalali
-from ..spelling import digits_fa
-from ..stories import MONTHS, WEEKDAYS
+from demo.clock import TEHRAN, jalali
+from demo.texts.spelling import digits_fa
+from demo.texts.stories import MONTHS, WEEKDAYS
 
 _ARABIC = str.maketrans({"ی": "ي", "ک": "ك"})
 

@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from typing import ClassVar
 
-from ..clock import jalali
-from ..model import PlannedItem
-from . import announcements as say
-from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
-from .jalali_text import clock_time, long_date
+from demo.clock import jalali
+from demo.model import PlannedItem
+from demo.sites import announcements as say
+from demo.sites.base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso
+from demo.sites.jalali_text import clock_time, long_date
 
 SCRIPT = """
 const root = document.getElementById('root');

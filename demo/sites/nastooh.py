@@ -6,12 +6,12 @@ import json
 from datetime import datetime
 from typing import ClassVar
 
-from ..clock import TEHRAN, jalali
-from ..model import PlannedItem
-from . import announcements as say
-from . import decoys
-from .base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso, utc_z
-from .jalali_text import clock_time, long_date, slashed
+from demo.clock import TEHRAN, jalali
+from demo.model import PlannedItem
+from demo.sites import announcements as say
+from demo.sites import decoys
+from demo.sites.base import Site, SitePage, SiteRequest, esc, route, slug, tehran_iso, utc_z
+from demo.sites.jalali_text import clock_time, long_date, slashed
 
 
 class Nastooh(Site):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from ..model import PlannedItem
-from . import decoys
-from .base import esc, tehran_iso, utc_z
-from .jalali_text import clock_time, long_date, slashed
-from .nastooh import Nastooh
+from demo.model import PlannedItem
+from demo.sites import decoys
+from demo.sites.base import esc, tehran_iso, utc_z
+from demo.sites.jalali_text import clock_time, long_date, slashed
+from demo.sites.nastooh import Nastooh
 
 
 class NastoohModern(Nastooh):

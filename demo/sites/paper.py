@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar
 
-from ..clock import TEHRAN, jalali
-from ..model import PlannedItem
-from . import decoys
-from .base import Site, SitePage, SiteRequest, esc, route, slug
-from .jalali_text import long_date
-from .pdf import pdf
+from demo.clock import TEHRAN, jalali
+from demo.model import PlannedItem
+from demo.sites import decoys
+from demo.sites.base import Site, SitePage, SiteRequest, esc, route, slug
+from demo.sites.jalali_text import long_date
+from demo.sites.pdf import pdf
 
 FIRST_ISSUE = date(2004, 3, 20)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from pipelines.attribution.unit_finder import UnitFinder
-from rasad.archive.correction_fields import StaffCorrections
-from rasad.archive.documents import unattributed
+from rasad.archive.articles.correction_fields import StaffCorrections
+from rasad.archive.articles.documents import unattributed
 from rasad.archive.models import Article, Attribution, Topic, Unit
 from rasad.search.documents import TEXT_PARTS
 from rasad.search.errors import QueryError

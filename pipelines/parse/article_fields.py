@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rasad.archive import bounds
+from rasad.archive.articles import bounds
 from rasad.archive.models import Article
 from rasad.extract.article.extraction import Extraction, Quality
 from rasad.search.documents import TEXT_PARTS

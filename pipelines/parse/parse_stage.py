@@ -28,9 +28,9 @@ from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove, store
 from pipelines.stage import Batch, JobStage, batch
+from rasad.archive.definition_records import name_outlet
 from rasad.archive.identity import NotAnAddressError
 from rasad.archive.models import Capture, Job, PageKind, Submission
-from rasad.archive.registry import name_outlet
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.errors import ServiceUnavailableError
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.parse.payloads import moment
+from rasad.archive.jobs.subjects import CaptureSubject, SubjectError, SubmissionSubject, read_subject
 from rasad.archive.models import Article, Capture, Job, Outlet, Submission
-from rasad.archive.subjects import CaptureSubject, SubjectError, SubmissionSubject, read_subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from pipelines.parse.version_rows import (
     record_first_evidence,
 )
 from pipelines.parse.versions import Observation, VersionChange
-from rasad.archive.articles import ArticleChange, raise_revision, show_change
-from rasad.archive.correction_fields import StaffCorrections, corrected
+from rasad.archive.articles.correction_fields import StaffCorrections, corrected
+from rasad.archive.articles.records import ArticleChange, raise_revision, show_change
 from rasad.archive.identity import article_id, canonical_url, text_hash, url_hash
 from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Article, Submission, Version

@@ -17,8 +17,8 @@ from pipelines.stories.decisions import Decision, decide, print_terms
 from pipelines.stories.near_duplicates import NearDuplicates, ShingleQuery, known_of
 from pipelines.stories.shingles import Fingerprint, IndexedPrint, fingerprint
 from pipelines.stories.story_stats import update_story_stats
-from rasad.archive.articles import ArticleChange, show_change
-from rasad.archive.correction_fields import staff_corrections
+from rasad.archive.articles.correction_fields import staff_corrections
+from rasad.archive.articles.records import ArticleChange, show_change
 from rasad.archive.models import Article, Correction, Job, Shingled, Story, Version
 
 #: Words from which on a version says enough to be compared; a flash line is waited over.

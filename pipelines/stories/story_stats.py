@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipelines.stories.decisions import Member, origin_of
-from rasad.archive.articles import ArticleChange, Enqueue, raise_revision
+from rasad.archive.articles.records import ArticleChange, Enqueue, raise_revision
 from rasad.archive.models import Article, Story
 
 

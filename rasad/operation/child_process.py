@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from rasad.archive.processes import PARENT
+from rasad.archive.jobs.lease_holders import PARENT
 from settings.env import ROOT
 
 #: Reads what a child prints, until its end: (name of the child, its output).

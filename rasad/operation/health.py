@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
-from rasad.archive.faults import service_fault
+from rasad.archive.jobs.faults import service_fault
 from rasad.archive.models import (
     Feed,
     FeedDay,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive.processes import PARENT
+from rasad.archive.jobs.lease_holders import PARENT
 from settings.env import env, unknown_variables
 
 

@@ -9,7 +9,7 @@ import socket
 import psutil
 import structlog
 
-from rasad.archive.processes import PARENT
+from rasad.archive.jobs.lease_holders import PARENT
 
 log = structlog.get_logger("rasad.ports")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from rasad.archive.processes import end_with_parent
+from rasad.archive.jobs.lease_holders import end_with_parent
 
 if __name__ == "__main__":
     end_with_parent()

@@ -6,7 +6,7 @@ import errno
 
 from django.db import connection
 
-from rasad.archive.faults import service_fault
+from rasad.archive.jobs.faults import service_fault
 from settings.env import env
 
 _FOLDERS = (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG)

@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
-from rasad.archive.faults import ServiceFault, service_fault
+from rasad.archive.jobs.faults import ServiceFault, service_fault
 from rasad.desk.errors import ChangedMeanwhileError, GoneError, InvalidValueError, NotAllowedError
 from rasad.search.errors import QueryError
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from rasad.archive.documents import document_of
-from rasad.archive.imported_statements import statements_of
+from rasad.archive.articles.documents import document_of
+from rasad.archive.articles.imported_statements import statements_of
 from rasad.archive.models import Article, Capture
 from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query

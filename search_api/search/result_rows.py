@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from rasad.archive.articles import whole_articles
-from rasad.archive.documents import document_of
+from rasad.archive.articles.documents import document_of
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article
 from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
-from rasad.archive.search_index import open_index
+from rasad.archive.articles.search_index import open_index
 from rasad.search.errors import (
     EngineUnavailableError,
     IndexStaleError,

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from crawler.handlers.guard_proxy import GuardProxy
-from rasad.archive.address_guard import AddressRefusedError
+from rasad.archive.network.address_guard import AddressRefusedError
 from settings.chromium import NAMES
 from tests.crawler.local_sites import CannedResponse, article
 from tests.crawler.project import Project

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from crawler.templates import fill
+from crawler.feeds.address_templates import fill
 from rasad.persian.dates.jalali import tehran_today
 from tests.crawler.local_sites import CannedResponse, ReceivedRequest, article, rss
 from tests.crawler.project import Project

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 import demo
-from demo.faults import KINDS
 from demo.handle import ROOT
+from demo.servers.faults import KINDS
 from tests.demo.http_client import get
 from tests.services.waiting import PATIENCE, until
 

@@ -10,8 +10,8 @@ import pytest
 
 from demo import truth
 from demo.city import MediaCity, build
-from demo.likeness import contained, jaccard, numbers, shingles
 from demo.model import PlannedItem
+from demo.texts.likeness import contained, jaccard, numbers, shingles
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.mailbox import PostOffice
+from demo.servers.mailbox import PostOffice
 from tests.end_to_end.demo_run import once
 from tests.end_to_end.replay import replayed
 

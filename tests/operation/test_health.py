@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from rasad.archive.heartbeats import forget_old, record_heartbeat
+from rasad.archive.jobs.heartbeats import forget_old, record_heartbeat
 from rasad.archive.models import Feed, FeedDay, Frontier, Heartbeat, Job, Outlet, Quarantine
 from rasad.operation import health
 from rasad.operation.health_rules import problems_of

@@ -22,8 +22,8 @@ from pipelines.parse.parse_stage import ParseStage
 from pipelines.stage import Stage
 from pipelines.stories.story_stage import StoryStage
 from pipelines.topology import BY_NAME
-from rasad.archive import jobs
 from rasad.archive.identity import canonical_url, url_hash
+from rasad.archive.jobs import queues
 from rasad.archive.models import Article, Capture, Job, Outlet, Unit
 from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
 from rasad.extract.pool import Pool
@@ -134,7 +134,7 @@ class Installation:
             hint=hint or {},
         )
         if parse:
-            jobs.enqueue(Job.Stage.PARSE, str(capture.id))
+            queues.enqueue(Job.Stage.PARSE, str(capture.id))
         return capture
 
     def article(self, outlet: str, number: int, title: str, body: str, **more: Any) -> Capture:

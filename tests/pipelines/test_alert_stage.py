@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from rasad.archive.jobs import enqueue
+from rasad.archive.jobs.queues import enqueue
 from rasad.archive.models import Job
 from rasad.desk.alerts.schedule import ScheduleError, check, next_open
 from rasad.desk.models import AlertRule, Delivery, Match, Target

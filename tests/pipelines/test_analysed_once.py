@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rasad.archive.articles import whole_articles
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article
 from rasad.desk.models import AlertRule, Match
 from rasad.persian.analyzer import Analyzer

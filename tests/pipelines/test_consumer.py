@@ -15,7 +15,7 @@ from pipelines.index_stage import IndexStage
 from pipelines.stage import batch
 from pipelines.stories.story_stage import StoryStage
 from pipelines.topology import BY_NAME
-from rasad.archive import jobs
+from rasad.archive.jobs import queues
 from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.search.documents import Document
 from rasad.search.engines import open_engine
@@ -47,7 +47,7 @@ def running(consumer: Consumer) -> Iterator[None]:
 
 
 def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
-    jobs.enqueue("coverage", ["a", "bad", "c"])
+    queues.enqueue("coverage", ["a", "bad", "c"])
     seen: list[str] = []
 
     class Faulty(CoverageStage):
@@ -74,7 +74,7 @@ def test_a_fault_of_one_row_costs_the_others_nothing(db: None) -> None:
 
 
 def test_only_one_process_runs_the_story_stage(db: None) -> None:
-    jobs.enqueue("story", "a")
+    queues.enqueue("story", "a")
     ran: list[str] = []
 
     class Named(StoryStage):
@@ -89,7 +89,7 @@ def test_only_one_process_runs_the_story_stage(db: None) -> None:
 
     first, second = (Runner(BY_NAME["story"], Named(who), owner=who) for who in ("first", "second"))
     assert first.step() == 1
-    jobs.enqueue("story", "b")
+    queues.enqueue("story", "b")
     assert second.step() == 0
     assert ran == ["first"]
 

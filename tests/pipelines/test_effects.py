@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.effects import Effects
+from rasad.archive.database.transactions import write_transaction
 from rasad.archive.models import Counter, Job, Outlet
-from rasad.archive.transactions import write_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

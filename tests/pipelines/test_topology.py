@@ -10,7 +10,7 @@ import pytest
 from pipelines.effects import Effects
 from pipelines.stage import JobStage
 from pipelines.topology import BY_NAME, STAGES
-from rasad.archive import jobs
+from rasad.archive.jobs import queues
 from rasad.archive.models import Job
 from rasad.desk.models import AlertRule, Delivery, Target
 from tests.pipelines.installation import Installation, prose
@@ -36,7 +36,7 @@ def test_a_stage_gives_work_to_those_that_the_table_names(
 
     def enqueue(self: Effects, stage: str, orders: Mapping[str, int]) -> None:
         given[running].add(stage)
-        jobs.enqueue(stage, orders, orders=orders.values())
+        queues.enqueue(stage, orders, orders=orders.values())
 
     monkeypatch.setattr(Effects, "enqueue", enqueue)
     rule = AlertRule.objects.create(name="همه", query="title:سرخط")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from rasad.archive.articles import whole_articles
-from rasad.archive.documents import document_of
+from rasad.archive.articles.documents import document_of
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Attribution, Capture, Coverage, Outlet, Story, Topic, Unit, Version
 from rasad.archive.warc import Exchange, WarcFiles, exchange_records
 from rasad.search.engines import open_engine

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def _demo_texts() -> Iterator[str]:
-    from demo.stories import Writer
+    from demo.texts.stories import Writer
 
     writer = Writer(1)
     for _ in range(400):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from crawler.backfill import NothingToFetchError, backfill
+from crawler.feeds.backfill import NothingToFetchError, backfill
 from rasad.outlets.loading import load_outlets
 from rasad.persian import dates
 from settings.env import env

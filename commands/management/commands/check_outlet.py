@@ -47,10 +47,10 @@ class Command(PartCommand):
     def _inner(self, spec: Any, pages: int) -> None:
         from django.core.management import call_command
 
-        from crawler.outlet_check import judge
+        from crawler.checks.outlet_check import judge
         from crawler.run import crawl
-        from crawler.services import Plan
-        from rasad.archive.registry import store_outlets
+        from crawler.shared_services import Plan
+        from rasad.archive.definition_records import store_outlets
 
         call_command("migrate", verbosity=0)
         store_outlets({spec.key: spec})

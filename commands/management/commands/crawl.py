@@ -31,8 +31,8 @@ class Command(PartCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
         from crawler.run import crawl
-        from crawler.services import Plan
-        from rasad.archive.registry import store_outlets
+        from crawler.shared_services import Plan
+        from rasad.archive.definition_records import store_outlets
         from rasad.outlets.errors import DefinitionError
         from rasad.outlets.loading import load_outlets
         from settings.env import env

@@ -12,9 +12,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from demo.mailbox import post_office
 from demo.run.folder import PREPARED, DemoError, RunFolder, ports, restart_inside
 from demo.run.score import Score, is_good
+from demo.servers.mailbox import post_office
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
 
 ITEMS = 360

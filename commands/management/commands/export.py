@@ -12,8 +12,8 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from rasad.archive.articles.search_index import open_index
 from rasad.archive.models import Article
-from rasad.archive.search_index import open_index
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import Format, every_id, ids_of, rows, stream
 from rasad.search.errors import QueryError, SearchError

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from rasad.archive.search_index import open_index
+from rasad.archive.articles.search_index import open_index
 from rasad.desk.models import Delivery
 from rasad.operation import health
 from rasad.operation.health_rules import problems_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive import jobs
+from rasad.archive.jobs import queues
 from rasad.archive.models import Quarantine
 
 
@@ -39,4 +39,4 @@ class Command(BaseCommand):
             return
         if not (options["all"] or options["ids"] or options["stage"] or options["reason"]):
             raise CommandError("say which: ids, --stage, --reason or --all")
-        self.stdout.write(f"{jobs.replay(rows)} items wait for their stage again")
+        self.stdout.write(f"{queues.replay(rows)} items wait for their stage again")

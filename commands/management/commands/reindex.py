@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive.document_source import ArticleSource
-from rasad.archive.search_index import engine_options
+from rasad.archive.articles.document_source import ArticleSource
+from rasad.archive.articles.search_index import engine_options
 from rasad.search.engines.rebuild import rebuild
 from rasad.search.errors import SearchError
 from settings.env import env

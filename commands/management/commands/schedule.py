@@ -22,7 +22,7 @@ class Command(PartCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the schedule in this process."""
         from crawler.timetable import Timetable
-        from rasad.operation.housekeeping import keep_house
+        from rasad.operation.expiry import keep_house
         from settings.logs import name_process
 
         name_process("schedule")

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 
-from rasad.archive.heartbeats import HeartbeatThread
+from rasad.archive.jobs.heartbeats import HeartbeatThread
 from rasad.desk.accounts.first_login import FirstLogin, ensure_login
 from rasad.operation.child_process import manage
 from rasad.operation.instance_lock import AlreadyRunningError, instance_lock

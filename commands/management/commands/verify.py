@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
-from rasad.archive.search_index import open_index
+from rasad.archive.articles.search_index import open_index
 from rasad.operation.digest_lists import FOLDER
 from rasad.operation.verify import (
     VerifyReport,

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rasad.archive import stage_counts
 from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import polling
 from rasad.archive.frontier.bulk_updates import update_rows
@@ -29,8 +28,9 @@ from rasad.archive.frontier.feed_state import FeedState, Step, advance
 from rasad.archive.frontier.outcomes import FetchOutcome
 from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page_changes, record_feed
 from rasad.archive.identity import canonical_url, host_of
+from rasad.archive.jobs import stage_counts
+from rasad.archive.jobs.subjects import CaptureSubject
 from rasad.archive.models import Capture, Feed, FeedDay, Frontier, Host, Job, Outlet
-from rasad.archive.subjects import CaptureSubject
 from rasad.archive.warc import WarcRef
 
 

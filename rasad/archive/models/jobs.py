@@ -29,7 +29,7 @@ class Job(Leased):
         COVERAGE = "coverage", _("بازتاب")
 
     stage = models.CharField(max_length=10, choices=Stage.choices)
-    subject = models.CharField(max_length=64)  # as `rasad.archive.subjects` writes it
+    subject = models.CharField(max_length=64)  # as `rasad.archive.jobs.subjects` writes it
     order = models.BigIntegerField(default=0)  # story: the article's arrival
     priority = models.SmallIntegerField(default=0)
     attempts = models.IntegerField(default=0)  # only where the item is at fault

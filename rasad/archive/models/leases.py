@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from rasad.archive.processes import is_dead
+from rasad.archive.jobs.lease_holders import is_dead
 
 RowT = TypeVar("RowT", bound="Leased", covariant=True)
 

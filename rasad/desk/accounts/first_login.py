@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.accounts.passwords import set_password
 from rasad.desk.audit.actor import CONSOLE
 from rasad.desk.audit.log import note

@@ -17,7 +17,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.utils import timezone
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.accounts.models import LoginCounter
 
 FORGET = timedelta(hours=1)  # a counter that long without a failure begins anew

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.accounts.passwords import end_access, set_password
 from rasad.desk.accounts.roles import ROLES, ensure_roles
 from rasad.desk.audit.actor import Actor

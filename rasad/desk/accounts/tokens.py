@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.accounts.models import ApiToken
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor

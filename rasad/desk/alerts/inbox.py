@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.access import visible_matches
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor

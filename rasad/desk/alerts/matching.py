@@ -14,8 +14,8 @@ import structlog
 from django.db.models import Max
 from django.utils import timezone
 
+from rasad.archive.database.row_locks import hold_rows
 from rasad.archive.models import Article, Story
-from rasad.archive.row_locks import hold_rows
 from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle
 from rasad.desk.alerts.schedule import next_open
 from rasad.persian.dates.jalali import TEHRAN

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.alerts.models import AlertRule, Match, MatchArticle
 
 KEEP_DELETED = timedelta(days=7)

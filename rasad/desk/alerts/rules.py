@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from rasad.archive.database.transactions import write_transaction
 from rasad.archive.models import Article, Outlet, Unit
-from rasad.archive.transactions import write_transaction
 from rasad.desk.access import may_change, usable_targets, visible_rules
 from rasad.desk.accounts.roles import may
 from rasad.desk.alerts import schedule

@@ -7,7 +7,7 @@ from concurrent.futures import TimeoutError as TooSlowError
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from rasad.archive.address_guard import AddressRefusedError, check_url, resolve
+from rasad.archive.network.address_guard import AddressRefusedError, check_url, resolve
 from rasad.desk.alerts.delivery.addresses import is_public_name, mail_address, web_address
 from rasad.desk.alerts.delivery.errors import UndeliverableError
 from rasad.desk.alerts.models import Target

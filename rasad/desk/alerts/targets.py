@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.accounts.roles import may
 from rasad.desk.alerts.models import Target
 from rasad.desk.alerts.target_addresses import Reachable, checked_address

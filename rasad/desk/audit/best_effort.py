@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.backoff import Backoff
 
 log = structlog.get_logger("rasad.desk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.audit.hash_chain import digest_of, storable

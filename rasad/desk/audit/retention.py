@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.audit.actor import CONSOLE
 from rasad.desk.audit.hash_chain import EXPIRED
 from rasad.desk.audit.log import note

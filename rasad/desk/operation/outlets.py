@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rasad.archive.database.transactions import write_transaction
 from rasad.archive.models import Outlet
-from rasad.archive.transactions import write_transaction
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rasad.archive.jobs import replay
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs.queues import replay
 from rasad.archive.models import Quarantine
-from rasad.archive.transactions import write_transaction
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note

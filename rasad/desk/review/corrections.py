@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.archive import corrections
+from rasad.archive.articles import corrections
 from rasad.archive.models import Article, Correction
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 
-from rasad.archive.transactions import write_transaction
+from rasad.archive.database.transactions import write_transaction
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note
 from rasad.desk.errors import GoneError, InvalidValueError, NotAllowedError

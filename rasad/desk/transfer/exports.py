@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from django.db.models import Prefetch
 
-from rasad.archive.imported_statements import statements_of
+from rasad.archive.articles.imported_statements import statements_of
 from rasad.archive.models import Article, Attribution, Version
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.imports import ImportEntry

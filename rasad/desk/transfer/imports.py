@@ -15,11 +15,12 @@ import xxhash
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rasad.archive import bounds, jobs
+from rasad.archive.articles import bounds
+from rasad.archive.database.transactions import write_transaction
 from rasad.archive.identity import NotAnAddressError, canonical_url
+from rasad.archive.jobs import queues
+from rasad.archive.jobs.subjects import SubmissionSubject
 from rasad.archive.models import Outlet, Submission
-from rasad.archive.subjects import SubmissionSubject
-from rasad.archive.transactions import write_transaction
 
 _BATCH = 100
 _WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
@@ -198,7 +199,7 @@ def submit(line: ImportLine, *, source: str = "import", by: str = "") -> bool:
         },
     )  # fmt: skip
     if new:
-        jobs.enqueue(jobs.Stage.PARSE, str(SubmissionSubject(row.id)))
+        queues.enqueue(queues.Stage.PARSE, str(SubmissionSubject(row.id)))
     return new
 
 

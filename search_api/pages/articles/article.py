@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from rasad.archive.articles import whole_articles
-from rasad.archive.imported_statements import statements_of
+from rasad.archive.articles.imported_statements import statements_of
+from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Topic, Unit, Version
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError

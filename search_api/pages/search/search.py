@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rasad.archive.documents import document_of
+from rasad.archive.articles.documents import document_of
 from rasad.desk.accounts.roles import may
 from rasad.search.errors import SearchError
 from rasad.search.match import AnalysedArticle

@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from pipelines.alert_stage import AlertStage
-from rasad.archive import jobs
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs import queues
 from rasad.archive.models import Article, Job, Outlet, Quarantine, Story
-from rasad.archive.transactions import write_transaction
 from rasad.desk.alerts.matching import ActiveRules, record
 from rasad.desk.alerts.purge import KEEP_DELETED, purge_deleted_rules
 from rasad.desk.models import AlertRule, AuditEntry, Delivery, Match, MatchArticle, Target
@@ -86,7 +86,7 @@ class Ingest:
                     with write_transaction():
                         for _ in range(10):
                             self.number += 1
-                            jobs.enqueue(Job.Stage.ALERTS, article(self.outlet, self.number).id)
+                            queues.enqueue(Job.Stage.ALERTS, article(self.outlet, self.number).id)
                 self.stage.run_once(50)
         except Exception as fault:
             self.faults.append(fault)

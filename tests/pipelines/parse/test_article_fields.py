@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.parse.article_fields import within_bounds
 from pipelines.parse.payloads import item_of
-from rasad.archive import bounds
+from rasad.archive.articles import bounds
 from rasad.extract.article.extraction import Extraction
 
 URL = "http://alef.example/news/1"

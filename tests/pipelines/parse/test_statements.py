@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.reprocess import reprocess
-from rasad.archive.jobs import enqueue
+from rasad.archive.jobs.queues import enqueue
 from rasad.archive.models import Alias, Article, Capture, Job, StageCount, Submission
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import as_jsonl, every_id, rows

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.attribution.assign import rules
 from pipelines.reprocess import reprocess
-from rasad.archive.jobs import enqueue
+from rasad.archive.jobs.queues import enqueue
 from rasad.archive.models import (
     Alias,
     Article,
@@ -249,7 +249,7 @@ def test_better_rules_rewrite_the_version_they_came_from(installation: Installat
 def test_what_is_lost_is_quarantined_at_once_and_can_be_replayed(
     installation: Installation, body: bytes, reason: str
 ) -> None:
-    from rasad.archive.jobs import replay
+    from rasad.archive.jobs.queues import replay
 
     installation.capture("alef", "http://alef.example/news/1/s", body)
     installation.run("parse")

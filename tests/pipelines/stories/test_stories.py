@@ -15,7 +15,7 @@ from pipelines.stories import story_stage
 from pipelines.stories.boilerplate import strip
 from pipelines.stories.decisions import same_numbers
 from pipelines.stories.shingles import fingerprint, likeness
-from rasad.archive.jobs import enqueue
+from rasad.archive.jobs.queues import enqueue
 from rasad.archive.models import Article, Coverage, Job, Shingle, Shingled, Story
 from rasad.persian import analyze
 from tests.pipelines.installation import START, Installation, page, prose

@@ -67,6 +67,14 @@ def test_a_deleted_article_is_gone_and_may_come_back(index: Engine) -> None:
     assert found(index, "مترو") == [1, 2]
 
 
+def test_an_article_deleted_a_moment_ago_is_stored_again_at_once(index: Engine) -> None:
+    for revision in (9, 5, 3, 1):
+        put(index, article(1, title="مترو", revision=revision))
+        index.delete([f"{1:032x}"])
+    put(index, article(1, title="مترو", revision=1))
+    assert found(index, "مترو") == [1]
+
+
 def test_what_the_engine_cannot_hold_is_named_and_the_rest_is_stored(index: Engine) -> None:
     with pytest.raises(DocumentsRejectedError) as refused:
         index.put([article(1, title="مترو"), article(2, title="مترو", cursor=-5), article(3, title="مترو")])

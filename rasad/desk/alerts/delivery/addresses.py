@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 
-from rasad.archive.address_guard import literal
+from rasad.archive.network.address_guard import literal
 from rasad.desk.alerts.delivery.errors import UndeliverableError
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

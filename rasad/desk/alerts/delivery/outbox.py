@@ -17,9 +17,9 @@ import structlog
 from django.db.models import F
 from django.utils import timezone
 
+from rasad.archive.database.transactions import write_transaction
+from rasad.archive.jobs.lease_holders import owner
 from rasad.archive.models import LeasedQuerySet
-from rasad.archive.processes import owner
-from rasad.archive.transactions import write_transaction
 from rasad.backoff import Backoff
 from rasad.desk.alerts.delivery import messenger, webhook
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError

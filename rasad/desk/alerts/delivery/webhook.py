@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from rasad.archive.address_guard import AddressRefusedError, check_url, resolve
+from rasad.archive.network.address_guard import AddressRefusedError, check_url, resolve
 from rasad.desk.alerts.delivery.addresses import web_address
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
 from settings.env import Network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -21,6 +22,9 @@ SECONDS = 60.0  # for one request; one that timed out may have succeeded: it is 
 SHARD_WAIT = "5s"  # how long the server waits for a shard that is on no node, before it says so
 RETRIES, FIRST_PAUSE, LONGEST_PAUSE = 4, 0.2, 2.0  # of items that the server has no room for
 LATER = frozenset({408, 429, 500, 502, 503, 504})  # statuses that say "later", never "wrong"
+# A deletion is forgotten by a refresh once the server's own clock has moved on, which it reads this often
+# (`thread_pool.estimated_time_interval`, 200 ms).
+FORGETTING = 0.25
 ROUNDS = 4  # in which months are made, deletions forgotten and chunks parted, before it is given up
 LOOKED_UP = 5_000  # places in which documents are looked for at once
 # Errors of an index or of our rights there, with statuses that an error of a document may have, too.
@@ -171,8 +175,10 @@ class BulkWriter:
         places = [(self._where(document), document.id) for document in conflicts]
         there = {one for _, one in self._found(places)}
         missing = [(index, one) for index, one in places if one not in there]
+        if missing:
+            time.sleep(FORGETTING)
         for index in {index for index, _ in missing}:
-            self._indices.refresh(index)  # forgets deletions
+            self._indices.refresh(index)
         return [one for _, one in missing]
 
     def delete(self, ids: Iterable[str]) -> None:
