@@ -16,7 +16,7 @@ from rasad.desk.audit.retention import expire_entries
 from rasad.operation.digest_lists import write_due
 from settings.env import env
 
-log = structlog.get_logger("rasad.housekeeping")
+log = structlog.get_logger("rasad.hourly_tasks")
 
 
 def clear_sessions() -> None:
@@ -41,14 +41,14 @@ TASKS: dict[str, Callable[[], int | None]] = {
 }
 
 
-def keep_house() -> None:
+def run_hourly_tasks() -> None:
     """Do all of it; one that fails is logged and does not keep the others from being done."""
     for name, task in TASKS.items():
         try:
             number = task()
         except Exception:
-            log.exception("housekeeping_failed", task=name)
+            log.exception("hourly_task_failed", task=name)
             connection.close()
         else:
             if number:
-                log.info("housekeeping_done", task=name, number=number)
+                log.info("hourly_task_done", task=name, number=number)

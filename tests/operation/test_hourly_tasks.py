@@ -9,8 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from rasad.desk.models import AlertRule, AuditEntry, LoginCounter
-from rasad.operation import expiry
-from rasad.operation.expiry import keep_house
+from rasad.operation.hourly_tasks import run_hourly_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ def test_what_is_over_goes(monkeypatch: pytest.MonkeyPatch) -> None:
         Session.objects.create(session_key=key, session_data="", expire_date=end)
     LoginCounter.objects.create(key="pair:sara|192.0.2.1", failures=3, last_at=now - timedelta(days=1))
     AlertRule.objects.create(name="r", query="مترو", active=False, deleted_at=now - timedelta(days=30))
-    keep_house()
+    run_hourly_tasks()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["holds"]
     assert not LoginCounter.objects.exists()
     assert not AlertRule.objects.exists()
@@ -34,6 +33,6 @@ def test_a_task_that_fails_keeps_no_other_from_its_work(monkeypatch: pytest.Monk
     def fail() -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(expiry, "TASKS", {"first": fail, "second": lambda: done.append("second")})
-    keep_house()
+    monkeypatch.setattr(hourly_tasks, "TASKS", {"first": fail, "second": lambda: done.append("second")})
+    run_hourly_tasks()
     assert done == ["second"]

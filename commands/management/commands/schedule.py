@@ -22,8 +22,8 @@ class Command(PartCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the schedule in this process."""
         from crawler.timetable import Timetable
-        from rasad.operation.expiry import keep_house
+        from rasad.operation.hourly_tasks import run_hourly_tasks
         from settings.logs import name_process
 
         name_process("schedule")
-        Timetable(options["workers"], hourly=[keep_house]).run()
+        Timetable(options["workers"], hourly=[run_hourly_tasks]).run()
