@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from rasad.desk.models import AlertRule, AuditEntry, LoginCounter
+from rasad.operation import hourly_tasks
 from rasad.operation.hourly_tasks import run_hourly_tasks
 
 pytestmark = pytest.mark.django_db
