@@ -23,7 +23,7 @@ SHARD_WAIT = "5s"  # how long the server waits for a shard that is on no node, b
 RETRIES, FIRST_PAUSE, LONGEST_PAUSE = 4, 0.2, 2.0  # of items that the server has no room for
 LATER = frozenset({408, 429, 500, 502, 503, 504})  # statuses that say "later", never "wrong"
 # A deletion is forgotten by a refresh once the server's own clock has moved on, which it reads this often
-# (`thread_pool.estimated_time_interval`, 200 ms).
+# (its setting thread_pool.estimated_time_interval, 200 ms).
 FORGETTING = 0.25
 ROUNDS = 4  # in which months are made, deletions forgotten and chunks parted, before it is given up
 LOOKED_UP = 5_000  # places in which documents are looked for at once
