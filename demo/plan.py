@@ -19,7 +19,7 @@ from demo.municipality import unit_domains
 from demo.texts.drafts import Desk, Draft, too_like
 from demo.texts.grammar import sections
 from demo.texts.reprints import edited, post_of, quoting, updated, whole
-from demo.texts.stories import Told, Writer, series_head
+from demo.texts.stories import EventText, Writer, series_head
 
 PAST_SHARE = 0.6
 MARGIN = timedelta(minutes=20)
@@ -93,7 +93,7 @@ class Planner:
         if self.dice.random() < 0.3:
             self._follow(told, outlet, at)
 
-    def _follow(self, told: Told, outlet: CityOutlet, at: datetime) -> None:
+    def _follow(self, told: EventText, outlet: CityOutlet, at: datetime) -> None:
         later = at + timedelta(hours=self.dice.uniform(5, 40))
         if later > self._last:
             later = at + (self._last - at) * self.dice.uniform(0.5, 0.9)
@@ -136,7 +136,7 @@ class Planner:
             self._add(outlet, later, text, story, "reprint", told, release=release, coverage=how)
         self._posts(told, at, story)
 
-    def _copies(self, told: Told, origin: CityOutlet, at: datetime, story: str, count: int) -> None:
+    def _copies(self, told: EventText, origin: CityOutlet, at: datetime, story: str, count: int) -> None:
         for _ in range(count):
             outlet = self._outlet(self._group("press"), avoid=self.carriers[story])
             later = self._after(at)
@@ -146,7 +146,7 @@ class Planner:
                 text = edited(told.text, told.headlines, outlet, origin, self.dice)
             self._add(outlet, later, text, story, "reprint", told)
 
-    def _posts(self, told: Told, at: datetime, story: str) -> None:
+    def _posts(self, told: EventText, at: datetime, story: str) -> None:
         channels = self._group("social")
         if not channels or self.dice.random() > 0.8:
             return
@@ -267,7 +267,7 @@ class Planner:
         text: Text,
         story: str,
         role: str,
-        told: Told,
+        told: EventText,
         release: str | None = None,
         coverage: str | None = None,
     ) -> None:

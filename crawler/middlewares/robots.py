@@ -96,7 +96,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
                 await self.scheduler.rest(host)
                 response = await self.crawler.engine.download_async(request)
             else:
-                async with self.scheduler.turn(host):
+                async with self.scheduler.reserve(host):
                     response = await self.crawler.engine.download_async(request)
         except FetchStoppedError as error:
             raise FetchStoppedError(error.outcome, f"robots.txt: {error}") from error
@@ -105,5 +105,5 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             raise FetchStoppedError(outcome, f"robots.txt: {sentence}") from error
         if fetch is not None:
             fetch.records += exchange_records(request.meta["exchange"], {"kind": "robots"})
-        self.scheduler.asked(host)
+        self.scheduler.record_request(host)
         return response

@@ -79,7 +79,7 @@ def _browser_outcome(error: BrowserError) -> tuple[FetchOutcome, str]:
     return found, f"browser: {sentence}"
 
 
-def _chain(error: BaseException) -> list[BaseException]:
+def _causes(error: BaseException) -> list[BaseException]:
     found: list[BaseException] = []
     queue: list[BaseException | None] = [error]
     while queue and len(found) < 20:
@@ -94,8 +94,8 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def _is_tls(error: BaseException) -> bool:
-    return any(isinstance(one, SSLError | VerificationError) for one in _chain(error))
+    return any(isinstance(one, SSLError | VerificationError) for one in _causes(error))
 
 
 def _reasons(error: BaseException) -> str:
-    return "; ".join(f"{type(one).__name__} {str(one)[:120]}" for one in _chain(error)[-2:])
+    return "; ".join(f"{type(one).__name__} {str(one)[:120]}" for one in _causes(error)[-2:])

@@ -70,7 +70,7 @@ class FrontierScheduler(BaseScheduler):
         """Read what is due from the frontier from now on."""
         self.services.kinds.update(self.spider.kinds)
         self.loader.loading = True
-        self.loader.look()
+        self.loader.wake()
 
     def close(self, reason: str) -> Deferred[None]:
         """Give all hosts back."""
@@ -104,7 +104,7 @@ class FrontierScheduler(BaseScheduler):
         if fetch is not None:
             fetch.held = slot.name
         if len(slot.queue) < self.loader.LOW:
-            self.loader.look()
+            self.loader.wake()
         return request
 
     def enqueue_request(self, request: Request) -> bool:
@@ -152,7 +152,7 @@ class FrontierScheduler(BaseScheduler):
         fetch.held = ""
         if slot is None:
             return
-        slot.asked(timezone.now())
+        slot.record_request(timezone.now())
         if slot.name != host and not fetch.home:
             fetch.home = slot.name
             slot.abroad += 1
@@ -166,7 +166,7 @@ class FrontierScheduler(BaseScheduler):
             home.abroad -= 1
         if slot is not None:
             self._free(slot)
-        self.loader.look()
+        self.loader.wake()
 
     def _free(self, slot: HostSlot) -> None:
         self.slots.free(slot)
@@ -217,7 +217,7 @@ class FrontierScheduler(BaseScheduler):
             return
         for slot in self.slots:
             if slot.busy is request:
-                slot.asked(timezone.now())
+                slot.record_request(timezone.now())
                 self._free(slot)
 
     # What middlewares ask for.
@@ -231,14 +231,14 @@ class FrontierScheduler(BaseScheduler):
             pause = (slot.next_at - timezone.now()).total_seconds()
             await asyncio.sleep(max(0.0, min(pause, _LONGEST_REST)))
 
-    def asked(self, host: str) -> None:
+    def record_request(self, host: str) -> None:
         """The host has just answered inside somebody's turn."""
         slot = self.slots.get(host)
         if slot is not None:
-            slot.asked(timezone.now())
+            slot.record_request(timezone.now())
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def reserve(self, host: str) -> AsyncIterator[None]:
         """Another host's turn, for one request. Raises `HostBusyError`."""
         slot = await self._free_slot(host)
         self.slots.take(slot, host, timezone.now())
@@ -246,7 +246,7 @@ class FrontierScheduler(BaseScheduler):
             await self.rest(host)
             yield
         finally:
-            slot.asked(timezone.now())
+            slot.record_request(timezone.now())
             self._free(slot)
 
     async def _free_slot(self, host: str) -> HostSlot:

@@ -41,7 +41,7 @@ class HostSlot:
         """The host."""
         return self.lease.name
 
-    def asked(self, now: datetime) -> None:
+    def record_request(self, now: datetime) -> None:
         """A request has just ended: the delay runs from here."""
         self.next_at = max(self.next_at, now + timedelta(seconds=self.delay))
 
@@ -134,7 +134,7 @@ class HostSlots:
         slot = self._slots.get(host)
         if slot is not None and seconds > slot.delay:
             slot.delay = seconds
-            slot.asked(now)
+            slot.record_request(now)
 
     def settle(
         self,

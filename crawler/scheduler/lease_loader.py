@@ -89,7 +89,7 @@ class Loader:
         """Whether requests wait for hosts that are not ours."""
         return bool(self._strangers)
 
-    def look(self) -> None:
+    def wake(self) -> None:
         """Look soon what is due."""
         self._event.set()
 
@@ -97,7 +97,7 @@ class Loader:
         """Lease a host for a request."""
         until = timezone.now() + STRANGER_WAIT
         self._strangers.setdefault(host, _Stranger(until)).requests.append(request)
-        self.look()
+        self.wake()
 
     async def close(self) -> None:
         """End, and give all hosts back."""
@@ -249,7 +249,7 @@ class Loader:
             slot.look_at = None if name in due else now + _ASK_AGAIN
             slot.idle = name not in due and not slot.queue and slot.busy is None
             if slot.idle:
-                self.look()
+                self.wake()
         if not due:
             return 0
         leases = [low[name].lease for name in sorted(due)]

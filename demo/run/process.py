@@ -41,14 +41,14 @@ class System:
         """Whether a planned kill is still to come."""
         return bool(self._planned)
 
-    def look(self) -> bool:
+    def sample(self) -> bool:
         """Take a sample, carry out a kill that is due; whether the run can go on."""
         if self._planned and time.monotonic() - self._child.started >= self._planned[0]:
             self._planned.pop(0)
             self.kill()
             self.kills += 1
             self._child.start(self._output)
-        self.usage.look()
+        self.usage.sample()
         return self._child.runs
 
     def kill(self) -> None:

@@ -82,7 +82,7 @@ def run_once(
     system = System(ChildProcess("up", up), folder.logs)
     system.plan_kills(plan.kills, seed=plan.seed)
     try:
-        while (system.condemned or not city.clock["finished"]) and system.look():
+        while (system.condemned or not city.clock["finished"]) and system.sample():
             if time.monotonic() - clock > plan.timeout:
                 break
             time.sleep(0.1)
@@ -90,11 +90,11 @@ def run_once(
         left = wait_until_settled(
             out,
             timeout=plan.timeout - (time.monotonic() - clock),
-            alive=system.look,
+            alive=system.sample,
             say=lambda text: say(f"waiting: {text}"),
         )
         ended, seconds = datetime.now(UTC), time.monotonic() - clock
-        if not system.look():
+        if not system.sample():
             raise DemoError(f"`up` ended by itself: see {folder.logs / 'up.log'}")
     finally:
         system.end(END_SECONDS)

@@ -19,7 +19,7 @@ class Usage:
         self._spent: dict[tuple[int, float], tuple[str, float]] = {}
         self._next = 0.0
 
-    def look(self) -> None:
+    def sample(self) -> None:
         """Take one sample, at most one a second."""
         if time.monotonic() < self._next:
             return

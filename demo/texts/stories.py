@@ -21,7 +21,7 @@ MONTHS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class EventText:
     """An event as it happened: its names, and a first text with the headlines others may choose."""
 
     domain: Domain
@@ -41,7 +41,7 @@ class Writer:
         self._taken: set[tuple[str, ...]] = set()
         self._written = HeadlineMemory()
 
-    def event(self, *, size: int, topics: tuple[str, ...] = (), district: int | None = None) -> Told:
+    def event(self, *, size: int, topics: tuple[str, ...] = (), district: int | None = None) -> EventText:
         """A new event told in about `size` sentences; `topics` narrows the field (domain keys)."""
         fitting = [domain for domain in domains() if not topics or domain.key in topics]
         domain = self._domain(fitting)
@@ -51,16 +51,16 @@ class Writer:
         lead = self._lead(event.leads, slots)
         text = self._unlike(lambda: self._compose(domain, slots, headlines[0], lead, size))
         units = tuple(u.replace("*", str(number)) for u in domain.units)
-        return Told(domain, event, slots, text, headlines, (*units, f"district_{number}"))
+        return EventText(domain, event, slots, text, headlines, (*units, f"district_{number}"))
 
-    def later(self, told: Told, *, size: int) -> Told:
+    def later(self, told: EventText, *, size: int) -> EventText:
         """A follow-up: the same names, another headline, other sentences."""
         _, headlines = self._unused(lambda: told.slots, told.event.later_headlines)
         lead = self._lead(told.event.later_leads, told.slots)
         text = self._unlike(lambda: self._compose(told.domain, told.slots, headlines[0], lead, size))
         return replace(told, text=text, headlines=headlines)
 
-    def post(self, told: Told) -> Text:
+    def post(self, told: EventText) -> Text:
         """A short post about an event in words of its own; its first line is its headline."""
         social = sections("_social.txt")
         openers = tuple(f"{opener} {{thing}} {{project}}" for opener in social["openers"])
@@ -87,11 +87,11 @@ class Writer:
         paras = tuple(value for name, value in told if name == "p")
         return Text(fields["h"], paras, lead=fields["l"])
 
-    def sentence(self, told: Told) -> str:
+    def sentence(self, told: EventText) -> str:
         """One more sentence on an event, for updates."""
         return self._facts(told.domain, told.slots, 1)[0]
 
-    def own_words(self, told: Told, size: int) -> Text:
+    def own_words(self, told: EventText, size: int) -> Text:
         """Another report on the same event, for an outlet that only quotes the release."""
         lead = self._lead(told.event.leads, told.slots)
         title = self._one_unused(told.event.later_headlines, told.slots)

@@ -18,7 +18,7 @@ from rasad.desk.errors import ChangedMeanwhileError, GoneError, InvalidValueErro
 from rasad.search.errors import QueryError
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
 from search_api.replay import CaptureGoneError
-from search_api.search.service import SearchRefusedError
+from search_api.search.search_request import SearchRefusedError
 from search_api.unavailable import RETRY_SECONDS, words
 
 MEDIA = "application/problem+json"

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import MEDIA_TYPES, Format, ids_of, rows, stream
 from rasad.persian.dates.jalali import format_numeric
-from search_api.search import service
+from search_api.search import search_request
 from search_api.search.feeds import FEEDS, ITEMS, feed_of
 from search_api.search.result_rows import articles_of
 from search_api.search.state import SearchState
@@ -30,14 +30,14 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
     Faults of the search show before the first byte: raises `SearchRefusedError`.
     """
     state = state.change(rows="article", sort="newest")
-    wanted = service.request_of(state, datetime.now(UTC), size=ITEMS)
-    first = service.run(wanted)
+    wanted = search_request.request_of(state, datetime.now(UTC), size=ITEMS)
+    first = search_request.run(wanted)
     if form in FEEDS:
         title = f"رصد: {state.q}" if state.q else "رصد"
         articles = articles_of([hit.id for hit in first.hits])
         text = feed_of(form, articles, title, f"/?{state.query_string()}", env().base_url.rstrip("/"))
         return HttpResponse(text, content_type=FORMS[form])
-    ids = ids_of(service.searcher(), wanted.query, wanted.filters)
+    ids = ids_of(search_request.searcher(), wanted.query, wanted.filters)
     found = CountedRows(rows(ids), first.total)
     parts = stream(found, cast(Format, form))
     response = StreamingHttpResponse(parts, content_type=FORMS[form])

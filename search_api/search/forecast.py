@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from rasad.search.query.parser import Query
 from rasad.search.requests import Filters, SearchRequest
-from search_api.search import service
+from search_api.search import search_request
 from search_api.search.result_rows import ResultRow, articles_of, rows_of
-from search_api.search.service import SearchProblem, SearchRefusedError, read_query, run
+from search_api.search.search_request import SearchProblem, SearchRefusedError, read_query, run
 from search_api.search.state import SearchState, day_text
 
 SPAN = timedelta(days=30)
@@ -61,8 +61,8 @@ def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecas
         month = Filters(
             outlets=filters.outlets, kinds=filters.kinds, units=filters.units, start=now - SPAN, end=now
         )
-        count = service.count(query, month)
-        every = service.count(None, Filters(start=now - SPAN, end=now))
+        count = search_request.count(query, month)
+        every = search_request.count(None, Filters(start=now - SPAN, end=now))
     except SearchRefusedError as error:
         return Forecast(fault=error.fault)
     state = SearchState(

@@ -46,7 +46,7 @@ def rows_of(articles: Sequence[Article], query: Query | None, state: SearchState
     return [_row(article, query, state) for article in articles]
 
 
-def marks_of(query: Query | None, article: Article) -> dict[str, list[tuple[int, int]]]:
+def highlights_of(query: Query | None, article: Article) -> dict[str, list[tuple[int, int]]]:
     """Where the query stands in each field of an article, from the clauses that made it match."""
     return highlight_spans(query, AnalysedArticle(document_of(article))) if query is not None else {}
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from search_api.accounts import limits
-from search_api.search import service
+from search_api.search import search_request
 from settings.env import env
 from tests.desk.people import token_of
 from tests.search_api import records as made
@@ -31,9 +31,9 @@ def records(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made
         made.build_index(BUILT_INDEX["folder"])
     os.environ["INDEX_URL"] = f"tantivy:{BUILT_INDEX['folder']}"
     env.cache_clear()
-    service.searcher.cache_clear()
+    search_request.searcher.cache_clear()
     yield found
-    service.searcher.cache_clear()
+    search_request.searcher.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from search_api.search import service
+from search_api.search import search_request
 from settings.env import ROOT
 from tests.search_api.records import SampleRecords
 
@@ -132,7 +132,7 @@ def test_an_unforeseen_error_tells_nothing_of_the_insides(
     person("viewer", "sara")
     client = signed_in("sara")
     client.raise_request_exception = False
-    monkeypatch.setattr(service, "run", fail)
+    monkeypatch.setattr(search_request, "run", fail)
     for address in ("/", "/api/v1/articles"):
         answer = client.get(address)
         assert answer.status_code == 500

@@ -231,7 +231,7 @@ def _transaction(waiting: list[_Job]) -> list[_Result]:
             if time.monotonic() >= until and results:
                 break
             if job.item is None:
-                results.append((job, *_alone(job.effect, job)))
+                results.append((job, *_run_one(job.effect, job)))
     return results
 
 
@@ -248,7 +248,7 @@ def _apply(jobs: list[_Job]) -> list[_Result]:
     return [result for job in jobs for result in _apply([job])]
 
 
-def _alone(effect: Callable[[list[WarcRef]], Any], job: _Job) -> tuple[Any, BaseException | None]:
+def _run_one(effect: Callable[[list[WarcRef]], Any], job: _Job) -> tuple[Any, BaseException | None]:
     return _in_savepoint(lambda: effect(job.refs or []))
 
 

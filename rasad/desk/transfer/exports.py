@@ -67,7 +67,7 @@ def row_of(article: Article) -> dict[str, Any]:
     row |= {name: _iso(row[name]) for name in _TIMES} | {
         "published_precision": row["published_precision"] or None
     }
-    _as_given(row, article)
+    _restore_original(row, article)
     row |= {
         "id": article.id, "story": article.story_id, "story_role": article.story_role or None, "units": units,
         "topics": topics,
@@ -89,7 +89,7 @@ def _iso(at: datetime | None) -> str | None:
     return tehran(at).isoformat() if at else None
 
 
-def _as_given(row: dict[str, Any], article: Article) -> None:
+def _restore_original(row: dict[str, Any], article: Article) -> None:
     """Write what was imported as it was given, where it still says the same (the offset of a time)."""
     if article.submission is None:
         return

@@ -23,7 +23,7 @@ _MOST_SUFFIXES = 4  # بزرگ‌تر‌ین‌ها‌یشان has as many; a ho
 _JOINING = frozenset(("هم", "باز", "نا", "پر", "سر"))  # with these a word is written joined as often
 
 
-def strip_marks(word: str) -> tuple[str, list[int] | None]:
+def strip_diacritics(word: str) -> tuple[str, list[int] | None]:
     """The word without marks, and where each kept character stood (None: nothing was dropped)."""
     if not _MARK.search(word):
         return word, None
@@ -42,7 +42,7 @@ class WordReader:
 
     def read(self, written: str) -> list[WordPart]:
         """The terms of one written Persian word, in order."""
-        word, places = strip_marks(written)
+        word, places = strip_diacritics(written)
         parts = self._read_clean(word)
         if places is None:
             return parts

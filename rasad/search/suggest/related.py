@@ -35,7 +35,7 @@ def related_terms(
         for part in ("title", "lead", "body"):
             for token in one.tokens[part]:
                 words.setdefault(token.stem, token.exact)
-    asked = _asked(query)
+    asked = _query_terms(query)
     seen: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for words in stories.values():
@@ -72,7 +72,7 @@ def _says_something(exact: str, stem: str) -> bool:
     return not verb and not grammar
 
 
-def _asked(query: Query) -> set[str]:
+def _query_terms(query: Query) -> set[str]:
     asked: set[str] = set()
     for leaf in leaves(query.ast):
         if isinstance(leaf, Term | Prefix):

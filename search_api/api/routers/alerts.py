@@ -21,7 +21,7 @@ from search_api.api.schemas.requests import MOST, CheckIn, Key, RuleIn, Schedule
 from search_api.api.schemas.responses import CheckOut, MatchOut, PageOut, RuleOut
 from search_api.api.serializers import brief
 from search_api.search.forecast import forecast
-from search_api.search.service import SearchRefusedError
+from search_api.search.search_request import SearchRefusedError
 
 router = Router(tags=["desk"])
 _IF_MATCH = {

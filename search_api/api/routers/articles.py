@@ -33,7 +33,7 @@ from search_api.api.schemas.responses import (
 )
 from search_api.api.serializers import brief, capture_out, full
 from search_api.pages.search.facets import names_for
-from search_api.search import service
+from search_api.search import search_request
 from search_api.search.downloads import FORMS, send
 from search_api.search.result_rows import articles_of
 from search_api.search.state import SearchState
@@ -89,11 +89,11 @@ class ExportParameters(SearchParameters):
 def find(request: HttpRequest, asked: Query[PageParameters]) -> SearchOut:
     """Search. Without `q` and filters: everything, newest first."""
     state = asked.state(sort=asked.sort, rows=asked.rows, after=_clean(asked.after))
-    wanted = service.request_of(
+    wanted = search_request.request_of(
         state, datetime.now(UTC), size=asked.size, facets=asked.facets, histogram=asked.histogram
     )
-    result = service.run(wanted)
-    meant = service.did_you_mean(wanted) if not result.total else ""
+    result = search_request.run(wanted)
+    meant = search_request.did_you_mean(wanted) if not result.total else ""
     facets: dict[str, list[FacetCountOut]] = {}
     for facet, counts in result.facets.items():
         names = names_for(facet, [key for key, _ in counts])
@@ -149,7 +149,7 @@ def _one(key: str) -> Article:
 
 
 def _query(text: str) -> SearchQuery | None:
-    return service.read_query(_clean(text), datetime.now(UTC)) if text else None
+    return search_request.read_query(_clean(text), datetime.now(UTC)) if text else None
 
 
 @router.get("/articles/{key}", response={200: ArticleOut, **REFUSALS}, auth=auth("read"), throttle=READS)

@@ -11,7 +11,7 @@ from search_api.accounts.limits import READS
 from search_api.api.auth import auth
 from search_api.api.problems import REFUSALS
 from search_api.api.schemas.responses import HealthOut
-from search_api.search import service
+from search_api.search import search_request
 from settings.env import env
 
 router = Router(tags=["house"])
@@ -20,7 +20,7 @@ router = Router(tags=["house"])
 @router.get("/health", response={200: HealthOut, **REFUSALS}, auth=auth("read"), throttle=READS)
 def health(request: HttpRequest) -> HealthOut:
     """How Rasad is: the same report as `manage.py health --json`."""
-    report = collect(env().data, lambda: service.searcher().engine.stats())
+    report = collect(env().data, lambda: search_request.searcher().engine.stats())
     needs = [
         {"code": n.code, "subject": n.subject, "text": n.text, "persian": n.persian}
         for n in problems_of(report)

@@ -18,7 +18,7 @@ from search_api.api.problems import REFUSALS
 from search_api.api.schemas.requests import Key, SavedIn
 from search_api.api.schemas.responses import SavedOut
 from search_api.search.saved import filters_of, state_of
-from search_api.search.service import read_query
+from search_api.search.search_request import read_query
 from search_api.search.state import SearchState
 
 router = Router(tags=["desk"])

@@ -27,7 +27,7 @@ from search_api.accounts.permissions import permission_required
 from search_api.highlighting import mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
 from search_api.pages.limited import limited
-from search_api.search.result_rows import marks_of
+from search_api.search.result_rows import highlights_of
 
 MATES = 60  # story mates listed here; the story's page has all
 
@@ -38,7 +38,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
     found = get_object_or_404(whole_articles().select_related("capture", "submission"), pk=key)
     text = request.GET.get("q", "")[:2000]
-    spans = marks_of(_query(text), found)
+    spans = highlights_of(_query(text), found)
     context = {
         "section": "search",
         "article": found,

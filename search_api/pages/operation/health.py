@@ -10,14 +10,14 @@ from rasad.desk.models import Delivery
 from rasad.operation.health import collect
 from rasad.operation.health_rules import problems_of
 from search_api.pages.operation.health_page import shown
-from search_api.search import service
+from search_api.search import search_request
 from settings.env import env
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """`/health`."""
-    report = collect(env().data, lambda: service.searcher().engine.stats())
+    report = collect(env().data, lambda: search_request.searcher().engine.stats())
     # Like `manage.py health`: what is sent is the desk's matter, of which the archive knows nothing.
     report["deliveries"] = {"dead": Delivery.objects.filter(state=Delivery.State.DEAD).count()}
     context = {"section": "health", "report": report, "needs": shown(problems_of(report))}

@@ -12,7 +12,7 @@ from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import EXPORTS
 from search_api.accounts.permissions import permission_required
 from search_api.pages.limited import limited
-from search_api.search import service
+from search_api.search import search_request
 from search_api.search.downloads import FORMS, send
 from search_api.search.state import SearchState
 
@@ -27,7 +27,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     state = SearchState.of(request.GET)
     try:
         response = send(form, state)
-    except service.SearchRefusedError as error:
+    except search_request.SearchRefusedError as error:
         context = {"section": "search", "fault": error.fault, "state": state}
         return render(request, "search_api/fault.html", context, status=error.fault.status)
     note_reading(actor_of(request), f"export.{form}", query=state.query_string()[:500])

@@ -21,7 +21,7 @@ from search_api.accounts.limits import READS
 from search_api.pages.htmx import is_partial
 from search_api.pages.limited import limited
 from search_api.pages.search import facets, histogram
-from search_api.search import service
+from search_api.search import search_request
 from search_api.search.result_rows import articles_of, rows_of
 from search_api.search.state import SearchState, quick_dates
 
@@ -53,15 +53,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     """Rows, total, facets and chart of a search; or its `error`."""
     try:
-        asked = service.request_of(state, now, facets=True, histogram="day")
-        result = service.run(asked)
-    except service.SearchRefusedError as error:
+        asked = search_request.request_of(state, now, facets=True, histogram="day")
+        result = search_request.run(asked)
+    except search_request.SearchRefusedError as error:
         return {"error": error.fault}
     filters = asked.filters
     days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
     # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
     articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
-    suggestion = service.did_you_mean(asked) if not result.total else ""
+    suggestion = search_request.did_you_mean(asked) if not result.total else ""
     return {
         "error": None,
         "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
@@ -85,7 +85,7 @@ def _of_days(asked: SearchRequest, result: Result) -> list[tuple[datetime, int]]
     filters = asked.filters
     start = max(filter(None, (filters.start, last - timedelta(days=histogram.MAX_BARS))))
     narrow = replace(filters, start=start)
-    return service.run(
+    return search_request.run(
         replace(asked, filters=narrow, size=1, after=None, by_story=False, facets=False)
     ).histogram
 
@@ -129,13 +129,13 @@ def related(request: HttpRequest) -> HttpResponse:
     state = SearchState.of(request.GET)
     terms: list[dict[str, str]] = []
     try:
-        asked = service.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
+        asked = search_request.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
         if asked.query is not None and not asked.query.everything:
-            hits = [hit.id for hit in service.run(asked).hits]
+            hits = [hit.id for hit in search_request.run(asked).hits]
             analysed = [AnalysedArticle(document_of(one)) for one in articles_of(hits)]
-            for word, _score in related_terms(service.searcher(), asked.query, analysed, RELATED):
+            for word, _score in related_terms(search_request.searcher(), asked.query, analysed, RELATED):
                 wider = state.change(q=f"({state.q}) {word}")
                 terms.append({"word": word, "href": "/?" + wider.query_string()})
-    except (service.SearchRefusedError, SearchError):
+    except (search_request.SearchRefusedError, SearchError):
         terms = []
     return render(request, "search_api/related.html", {"terms": terms})

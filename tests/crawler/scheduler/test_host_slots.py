@@ -35,7 +35,7 @@ def test_a_host_has_one_request_in_flight_and_rests_its_delay() -> None:
         slots.push(slot, _request("a.example", path))
     assert _popped(slots) == "http://a.example/1"
     assert _popped(slots, 60) == "", "the first is still on its way"
-    slot.asked(NOW + timedelta(seconds=60))
+    slot.record_request(NOW + timedelta(seconds=60))
     slots.free(slot)
     assert slots.next_time() == NOW + timedelta(seconds=62)
     assert _popped(slots, 61.9) == ""

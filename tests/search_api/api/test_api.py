@@ -19,7 +19,7 @@ from rasad.desk.models import AlertRule, ApiToken, AuditEntry
 from rasad.search.errors import SearchTimeoutError
 from search_api.accounts import limits
 from search_api.accounts.limits import EXPORTS, READS
-from search_api.search import service
+from search_api.search import search_request
 from tests.desk.people import token_of
 from tests.search_api.problem_documents import problem
 from tests.search_api.records import SampleRecords
@@ -39,7 +39,7 @@ def test_a_question_that_costs_too_much_is_refused_with_a_way_out(
     def slow(request: object) -> object:
         raise SearchTimeoutError
 
-    monkeypatch.setattr(service.searcher(), "search", slow)
+    monkeypatch.setattr(search_request.searcher(), "search", slow)
     told = problem(api().get("/api/v1/articles", {"q": "شهرداری"}), 400)
     assert "باریک" in told["detail"], "it is not a fault of the server, and says what to do"
 

@@ -15,7 +15,7 @@ from rasad.archive.models import Article, Quarantine
 from rasad.desk.models import AlertRule, Delivery, Match, Target
 from rasad.desk.transfer.imports import outlet_of
 from rasad.persian.dates.jalali import tehran
-from search_api.search import service
+from search_api.search import search_request
 from settings.env import env
 from tests.search_api import records as made
 from tests.search_api.records import SampleRecords
@@ -84,7 +84,7 @@ def test_the_chart_counts_days_though_the_archive_goes_back_ten_years(
     made.build_index(tmp_path)
     monkeypatch.setenv("INDEX_URL", f"tantivy:{tmp_path}")
     env.cache_clear()
-    service.searcher.cache_clear()
+    search_request.searcher.cache_clear()
     chart = client_of("viewer").get("/?rows=article").context["answer"]["chart"]
     here = Counter(tehran(article.at).date() for article in Article.objects.exclude(pk=old.pk))
     assert [bar.count for bar in chart.bars if bar.count] == [here[day] for day in sorted(here)]

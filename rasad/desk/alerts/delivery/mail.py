@@ -84,7 +84,7 @@ class Mailer:
             self._connection()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise DeliveryError(_told(error)) from error
+            raise DeliveryError(_sentence(error)) from error
 
     def send(self, message: EmailMultiAlternatives) -> None:
         """Hand a message over; returns once the server accepted it.
@@ -96,7 +96,7 @@ class Mailer:
             self._used = time.monotonic()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise DeliveryError(_told(error)) from error
+            raise DeliveryError(_sentence(error)) from error
         except ValueError as error:  # a header or an address that cannot be written
             raise UndeliverableError(f"mail: {str(error)[:200]}") from error
 
@@ -108,7 +108,7 @@ class Mailer:
                 backend.close()
 
 
-def _told(error: Exception) -> str:
+def _sentence(error: Exception) -> str:
     """What the server said, without anything of ours: a login's answer may repeat the name."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return f"the mail server refused the login ({error.smtp_code})"
