@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 
 from rasad.archive.models import Article, Coverage, Job, Outlet, Version
 from rasad.desk.models import Delivery
+from rasad.desk.review.models import Importance, ReviewStatus, Tone
 
 
 def _words(choices: type[TextChoices]) -> dict[str, str]:
@@ -15,7 +16,9 @@ def _words(choices: type[TextChoices]) -> dict[str, str]:
 
 KINDS = _words(Article.Kind)
 OUTLET_KINDS = _words(Outlet.Kind)
-TONES = {"positive": "مثبت", "neutral": "خنثی", "negative": "منفی", "mixed": "آمیخته"}
+TONES = _words(Tone)
+IMPORTANCES = _words(Importance)
+REVIEW_STATUSES = _words(ReviewStatus)
 STORY_ROLES = _words(Article.Role)
 STATUSES = _words(Article.Status)
 CHANGES = _words(Version.Change)

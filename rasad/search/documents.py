@@ -48,6 +48,10 @@ class Document:
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     tone: str = ""
+    unit_tones: tuple[str, ...] = ()  # towards some units, where it is another
+    review_status: str = ""  # empty: nobody judged it
+    importance: str = ""
+    assignee: str = ""  # name of the user
     status: str = "live"
     story: str = ""  # empty: the article belongs to no story
     story_size: int = 1
@@ -57,6 +61,9 @@ class Document:
     unit_names: tuple[str, ...] = ()
     topic_names: tuple[str, ...] = ()
     tone_names: tuple[str, ...] = ()
+    status_names: tuple[str, ...] = ()
+    importance_names: tuple[str, ...] = ()
+    assignee_names: tuple[str, ...] = ()
 
     @property
     def keys(self) -> dict[KeyField, tuple[str, ...]]:
@@ -66,8 +73,11 @@ class Document:
             "kind": (self.kind,) if self.kind else (),
             "unit": self.units,
             "topic": self.topics,
-            "tone": (self.tone,) if self.tone else (),
+            "tone": tuple(dict.fromkeys(filter(None, (self.tone, *self.unit_tones)))),
             "tag": tuple(dict.fromkeys(self.tags)),
+            "status": (self.review_status or "new",),
+            "importance": (self.importance,) if self.importance else (),
+            "assignee": (self.assignee,) if self.assignee else (),
         }
 
     @property
@@ -80,6 +90,9 @@ class Document:
             "topic": self.topic_names,
             "tone": self.tone_names,
             "tag": (),
+            "status": (self.status, *self.status_names),
+            "importance": self.importance_names,
+            "assignee": self.assignee_names,
         }
 
     @property

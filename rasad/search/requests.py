@@ -20,7 +20,7 @@ TIME_LIMIT = 4.0  # seconds a search may take: the whole answer, page and all, i
 
 def list_field(key: KeyField) -> str:
     """The name of the field that holds several keys of a kind: `outlets` for `outlet`."""
-    return f"{key}s"
+    return {"status": "statuses"}.get(key, f"{key}s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ class Filters:
     topics: tuple[str, ...] = ()
     tones: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    importances: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
     stories: tuple[str, ...] = ()

@@ -32,6 +32,9 @@ class SearchState:
     topics: tuple[str, ...] = ()
     tones: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    importances: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
     sort: str = "newest"

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from rasad.archive.models import Article, Unit
 from rasad.search.documents import Document
-from rasad.search.query.fields import KINDS, TONES
+from rasad.search.query.fields import IMPORTANCES, KINDS, STATUSES, TONES
 
 
 def unattributed(article: Article) -> Document:
     """The document of a row before it has units, topics and a story. Prefetch `outlet`."""
     outlet = article.outlet
+    unit_tones = tuple(sorted(set((article.unit_tones or {}).values())))
+    review_status = article.review_status or "new"
     return Document(
         id=article.id,
         revision=article.revision,
@@ -22,13 +24,22 @@ def unattributed(article: Article) -> Document:
         author=article.author,
         tags=tuple(dict.fromkeys(str(tag) for tag in (*article.tags, *article.labels) if tag)),
         tone=article.tone,
+        unit_tones=unit_tones,
+        review_status=review_status,
+        importance=article.importance,
+        assignee=article.assignee,
         status=article.status,
         at=article.at,
         first_capture=article.first_capture,
         story_role=article.story_role,
         outlet_names=(outlet.name,),
         kind_names=(*KINDS.get(article.kind, ()), outlet.kind, *KINDS.get(outlet.kind, ())),
-        tone_names=TONES.get(article.tone, ()),
+        tone_names=tuple(name for tone in (article.tone, *unit_tones) for name in TONES.get(tone, ())),
+        status_names=tuple(
+            name for status in (review_status, article.status) for name in STATUSES.get(status, ())
+        ),
+        assignee_names=tuple(filter(None, (article.assignee_name, *article.assignee_name.split()))),
+        importance_names=IMPORTANCES.get(article.importance, ()),
     )
 
 

@@ -107,8 +107,18 @@ class Article(TextColumns):
     story_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
     capture = models.ForeignKey(Capture, null=True, blank=True, on_delete=models.PROTECT)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT)
-    tone = models.CharField(max_length=20, blank=True)  # as the last Review says
-    labels = models.JSONField(default=list)  # as the last Review says
+    # As the last Review says (`rasad.desk.review`), so that search and rules find it:
+    tone = models.CharField(max_length=20, blank=True)
+    unit_tones = models.JSONField(null=True, blank=True)  # unit → tone, where it differs from `tone`
+    labels = models.JSONField(default=list)
+    importance = models.CharField(max_length=10, blank=True, default="", db_default="")
+    review_status = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # empty: nobody judged it
+    assignee = models.CharField(max_length=150, blank=True, default="", db_default="")  # name of the user
+    assignee_name = models.CharField(
+        max_length=310, blank=True, default="", db_default=""
+    )  # as people say it
 
     class Meta:
         indexes = [

@@ -17,6 +17,7 @@ class Access(models.Model):
             ("export", "Take results out as files and feeds"),
             ("alert", "Keep alert rules"),
             ("correct", "Correct units and topics of an article"),
+            ("review", "Judge articles: tone, importance, labels, notes, who is responsible"),
             ("operate", "Pause outlets, replay the quarantine, retry deliveries"),
             ("target", "Add and remove alert destinations"),
             ("import", "Bring articles in"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
-_ANALYST = ("export", "alert", "correct")
+_ANALYST = ("export", "alert", "correct", "review")
 _EDITOR = (*_ANALYST, "operate", "target", "import")
 ROLES: dict[str, tuple[str, ...]] = {
     "viewer": (),

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 TextField = Literal["text", "title", "author"]
-KeyField = Literal["outlet", "kind", "unit", "topic", "tone", "tag"]
+KeyField = Literal["outlet", "kind", "unit", "topic", "tone", "tag", "status", "importance", "assignee"]
 KEY_FIELDS: tuple[KeyField, ...] = get_args(KeyField)
 Form = Literal["stem", "exact"]
 Span = tuple[int, int]
@@ -64,9 +64,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The article's outlet, kind, unit, topic, tone or tag has this key or name (as `names.keyed` writes
-    it).
-    """
+    """One of the article's keys of that field is this key or name (as `fields.keyed` writes it)."""
 
     field: KeyField
     value: str

@@ -26,6 +26,9 @@ _KEY_NAMES: dict[KeyField, tuple[str, ...]] = {
     "topic": ("topic", "موضوع"),
     "tone": ("tone", "لحن"),
     "tag": ("tag", "برچسب"),
+    "status": ("status", "وضعیت", "وضع"),
+    "importance": ("importance", "اهمیت"),
+    "assignee": ("assignee", "مسئول"),
 }
 KEY_FIELD_NAMES: dict[str, KeyField] = {name: key for key, names in _KEY_NAMES.items() for name in names}
 KEY_LABELS: dict[KeyField, str] = {  # as pages name them
@@ -60,6 +63,27 @@ TONES = {
     "neutral": ("خنثی", "بی‌طرف"),
     "mixed": ("دوپهلو", "آمیخته"),
 }
+IMPORTANCES = {
+    "high": ("زیاد", "بالا", "مهم"),
+    "medium": ("متوسط",),
+    "low": ("کم", "پایین"),
+}
+STATUSES = {  # of reviews, then of articles: `وضعیت:` accepts both
+    "new": ("بررسی‌نشده", "نو"),
+    "seen": ("بررسی‌شده",),
+    "open": ("در دست پیگیری", "باز"),
+    "to_reply": ("نیازمند پاسخ", "پاسخ"),
+    "closed": ("بسته",),
+    "live": ("زنده",),
+    "edited": ("ویرایش‌شده",),
+    "removed": ("حذف‌شده", "حذف‌شده از رسانه"),
+}
+#: Fields that know only these values; another is a slip of the pen, not a search that finds nothing.
+_CLOSED: dict[KeyField, dict[str, tuple[str, ...]]] = {
+    "tone": TONES,
+    "importance": IMPORTANCES,
+    "status": STATUSES,
+}
 LONGEST = 200  # characters of a compared form; longer ones keep their beginning and a hash
 
 
@@ -82,10 +106,16 @@ def keyed(value: str) -> str:
     return text
 
 
+def values_of(field: KeyField) -> tuple[str, ...]:
+    """The values of a field that knows only some, as people write them; none where it takes any."""
+    return tuple(names[0] for names in _CLOSED.get(field, {}).values())
+
+
 @cache
-def tones() -> frozenset[str]:
-    """Tones as compared: keys and names."""
-    return frozenset(keyed(name) for key, names in TONES.items() for name in (key, *names))
+def is_value(field: KeyField, value: str) -> bool:
+    """Whether a field can have a value, which is written as `keyed` does."""
+    known = _CLOSED.get(field)
+    return known is None or value in {keyed(name) for key, names in known.items() for name in (key, *names)}
 
 
 def comparable(text: str) -> str:

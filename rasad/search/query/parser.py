@@ -18,12 +18,13 @@ from rasad.search.query.diagnostics import refuse_foreign_signs, refuse_misplace
 from rasad.search.query.fields import (
     DATE_FIELD_NAMES,
     KEY_FIELD_NAMES,
+    KEY_LABELS,
     TEXT_FIELD_NAMES,
-    TONES,
     comparable,
     field_of,
+    is_value,
     keyed,
-    tones,
+    values_of,
 )
 from rasad.search.query.grammar import (
     MAX_CHARACTERS,
@@ -277,12 +278,13 @@ class _Builder:
         if name in DATE_FIELD_NAMES:
             return date_node(name, self.text, (start, end), span, self.now)
         value = keyed(self.text[start:end].strip())
-        if KEY_FIELD_NAMES[name] == "tone" and value and value not in tones():
-            known = "، ".join(words[0] for words in TONES.values())
-            raise QueryError(f"لحن یکی از این‌هاست: {known}.", start, max(1, end - start))
+        field = KEY_FIELD_NAMES[name]
+        if value and not is_value(field, value):
+            known = "، ".join(values_of(field))
+            raise QueryError(f"{KEY_LABELS[field]} یکی از این‌هاست: {known}.", start, max(1, end - start))
         if not value:
             raise QueryError(f"برای «{name}:» مقداری نوشته نشده است.", span[0], max(1, span[1] - span[0]))
-        return Key(KEY_FIELD_NAMES[name], value, span)
+        return Key(field, value, span)
 
     def _with(self, start: int, end: int, replacement: str) -> str:
         return self.text[:start] + replacement + self.text[end:]

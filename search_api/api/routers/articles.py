@@ -52,6 +52,9 @@ class SearchParameters(StrictParameters):
     topic: list[str] = Field(default_factory=list, max_length=50)
     tone: list[str] = Field(default_factory=list, max_length=50)
     tag: list[str] = Field(default_factory=list, max_length=50)
+    status: list[str] = Field(default_factory=list, max_length=50, description="of the review")
+    importance: list[str] = Field(default_factory=list, max_length=50)
+    assignee: list[str] = Field(default_factory=list, max_length=50)
     from_: str = Field("", alias="from", description="day: Jalali, Gregorian or relative (`دیروز`)")
     to: str = Field("", description="day, included")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from rasad.archive.models import Outlet, Topic, Unit
@@ -27,6 +28,13 @@ def names_for(facet: str, keys: Sequence[str]) -> dict[str, str]:
         return {key: labels.word(labels.KINDS, key) for key in keys}
     if facet == "tone":
         return {key: labels.word(labels.TONES, key) for key in keys}
+    if facet == "status":
+        return {key: labels.word(labels.REVIEW_STATUSES, key) for key in keys}
+    if facet == "importance":
+        return {key: labels.word(labels.IMPORTANCES, key) for key in keys}
+    if facet == "assignee":
+        people = User.objects.filter(username__in=keys)
+        return {one.username: one.get_full_name() or one.username for one in people}
     if facet == "outlet":
         return dict(Outlet.objects.filter(pk__in=keys).values_list("pk", "name"))
     if facet == "unit":
@@ -73,7 +81,7 @@ def rule_text(state: SearchState) -> str:
     Dates are left out: a rule looks ahead.
     """
     parts: list[str] = []
-    facets: tuple[KeyField, ...] = ("topic", "tone", "tag")
+    facets: tuple[KeyField, ...] = ("topic", "tone", "tag", "status", "importance", "assignee")
     for facet in facets:
         name, label = FACETS[facet]
         chosen: tuple[str, ...] = getattr(state, name)

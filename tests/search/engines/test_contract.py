@@ -183,10 +183,13 @@ def test_one_row_a_story(index: Engine) -> None:
 
 
 def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> None:
+    judged: Any = {"tone": "negative", "importance": "high", "assignee": "negar"}
     put(
         index,
-        article(1, body="مترو", outlet="irna", units=("u1", "u2"), tags=("برف",), tone="negative"),
-        article(2, body="مترو", outlet="irna", units=("u1",), topics=("t",), kind="post"),
+        article(1, body="مترو", outlet="irna", units=("u1", "u2"), tags=("برف",), **judged),
+        article(
+            2, body="مترو", outlet="irna", units=("u1",), topics=("t",), kind="post", review_status="closed"
+        ),
         article(3, body="مترو", outlet="isna", at=NOW - timedelta(days=2)),
         article(4, body="اتوبوس", outlet="isna"),
     )
@@ -198,6 +201,9 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> Non
         "topic": [("t", 1)],
         "tone": [("negative", 1)],
         "tag": [("برف", 1)],
+        "status": [("new", 2), ("closed", 1)],
+        "importance": [("high", 1)],
+        "assignee": [("negar", 1)],
     }
     assert [count for _, count in result.histogram] == [1, 0, 2]
     assert result.histogram[0][0] == datetime(2026, 11, 20, 20, 30, tzinfo=UTC)  # midnight in Tehran
@@ -211,6 +217,8 @@ def test_facets_filters_and_histogram_come_with_the_answer(index: Engine) -> Non
     assert narrowed(topics=("t",)) == [2]
     assert narrowed(tones=("negative",)) == [1]
     assert narrowed(tags=("برف",)) == [1]
+    assert narrowed(statuses=("closed",)) == [2]
+    assert narrowed(importances=("high",), assignees=("negar",)) == [1]
     assert narrowed(start=NOW - timedelta(days=1)) == [1, 2]
     assert narrowed(end=NOW - timedelta(days=1)) == [3]
     assert narrowed(start=NOW, end=NOW) == []
