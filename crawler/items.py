@@ -36,6 +36,8 @@ CAPTURE_KINDS = {
     "eitaa": "social",
     "edition": "edition",
 }
+#: What a hint says for the frontier alone.
+_OWN = ("seen", "vain")
 #: Kinds of feed that can be paged back.
 PAGED = ("listing", "archive", "telegram", "eitaa")
 #: What an answer is not worth keeping for: it brings nothing new, or it is a bomb.
@@ -155,7 +157,7 @@ def _keep_page(
             answer.final_url, answer.at, answer.dom, {"outlet": spec.key, "rendered": True}
         )
     kind = "dom" if answer.dom else row.kind
-    hint: dict[str, Any] = {name: value for name, value in row.hint.items() if name != "seen"}
+    hint: dict[str, Any] = {name: value for name, value in row.hint.items() if name not in _OWN}
     if answer.soft_gone:
         hint["soft_gone"] = True
     repeats = prior is not None and outcome in (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED)

@@ -77,18 +77,24 @@ def read_page(
 
 def _signature(items: list[Announced]) -> str:
     text = "\n".join(
-        f"{item.url} {item.hint.get('title', '')} {item.hint.get('published', '')}" for item in items
+        " ".join([item.url, *(str(item.hint.get(name, "")) for name in ("title", "published", "modified"))])
+        for item in items
     )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _hint(title: str = "", published: Any = None, summary: str = "") -> dict[str, Any]:
+def _hint(
+    title: str = "", published: Parsed | None = None, summary: str = "", modified: Parsed | None = None
+) -> dict[str, Any]:
     hint: dict[str, Any] = {}
     if title:
         hint["title"] = title[:300]
     if published is not None:
         hint["published"] = published.at.isoformat()
         hint["published_precision"] = str(published.precision)
+    if modified is not None:
+        hint["modified"] = modified.at.isoformat()
+        hint["modified_precision"] = str(modified.precision)
     if summary:
         hint["summary"] = summary[:500]
     return hint
@@ -98,7 +104,10 @@ def _feed(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at: d
     from rasad.extract.announcements.feeds import parse_feed
 
     feed = parse_feed(body, url, content_type, seen_at, spec.fetch.encoding)
-    items = [Announced(item.url, _hint(item.title, item.published, item.summary)) for item in feed.items]
+    items = [
+        Announced(item.url, _hint(item.title, item.published, item.summary, item.updated))
+        for item in feed.items
+    ]
     fault = ""
     if not items and feed.kind in ("html", "unknown"):
         fault = "; ".join(feed.errors)[:300] or "not a feed"
@@ -113,7 +122,7 @@ def _sitemap(body: bytes, url: str, content_type: str, spec: OutletSpec, seen_at
     newest = sorted(
         found.items, key=lambda item: _seconds(item.published or item.lastmod) or 0.0, reverse=True
     )
-    items = [Announced(item.url, _hint(item.title, item.published)) for item in newest]
+    items = [Announced(item.url, _hint(item.title, item.published, modified=item.lastmod)) for item in newest]
     children = [(child.url, _seconds(child.lastmod)) for child in found.children]
     return Reading(items, children=children, left_out=found.left_out)
 

@@ -43,6 +43,7 @@ class Identity:
     key: str
     by_pattern: bool  # the key is the outlet's own number, not just an address
     addresses: tuple[str, ...]  # canonical; the first is the article's own
+    url: str = ""  # the first as people can open it: with what the site needs beside its number
 
 
 def item_kind(outlet_kind: str) -> str:
@@ -73,7 +74,11 @@ def identify(
     keep = spec.keep_params if spec else ()
     found = item.found
     named = [found.canonical, answered, found.url, asked, *hops, found.short_link, *found.aliases]
-    addresses = list(dict.fromkeys(one for one in (_canonical(url, keep) for url in named if url) if one))
+    shown: dict[str, str] = {}  # canonical address → as it was named, without trackers
+    for url in filter(None, named):
+        shown.setdefault(_canonical(url, keep), _canonical(url, ()))
+    shown.pop("", None)
+    addresses = list(shown)
     if spec is not None:
         own = [url for url in addresses if spec.owns(url) and not _is_front(url)]
         addresses = own or addresses
@@ -87,7 +92,7 @@ def identify(
     if key.numbered:
         same = [url for url in addresses if url != best and (not keys[url].numbered or keys[url] == key)]
         addresses = [best, *same]
-    return Identity(article_id(outlet, key.key), key.key, key.numbered, tuple(addresses))
+    return Identity(article_id(outlet, key.key), key.key, key.numbered, tuple(addresses), shown[addresses[0]])
 
 
 def _is_front(url: str) -> bool:

@@ -88,7 +88,7 @@ def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: E
         arrival=effects.arrivals.next(),
         outlet=outlet,
         item_key=identity.key[:2000],
-        url=identity.addresses[0][:2000],
+        url=(identity.url or identity.addresses[0])[:2000],
         kind=item.kind,
         first_capture=source.at,
         last_capture=source.at,

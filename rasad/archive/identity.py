@@ -57,6 +57,15 @@ def canonical_url(url: str, keep_params: tuple[str, ...] = ()) -> str:
     return canonicalize_url(safe_url_string(plain, encoding="utf-8"), keep_fragments=True)
 
 
+def announced_url(url: str) -> str:
+    """The address as it was announced, so that it can be asked for: in one line, escaped, without anchor.
+
+    Nothing that the site may need is taken off. Raises `NotAnAddressError`.
+    """
+    canonical_url(url)
+    return safe_url_string(without_anchor(re.sub(r"[\t\r\n]", "", url).strip()), encoding="utf-8")
+
+
 @lru_cache(maxsize=1024)
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)

@@ -167,6 +167,8 @@ class FamilySpec(_Model):
     """Where outlets of this CMS announce, unless their entry says otherwise."""
     signs: Signs = Signs()
     rules: Rules = Rules()
+    own_links: bool = False
+    """Set by the loader: whether a maintainer's own family says what an article's address is."""
 
 
 class OutletSpec(_Model):
@@ -194,6 +196,8 @@ class OutletSpec(_Model):
     id_pattern: IdPattern | None = None
     rules: Rules = Rules()
     prefix: str = ""
+    own_links: bool = False
+    """Set by the loader: whether `article_url`, or without one `id_pattern`, is a maintainer's own word."""
     named: bool = True
     """Set by the loader: whether the entry gives `name`, or the loader put the host there."""
     file: str = ""

@@ -20,8 +20,14 @@ def load_families(folder: Path = SHIPPED, base: dict[str, FamilySpec] | None = N
 
     Raises `DefinitionError`.
     """
-    raw = dict(base or {}) | {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
-    return {key: _whole(key, raw, folder) for key in raw}
+    here = {family.key: family for family in map(_family, sorted(folder.glob("*.yaml")))}
+    raw = dict(base or {}) | here
+    whole = {key: _whole(key, raw, folder) for key in raw}
+    if folder.resolve() != SHIPPED:
+        for key, family in here.items():
+            own = family.rules.article_url or (family.id_pattern and not whole[key].rules.article_url)
+            whole[key] = whole[key].model_copy(update={"own_links": bool(own)})
+    return whole
 
 
 @cache

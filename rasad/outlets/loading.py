@@ -31,7 +31,7 @@ __all__ = [
     "Rules",
     "load_outlets",
 ]
-_DERIVED = {"file", "line", "digest", "prefix", "named"}
+_DERIVED = {"file", "line", "digest", "prefix", "named", "own_links"}
 
 
 def load_outlets(folder: Path) -> dict[str, OutletSpec]:
@@ -126,10 +126,16 @@ def _over(own: OutletSpec, family: FamilySpec, feeds: tuple[FeedSpec, ...]) -> O
             "id_pattern": own.id_pattern or family.id_pattern,
             "keep_params": own.keep_params or family.keep_params,
             "prefix": family.prefix,
+            "own_links": family.own_links or bool(own.rules.article_url) or _names_items_itself(own, family),
             "hosts": (*own.hosts, *family.hosts),
             "feeds": tuple(_absolute(feed, own.home) for feed in feeds),
         }
     )
+
+
+def _names_items_itself(own: OutletSpec, family: FamilySpec) -> bool:
+    """Whether an entry's `id_pattern` alone says what an article's address is."""
+    return bool(own.id_pattern) and not own.rules.over(family.rules).article_url
 
 
 def _family_of(

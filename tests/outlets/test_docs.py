@@ -24,7 +24,7 @@ from rasad.outlets.loading import load_outlets
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8")
-DERIVED = {"file", "line", "digest", "prefix", "named", "key"}
+DERIVED = {"own_links", "file", "line", "digest", "prefix", "named", "key"}
 
 
 def block(name: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rasad.extract.announcements.listing import parse_listing
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import load_outlets
 
@@ -176,3 +177,20 @@ def test_an_outlet_may_be_read_by_its_channel(tmp_path: Path) -> None:
     assert outlets["shahrnegar"].polled == ()
     assert outlets["shahrnegar"].owns("https://shahrnegar.example/news/12345")
     assert len(outlets["tg"].polled) == 1
+
+
+def test_a_maintainers_word_on_what_is_an_article_wins_over_the_built_in_list(tmp_path: Path) -> None:
+    links = (
+        "<a href='/topics/11'>خبر یک در شهر</a><a href='/archive/12/x'>خبر دو</a><a href='/print/12'>چاپ</a>"
+    )
+    home = "http://www.shahrnegar.example/"
+
+    def found(rules: str) -> list[str]:
+        (tmp_path / "a.yaml").write_text(GOOD.replace("nastooh", "generic") + rules, encoding="utf-8")
+        spec = load_outlets(tmp_path)["shahrnegar"]
+        return [link.url.removeprefix(home) for link in parse_listing(links.encode(), home, spec).links]
+
+    assert found("") == []
+    assert found("  rules: {article_url: '^/(?:topics|archive)/\\d+'}\n") == ["topics/11", "archive/12/x"]
+    numbered = "  id_pattern: '/(?:topics|archive|print)/(?P<id>\\d+)'\n"
+    assert found(numbered) == ["topics/11", "archive/12/x"]

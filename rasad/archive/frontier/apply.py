@@ -27,7 +27,7 @@ from rasad.archive.frontier.effects import (
 from rasad.archive.frontier.feed_state import FeedState, Step, advance
 from rasad.archive.frontier.outcomes import FetchOutcome
 from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page_changes, record_feed
-from rasad.archive.identity import canonical_url, host_of
+from rasad.archive.identity import announced_url, canonical_url, host_of
 from rasad.archive.jobs import stage_counts
 from rasad.archive.jobs.subjects import CaptureSubject
 from rasad.archive.models import Capture, Feed, FeedDay, Frontier, Host, Job, Outlet
@@ -225,13 +225,13 @@ def _merge(effect: MergePage) -> None:
     key = frontier_key(site, effect.final_url, row.kind)
     if key == row.key:
         return
-    url = canonical_url(effect.final_url, site.keep_params)
-    ensure_hosts([host_of(url)], site.fetch.delay)
+    url, host = announced_url(effect.final_url), host_of(canonical_url(effect.final_url))
+    ensure_hosts([host], site.fetch.delay)
     Frontier.objects.get_or_create(
         key=key,
         defaults={
             "url": url,
-            "host": host_of(url),
+            "host": host,
             "outlet_id": site.key,
             "feed_id": row.feed_id,
             "kind": row.kind,

@@ -2,7 +2,8 @@
 
 A row's key is the item's (outlet and item key) where the outlet's `id_pattern` takes one from the
 address, else the hash of the canonical address. So a headline edit that moves the slug, an m. or
-www. spelling, or an address that an article already has as an alias is known, not new.
+www. spelling, or an address that an article already has as an alias is known, not new. What is
+fetched is the address as it was announced: the reduced form is the key's alone.
 """
 
 from __future__ import annotations
@@ -10,19 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-import xxhash
 from django.utils import timezone
 
+from rasad.archive.frontier.announced_again import announced_again, spelling, without_common_stamp
 from rasad.archive.frontier.results import NEVER
-from rasad.archive.identity import NotAnAddressError, article_id, canonical_url, host_of, url_hash
+from rasad.archive.identity import (
+    NotAnAddressError,
+    announced_url,
+    article_id,
+    canonical_url,
+    host_of,
+    url_hash,
+)
 from rasad.archive.item_keys import key_at
 from rasad.archive.models import Alias, Frontier, Host
-
-#: A known item announced in a spelling (address, headline) never seen before is looked at again;
-#: after this many spellings it no longer is, so feeds that disagree cannot cause endless fetching.
-MAX_SPELLINGS = 8
 
 
 class _Fetch(Protocol):
@@ -53,12 +57,16 @@ class AnnouncingOutlet(Protocol):
 
 @dataclass(frozen=True)
 class Announcement:
-    """An announced address. `hint` is JSON: title, published (ISO), summary."""
+    """An announced address. `hint` is JSON: title, published (ISO), summary, modified (ISO).
+
+    `page`: what is fetched of it, where that is another address (an application's data).
+    """
 
     url: str
     hint: dict[str, Any] = field(default_factory=dict)
     kind: str = "article"
     priority: int = 0
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,26 +74,32 @@ class Discovered:
     """What became of candidates: each is new, known, or not this outlet's (`foreign`).
 
     `familiar` of the known were there before `since`: a feed that is asked seldom must not take what
-    another feed found a minute ago for a sign that it has seen all that is older.
+    another feed found a minute ago for a sign that it has seen all that is older. `repeated` of the known
+    were found by this very feed.
     """
 
     new: int = 0
     known: int = 0
     foreign: int = 0
     familiar: int = 0
+    repeated: int = 0
+
+
+class _Candidate(NamedTuple):
+    """An announcement of the outlet's: the reduced address, and the one that is fetched."""
+
+    reduced: str
+    fetched: str
+    announcement: Announcement
 
 
 def frontier_key(site: AnnouncingOutlet, url: str, kind: str = "article") -> str:
     """The key under which the frontier knows this address. Raises `NotAnAddressError`."""
-    if kind != "article":
-        return url_hash(canonical_url(url, site.keep_params))
-    key = key_at(site, url)
-    return article_id(site.key, key.key) if key.numbered else url_hash(key.key)
-
-
-def _spelling(url: str, hint: dict[str, Any]) -> str:
-    path = url.split("://", 1)[-1].partition("/")[2]
-    return xxhash.xxh3_64_hexdigest(f"{path}\n{hint.get('title', '')}".encode("utf-8", "surrogatepass"))[:10]
+    if kind == "article":
+        key = key_at(site, url)
+        return article_id(site.key, key.key) if key.numbered else url_hash(key.key)
+    # A list's own parameters say which of its pages it is, whatever names an article there.
+    return url_hash(canonical_url(url, site.keep_params if kind == "post" else ()))
 
 
 def discover(
@@ -98,60 +112,69 @@ def discover(
 ) -> Discovered:
     """Put what is new into the frontier, due at once. Call it inside a transaction.
 
-    A known article announced with another address or headline becomes due again: it was edited, or its
-    first address, at which it could not be had, was mended.
+    A known article announced with another address or headline, or as changed since it was fetched, becomes
+    due again: it was edited, or its first address, at which it could not be had, was mended.
     """
-    found: dict[str, tuple[str, Announcement]] = {}
-    foreign = 0
-    for candidate in candidates:
-        try:
-            url = canonical_url(candidate.url, site.keep_params)
-            if len(url) > 2000 or not site.owns(url):
-                raise NotAnAddressError(url)
-            key = frontier_key(site, url, candidate.kind)
-        except NotAnAddressError:
-            foreign += 1
-            continue
-        found.setdefault(key, (url, candidate))
+    found, foreign = _by_key(site, candidates)
     if not found:
         return Discovered(foreign=foreign)
     rows = {row.key: row for row in Frontier.objects.filter(key__in=found)}
-    by_hash = {url_hash(url): key for key, (url, _) in found.items()}
+    by_hash = {url_hash(one.reduced): key for key, one in found.items()}
     aliased = set(Alias.objects.filter(key__in=by_hash).values_list("key", flat=True))
-    known_by_alias = {by_hash[one] for one in aliased}
-    fresh = []
-    for key, (url, candidate) in found.items():
-        if key in rows:
-            if candidate.kind == "article":
-                _announced_again(rows[key], url, candidate, now)
-        elif key not in known_by_alias:
-            hint = {**candidate.hint, "seen": [_spelling(url, candidate.hint)]}
-            row = Frontier(
-                key=key,
-                url=url,
-                host=host_of(url),
-                outlet_id=site.key,
-                feed_id=feed,
-                kind=candidate.kind,
-                priority=candidate.priority,
-                hint=hint,
-                next_try_at=now,
-                discovered_at=now,
-            )
-            if (
-                candidate.kind == "post"
-            ):  # the announcing page holds it whole: known from now on, never fetched
-                row.state, row.next_try_at, row.last_outcome, row.hint = (
-                    Frontier.State.DONE,
-                    NEVER,
-                    "on_page",
-                    {},
-                )
-            fresh.append(row)
+    known = {*rows, *(by_hash[one] for one in aliased)}
+    for key, row in rows.items():
+        one = found[key]
+        if one.announcement.kind == "article" and announced_again(
+            row, one.fetched, one.reduced, one.announcement.hint, now
+        ):
+            ensure_hosts([host_of(canonical_url(one.fetched))], site.fetch.delay, now)
+    fresh = [_row(site, key, one, feed, now) for key, one in found.items() if key not in known]
     ensure_hosts({row.host for row in fresh}, site.fetch.delay, now)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)
     familiar = sum(since is not None and row.discovered_at < since for row in rows.values())
-    return Discovered(len(fresh), len(found) - len(fresh), foreign, familiar)
+    repeated = sum(feed is not None and row.feed_id == feed for row in rows.values())
+    return Discovered(len(fresh), len(found) - len(fresh), foreign, familiar, repeated)
+
+
+def _by_key(site: AnnouncingOutlet, candidates: Iterable[Announcement]) -> tuple[dict[str, _Candidate], int]:
+    """The outlet's candidates, each item once, and how many are not its own."""
+    found: dict[str, _Candidate] = {}
+    foreign = 0
+    for one in without_common_stamp(candidates, lambda one: one.hint):
+        try:
+            key = frontier_key(site, one.url, one.kind)
+            fetched = announced_url(one.page or one.url)
+            if len(fetched) > 2000 or not site.owns(one.url) or not site.owns(fetched):
+                raise NotAnAddressError(one.url)
+            found.setdefault(key, _Candidate(canonical_url(one.url, site.keep_params), fetched, one))
+        except NotAnAddressError:
+            foreign += 1
+    return found, foreign
+
+
+def _row(
+    site: AnnouncingOutlet,
+    key: str,
+    one: _Candidate,
+    feed: int | None,
+    now: datetime,
+) -> Frontier:
+    hint = {**one.announcement.hint, "seen": [spelling(one.reduced, one.announcement.hint)]}
+    row = Frontier(
+        key=key,
+        url=one.fetched,
+        host=host_of(canonical_url(one.fetched)),
+        outlet_id=site.key,
+        feed_id=feed,
+        kind=one.announcement.kind,
+        priority=one.announcement.priority,
+        hint=hint,
+        next_try_at=now,
+        discovered_at=now,
+    )
+    if one.announcement.kind == "post":  # the announcing page holds it whole: known, and never fetched
+        row.state, row.next_try_at, row.last_outcome, row.hint = Frontier.State.DONE, NEVER, "on_page", {}
+    return row
 
 
 def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None) -> None:
@@ -163,19 +186,3 @@ def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None
             [Host(name=name, delay=delay, next_at=now or timezone.now()) for name in missing],
             ignore_conflicts=True,
         )
-
-
-def _announced_again(row: Frontier, url: str, candidate: Announcement, now: datetime) -> None:
-    seen = list(row.hint.get("seen", []))
-    spelling = _spelling(url, candidate.hint)
-    if spelling in seen or len(seen) >= MAX_SPELLINGS:
-        return
-    titled = {name: value for name, value in candidate.hint.items() if value}
-    row.hint = {**row.hint, **titled, "seen": [*seen, spelling]}
-    changes: dict[str, Any] = {"hint": row.hint}
-    if row.state in (Frontier.State.DONE, Frontier.State.DEAD) and seen:
-        changes |= {"url": url, "host": host_of(url), "next_try_at": now}
-        if row.state == Frontier.State.DEAD:
-            changes |= {"state": Frontier.State.WAITING, "attempts": 0}
-        ensure_hosts([host_of(url)], 2.0, now)
-    Frontier.objects.filter(pk=row.pk).update(**changes)

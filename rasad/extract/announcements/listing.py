@@ -20,6 +20,8 @@ _NEVER = re.compile(
     r"cart|shop|products?|about|contact)(?:/|\.|$)|"
     r"\.(?:jpe?g|png|gif|webp|svg|css|js|pdf|zip|mp[34]|xml|docx?|xlsx?)$"
 )
+#: Of these the other forms of an item: a pattern that takes their numbers, too, does not mean them.
+_COPY = re.compile(r"(?i)/(?:print|save|redirect|share|comments?|amp)|\.")
 _LOOKS = re.compile(
     r"/(?:news|posts?|articles?|show|view|details?|node|stor(?:y|ies)|contents?|khabar|item)/(?:[^/?]+/)*\d{2,}(?:[/.-]|$)|"
     r"/\d{5,}(?:[/.-]|$)|(?:-[^/-]+){4,}|/(?:1[34]|20)\d\d/\d{1,2}/\d{1,2}/|[?&](?:id|nid|nn|newsid|p)=\d+"
@@ -132,18 +134,22 @@ def href(node: LexborNode) -> str | None:
 
 
 def is_article_url(url: str, spec: OutletSpec) -> bool:
-    """Whether an address is one of this outlet's articles, by its rules."""
+    """Whether an address is one of this outlet's articles, by its rules.
+
+    A maintainer's own `article_url` (or `id_pattern`) wins over the built-in list of what is never one.
+    """
     if not spec.owns(url):
         return False
     parts = split_url(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     plain = unquote(path)
     if spec.rules.article_url:
-        return any(re.search(p, path) or re.search(p, plain) for p in spec.rules.article_url) and not (
-            _NEVER.search(parts.path)
-        )
+        named = any(re.search(p, path) or re.search(p, plain) for p in spec.rules.article_url)
+        return named and (spec.own_links or not _NEVER.search(parts.path))
     if spec.id_pattern:
-        return bool(re.search(spec.id_pattern, url)) and not _NEVER.search(parts.path)
+        found, never = re.search(spec.id_pattern, url), _NEVER.search(parts.path)
+        meant = spec.own_links and not (never and _COPY.match(never.group()))
+        return found is not None and (never is None or meant)
     return bool(_LOOKS.search(plain)) and not _NEVER.search(parts.path)
 
 
