@@ -5,9 +5,19 @@ from __future__ import annotations
 from rasad.desk.accounts.models import Access, ApiToken, LoginCounter
 from rasad.desk.alerts.models import AlertRule, Delivery, Match, MatchArticle, Target
 from rasad.desk.audit.models import AuditEntry, AuditHead
-from rasad.desk.bulletin.models import Bulletin
+from rasad.desk.bulletin.models import (
+    Bulletin,
+    BulletinFile,
+    BulletinItem,
+    BulletinLink,
+    BulletinMail,
+    BulletinPick,
+    BulletinTemplate,
+)
+from rasad.desk.documents.models import LongTask
+from rasad.desk.evaluation.models import CoverageJudgement, EvaluationFormula, KeyMessage, UnitOutcome
 from rasad.desk.reading.models import SeenArticle, Visit
-from rasad.desk.replies.models import Reply
+from rasad.desk.replies.models import Holiday, OfficeDay, Reply, ReplyStep, ReplyTemplate
 from rasad.desk.review.models import Label, Rating, RatingItem, RatingSample, Review
 from rasad.desk.saved_searches.models import SavedSearch
 
@@ -18,18 +28,33 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Bulletin",
+    "BulletinFile",
+    "BulletinItem",
+    "BulletinLink",
+    "BulletinMail",
+    "BulletinPick",
+    "BulletinTemplate",
+    "CoverageJudgement",
     "Delivery",
+    "EvaluationFormula",
+    "Holiday",
+    "KeyMessage",
     "Label",
     "LoginCounter",
+    "LongTask",
     "Match",
     "MatchArticle",
+    "OfficeDay",
     "Rating",
     "RatingItem",
     "RatingSample",
     "Reply",
+    "ReplyStep",
+    "ReplyTemplate",
     "Review",
     "SavedSearch",
     "SeenArticle",
     "Target",
+    "UnitOutcome",
     "Visit",
 ]

@@ -21,6 +21,10 @@ class Access(models.Model):
             ("operate", "Pause outlets, replay the quarantine, retry deliveries"),
             ("target", "Add and remove alert destinations"),
             ("import", "Bring articles in"),
+            ("bulletin", "Make bulletins of articles"),
+            ("issue", "Issue bulletins, change their templates"),
+            ("reply", "Give articles to units, write replies"),
+            ("evaluate", "Judge coverage, write messages and outcomes"),
             ("people", "Make accounts, read the audit log"),
         ]
 

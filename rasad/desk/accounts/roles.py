@@ -10,8 +10,8 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
-_ANALYST = ("export", "alert", "correct", "review")
-_EDITOR = (*_ANALYST, "operate", "target", "import")
+_ANALYST = ("export", "alert", "correct", "review", "bulletin", "reply", "evaluate")
+_EDITOR = (*_ANALYST, "operate", "target", "import", "issue")
 ROLES: dict[str, tuple[str, ...]] = {
     "viewer": (),
     "analyst": _ANALYST,

@@ -1,0 +1,1 @@
+"""How an issued bulletin reaches its readers: by mail, by a public link that ends."""

@@ -1,0 +1,1 @@
+"""How a unit's public relations did: what it released, who carried it, how it was received."""
