@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pipelines.outcomes import StageOutcome
 from pipelines.stage import JobStage, batch
 from rasad.archive.articles.documents import document_of
 from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Job
 from rasad.errors import ServiceUnavailableError
-from rasad.search.documents import Document
 from rasad.search.engines.interface import Engine
-from rasad.search.errors import DocumentsRejectedError, SearchError
+from rasad.search.engines.poison_documents import put_isolated
+from rasad.search.errors import SearchError
 
 
 class IndexStage(JobStage):
@@ -24,12 +22,12 @@ class IndexStage(JobStage):
         self.index = index
 
     def handle(self, leased: list[Job]) -> None:
-        """Put or delete; what the engine refuses for good goes to quarantine."""
+        """Put or delete; what the engine refuses or breaks down over goes to quarantine."""
         ids = list(dict.fromkeys(one.subject for one in leased))
         docs = {article.id: document_of(article) for article in whole_articles().filter(id__in=ids)}
         gone = [one for one in ids if one not in docs]
         try:
-            refused = self._put(docs.values())
+            refused = put_isolated(self.index, list(docs.values()))
             if gone:
                 self.index.delete(gone)
         except SearchError as error:  # the engine's fault, whatever it is: no article's
@@ -40,15 +38,6 @@ class IndexStage(JobStage):
                     gathered.failed(one, "index_refused", refused[one.subject])
                 else:
                     gathered.done(one, StageOutcome.INDEXED if one.subject in docs else StageOutcome.DELETED)
-
-    def _put(self, docs: Collection[Document]) -> dict[str, str]:
-        """Store them; why the engine refused some for good, by id."""
-        try:
-            if docs:
-                self.index.put(docs)
-        except DocumentsRejectedError as error:
-            return error.failures
-        return {}
 
     def close(self) -> None:
         """Commit and let go of the writer."""

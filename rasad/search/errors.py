@@ -30,6 +30,13 @@ class EngineUnavailableError(SearchError, ServiceUnavailableError):
     """The engine cannot be reached or is overloaded: pause and try the same again; no item is at fault."""
 
 
+class EngineFailedError(EngineUnavailableError):
+    """The engine broke down over what it was given: its own fault, or that of one document.
+
+    `poison_documents.put_isolated` tells which.
+    """
+
+
 class DocumentsRejectedError(SearchError):
     """The engine refused some documents for good: `failures` maps article id to reason; the rest is
     stored.

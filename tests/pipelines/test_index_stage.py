@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from pipelines.consumer import Consumer
+from rasad.archive.jobs.queues import MAX_ATTEMPTS
 from rasad.archive.models import Article, Job, Quarantine
 from rasad.operation.health_rules import problems_of
 from rasad.search.engines import open_engine
 from rasad.search.service import Searcher
 from tests.operation.test_health import calm
 from tests.pipelines.installation import Installation, prose
+from tests.search.engines.poison import break_tantivy_over
 from tests.services.small_disk import SmallDisk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,4 +46,29 @@ def test_a_full_disk_pauses_the_stage_blames_no_article_and_is_over_when_there_i
     assert not Quarantine.objects.exists()
     index = open_engine(installation.index_url)
     assert Searcher(index).count(None) == Article.objects.count() == 12
+    index.close()
+
+
+def test_an_article_that_breaks_the_index_goes_to_quarantine_and_the_rest_is_indexed(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 8):
+        installation.article("alef", number, f"سرخط {number}", prose(number))
+    installation.run("parse", "story")
+    poison = installation.only("سرخط 3").id
+    break_tantivy_over({poison}, monkeypatch)
+    consumer = Consumer(installation.runners(["index"]))
+    (runner,) = consumer.runners
+    for attempts in range(1, MAX_ATTEMPTS):
+        assert consumer._step(runner) > 0
+        assert list(Job.objects.filter(stage="index").values_list("subject", "attempts")) == [
+            (poison, attempts)
+        ]
+        Job.objects.update(next_try_at=timezone.now())
+    assert consumer._step(runner) > 0
+    runner.stage.close()
+    (row,) = Quarantine.objects.values_list("stage", "subject", "reason", "attempts")
+    assert row == ("index", poison, "index_refused", MAX_ATTEMPTS)
+    index = open_engine(installation.index_url)
+    assert Searcher(index).count(None) == 6
     index.close()

@@ -53,11 +53,15 @@ class Engine(Protocol):
         """Store documents by id; one with a revision not above the stored one is ignored.
 
         Durable on return, unless `durable` is False (then at the next `refresh`). Raises
-        `DocumentsRejectedError` with the ids that the engine refused for good, after the others were stored.
+        `DocumentsRejectedError` with the ids that the engine refused for good, after the others were stored,
+        and `EngineFailedError` where one of them may have broken it.
         """
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents; unknown ids are no error. Durable and visible on return."""
+
+    def check_writable(self) -> None:
+        """Raise `EngineUnavailableError` where no document at all can be stored now; changes nothing."""
 
     def execute(self, request: EngineRequest) -> EngineResponse:
         """Answer one request within `deadline.remaining`. Raises `SearchTimeoutError`."""

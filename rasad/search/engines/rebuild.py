@@ -19,10 +19,11 @@ from rasad.search.engines import folder_of, is_elasticsearch
 from rasad.search.engines.elasticsearch.engine import ElasticEngine
 from rasad.search.engines.interface import Engine
 from rasad.search.engines.options import EngineOptions
+from rasad.search.engines.poison_documents import put_isolated
 from rasad.search.engines.tantivy import generations
 from rasad.search.engines.tantivy.engine import TantivyEngine
 from rasad.search.engines.tantivy.faults import engine_faults
-from rasad.search.errors import DocumentsRejectedError
+from rasad.search.errors import DocumentsRejectedError, EngineFailedError
 from rasad.search.service import Searcher
 
 BATCH = 500  # articles read and put at once
@@ -53,8 +54,18 @@ class Rebuilt:
     handed_over: int = 0  # articles that changed around the swap, left to the consumer
 
 
-def fill(index: Engine, records: DocumentSource, refused: dict[str, str], say: Callable[[str], None]) -> int:
-    """Bring an index to the records' state, once; how many articles differed."""
+def fill(
+    index: Engine,
+    records: DocumentSource,
+    refused: dict[str, str],
+    say: Callable[[str], None],
+    *,
+    isolated: bool = False,
+) -> int:
+    """Bring an index to the records' state, once; how many articles differed.
+
+    Raises `EngineFailedError` where an article may have broken the engine; `isolated` then finds which.
+    """
     wanted = records.revisions()
     stored = dict(index.revisions())
     gone = [one for one in stored if one not in wanted]
@@ -62,16 +73,24 @@ def fill(index: Engine, records: DocumentSource, refused: dict[str, str], say: C
         one for one, revision in wanted.items() if stored.get(one, -1) < revision and one not in refused
     ]
     for number, ids in enumerate(batched(behind, BATCH), 1):
-        try:
-            index.put(records.docs(ids), durable=False)
-        except DocumentsRejectedError as error:
-            refused.update(error.failures)
+        if isolated:
+            refused.update(put_isolated(index, list(records.docs(ids))))
+        else:
+            refused.update(_put_fast(index, records.docs(ids)))
         if number % 10 == 0:
             say(f"{min(number * BATCH, len(behind))} / {len(behind)}")
     if gone:
         index.delete(gone)
     index.refresh()
     return len(behind) + len(gone)
+
+
+def _put_fast(index: Engine, docs: Iterable[Document]) -> dict[str, str]:
+    try:
+        index.put(docs, durable=False)
+    except DocumentsRejectedError as error:
+        return error.failures
+    return {}
 
 
 def rebuild(
@@ -135,8 +154,16 @@ def _rebuild_elastic(
 def _fill_until_equal(
     index: Engine, records: DocumentSource, done: Rebuilt, say: Callable[[str], None]
 ) -> None:
+    isolated = False
     for done.rounds in range(1, ROUNDS + 1):
-        differed = fill(index, records, done.refused, say)
+        try:
+            differed = fill(index, records, done.refused, say, isolated=isolated)
+        except EngineFailedError as error:
+            if isolated:
+                raise
+            isolated = True
+            say(f"again, in smaller parts: {error}")
+            continue
         say(f"comparison {done.rounds}: {differed} differed")
         if not differed:
             return

@@ -15,7 +15,7 @@ from rasad.search.engines.elasticsearch.client import ElasticClient
 from rasad.search.engines.elasticsearch.indices import Indices
 from rasad.search.engines.elasticsearch.mapping import source
 from rasad.search.engines.index_document import IndexDocument
-from rasad.search.errors import EngineUnavailableError
+from rasad.search.errors import EngineFailedError, EngineUnavailableError
 
 CHUNK_DOCUMENTS, CHUNK_BYTES = 500, 5_000_000
 SECONDS = 60.0  # for one request; one that timed out may have succeeded: it is sent again
@@ -47,6 +47,7 @@ class BulkVerdict(Enum):
     NO_INDEX = auto()
     TOO_LARGE = auto()  # the request, not always the document
     UNAVAILABLE = auto()
+    FAILED = auto()  # the server broke down over it: its own fault or the document's
     REFUSED = auto()  # the document's own fault
 
 
@@ -69,6 +70,8 @@ def answer_of(item: dict[str, Any]) -> BulkAnswer:
     by_status = {409: BulkVerdict.CONFLICT, 404: BulkVerdict.NO_INDEX, 413: BulkVerdict.TOO_LARGE}
     if status in by_status:
         return BulkAnswer(by_status[status], reason)
+    if status == 500:
+        return BulkAnswer(BulkVerdict.FAILED, reason)
     whole_request = "exception" in item  # nothing of it was looked at
     if whole_request or status in LATER or status in (401, 403) or kind in _NOT_THE_DOCUMENTS:
         return BulkAnswer(BulkVerdict.UNAVAILABLE, reason)
@@ -97,11 +100,8 @@ class BulkWriter:
         for _ in range(ROUNDS):
             answers = self._send(list(waiting.values()), chunk)
             by_verdict = _by_verdict(answers)
-            if unavailable := by_verdict[BulkVerdict.UNAVAILABLE]:
-                reason = answers[unavailable[0]].reason
-                raise EngineUnavailableError(
-                    f"{self._client.address}: {len(unavailable)} documents were not taken: {reason}"
-                )
+            self._raise_of(answers, by_verdict[BulkVerdict.UNAVAILABLE], EngineUnavailableError)
+            self._raise_of(answers, by_verdict[BulkVerdict.FAILED], EngineFailedError)
             self._blame(by_verdict[BulkVerdict.REFUSED], waiting)
             failures |= {one: answers[one].reason for one in by_verdict[BulkVerdict.REFUSED]}
             if chunk == 1:
@@ -115,6 +115,14 @@ class BulkWriter:
         raise EngineUnavailableError(
             f"{self._client.address}: {len(waiting)} documents were not taken in {ROUNDS} rounds"
         )
+
+    def _raise_of(
+        self, answers: dict[str, BulkAnswer], ids: list[str], kind: type[EngineUnavailableError]
+    ) -> None:
+        if ids:
+            raise kind(
+                f"{self._client.address}: {len(ids)} documents were not taken: {answers[ids[0]].reason}"
+            )
 
     def _again(
         self, by_verdict: dict[BulkVerdict, list[str]], waiting: dict[str, IndexDocument], chunk: int

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from elastic_transport import ConnectionError as TransportConnectionError
 from elastic_transport import ConnectionTimeout, Transport, TransportApiResponse, TransportError
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 
 from rasad.search.engines.elasticsearch.address import ClusterAddress, read_address
 from rasad.search.engines.options import EngineOptions
-from rasad.search.errors import EngineUnavailableError, SearchTimeoutError
+from rasad.search.errors import EngineFailedError, EngineUnavailableError, SearchTimeoutError
 
 REQUEST_SECONDS = 30.0  # for what is no search and no bulk
 OTHER_NODE = frozenset({502, 503, 504})  # statuses with which a request goes to another node
@@ -56,6 +57,8 @@ class ElasticClient:
             yield
         except ApiError as error:
             raise EngineUnavailableError(f"{self.address}: answered {reason_of(error)}") from error
+        except TransportConnectionError as error:
+            raise EngineFailedError(f"{self.address}: {error}") from error
         except (TransportError, UnsupportedProductError) as error:
             raise EngineUnavailableError(f"{self.address}: {error}") from error
 

@@ -136,6 +136,10 @@ class ElasticEngine:
         if failures:
             raise DocumentsRejectedError(failures)
 
+    def check_writable(self) -> None:
+        """See `Engine.check_writable`; that there is room is told of each document by itself."""
+        self.indices.check_writable()
+
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents from whichever month holds them; durable and visible on return."""
         self.writer.delete(ids)

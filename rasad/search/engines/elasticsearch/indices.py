@@ -16,7 +16,7 @@ from elasticsearch import BadRequestError, NotFoundError
 from rasad.search.engines.elasticsearch.client import ElasticClient
 from rasad.search.engines.elasticsearch.mapping import difference, replica_settings, template
 from rasad.search.engines.index_document import SCHEMA
-from rasad.search.errors import IndexStaleError
+from rasad.search.errors import EngineUnavailableError, IndexStaleError
 
 Json = dict[str, Any]
 _NAME = re.compile(r"-s(\d+)-g(\d+)-(\d{4}-\d{2})$")
@@ -114,6 +114,15 @@ class Indices:
             except NotFoundError:
                 return {}
         return {name: made["mappings"] for name, made in answer.items()}
+
+    def check_writable(self) -> None:
+        """Raise `EngineUnavailableError` where the cluster has no master, or an index of ours no primary."""
+        self.prepare()
+        with self.client.faults():
+            health = self.client.api.cluster.health(index=self.pattern, level="indices").body
+        if health["status"] == "red":
+            broken = [name for name, one in health["indices"].items() if one["status"] == "red"]
+            raise EngineUnavailableError(f"{self.client.address}: no primary shard of {', '.join(broken)}")
 
     # -- making and dropping ------------------------------------------------------------------------------
 

@@ -152,6 +152,10 @@ class TantivyEngine:
         if failures:
             raise DocumentsRejectedError(failures)
 
+    def check_writable(self) -> None:
+        """See `Engine.check_writable`."""
+        self.writer.check_writable()
+
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents; durable on return."""
         self.writer.delete(ids)

@@ -6,6 +6,7 @@ caller gets `EngineUnavailableError`, and the next call makes a new writer.
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,9 +18,10 @@ from rasad.search.engines.index_document import IndexDocument
 from rasad.search.engines.tantivy.faults import engine_faults
 from rasad.search.engines.tantivy.folder import IndexFolder
 from rasad.search.engines.tantivy.schema import tantivy_document
-from rasad.search.errors import EngineUnavailableError
+from rasad.search.errors import EngineFailedError, EngineUnavailableError
 
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
+_NO_ID = "no article has this id"
 
 
 class IndexWriter:
@@ -37,7 +39,11 @@ class IndexWriter:
         self._dirty = False  # whether the writer holds what is not committed
 
     def put(self, documents: Iterable[IndexDocument], *, durable: bool) -> dict[str, str]:
-        """Store documents that are newer than the stored ones; why tantivy refused some, by id."""
+        """Store documents that are newer than the stored ones; why tantivy refused some, by id.
+
+        Raises `EngineFailedError`, as `commit` does: tantivy says the same of a document that its writer dies
+        of and of a full disk.
+        """
         failures: dict[str, str] = {}
         made: list[tuple[IndexDocument, Document]] = []
         for document in documents:
@@ -45,7 +51,7 @@ class IndexWriter:
                 made.append((document, tantivy_document(document)))
             except (ValueError, OverflowError) as error:
                 failures[document.id] = str(error)
-        with self._working():
+        with self._working(EngineFailedError):
             known = self._stored([document.id for document, _ in made])
             for document, stored in made:
                 before = known.get(document.id, -1)
@@ -54,6 +60,14 @@ class IndexWriter:
             if durable:
                 self._commit()
         return failures
+
+    def check_writable(self) -> None:
+        """Raise `EngineUnavailableError` where the disk has no room for a segment, or a commit fails."""
+        with self._working() as writer:
+            if (free := shutil.disk_usage(self._folder.base).free) < HEAP:
+                raise OSError(f"only {free} bytes of its disk are left")
+            writer.delete_documents_by_term("id", _NO_ID)
+            writer.commit()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents; durable on return."""
@@ -68,7 +82,7 @@ class IndexWriter:
         """Make everything put so far durable and visible."""
         with self._lock:
             if self._writer is not None and self._dirty:
-                with self._working():
+                with self._working(EngineFailedError):
                     self._commit()
 
     def close(self) -> None:
@@ -83,15 +97,17 @@ class IndexWriter:
                 self._drop()
 
     @contextmanager
-    def _working(self) -> Iterator[tantivy.IndexWriter]:
+    def _working(
+        self, fault: type[EngineUnavailableError] = EngineUnavailableError
+    ) -> Iterator[tantivy.IndexWriter]:
         """The writer of the generation in use; after a fault it is given up, and with it its lock."""
         with self._lock:
             try:
                 with engine_faults(self._folder.base):
                     yield self._ready()
-            except EngineUnavailableError:
+            except EngineUnavailableError as error:
                 self._drop()
-                raise
+                raise fault(str(error)) from error
 
     def _ready(self) -> tantivy.IndexWriter:
         self._folder.follow()
