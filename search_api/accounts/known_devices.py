@@ -35,6 +35,11 @@ def device_of(request: HttpRequest, username: str) -> str:
     return name if mark and secrets.compare_digest(mark, _mark(user)) else ""
 
 
+def accounts_of(request: HttpRequest) -> list[str]:
+    """The ids of the accounts that were signed in with this device, the last one last."""
+    return list(_read(request))
+
+
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Know this device for the account from now on; the longest unused accounts are forgotten."""
     known = _read(request)

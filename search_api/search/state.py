@@ -111,7 +111,7 @@ def bounds(state: SearchState, now: datetime) -> tuple[datetime | None, datetime
     for text in (state.start, state.end):
         span = day_bounds(text, now) if text else None
         if text and span is None:
-            raise DateError(f"تاریخ «{text}» خوانده نشد. مانند ۱۴۰۵/۰۸/۲۳ یا «دیروز» بنویسید.")
+            raise DateError(f"تاریخ «{text}» خوانده نشد. مانند ۱۴۰۵/۰۸/۲۳، «دیروز» یا «دیروز ۲۰:۰۰» بنویسید.")
         found.append(span)
     start = found[0][0] if found[0] else None
     end = found[1][1] if found[1] else None
@@ -127,6 +127,7 @@ def quick_dates(now: datetime) -> list[tuple[str, str, str]]:
     text = format_numeric(today)
     return [
         ("امروز", text, text),
+        ("دیشب تا صبح", "دیشب", "دیشب"),
         ("دیروز", format_numeric(yesterday), format_numeric(yesterday)),
         ("۷ روز", format_numeric(today - timedelta(days=6)), text),
         ("۳۰ روز", format_numeric(today - timedelta(days=29)), text),

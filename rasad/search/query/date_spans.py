@@ -22,9 +22,10 @@ from rasad.persian.dates.jalali import (
 from rasad.persian.dates.relative import COUNTS, back, weekday_number
 from rasad.persian.dates.vocabulary import GREGORIAN_MONTHS, JALALI_MONTHS
 from rasad.persian.text.normalizer import MARKS
+from rasad.search.query.date_hours import hour_bounds, names_an_hour
 
 Bounds = tuple[datetime, datetime]
-LONGEST = 5  # words of a date
+LONGEST = 7  # words of a date
 
 _JALALI = range(1300, 1500)
 _GREGORIAN = range(1900, 2101)
@@ -68,7 +69,8 @@ def day_bounds(text: str, now: datetime) -> Bounds | None:
 
     A day (۱۴۰۵/۰۸/۲۳, 2026-11-14, «۲۳ آبان ۱۴۰۵», دیروز, «۳ روز پیش», 3d, شنبه), a month (۱۴۰۵/۰۸, «آبان
     ۱۴۰۵», «این ماه»), a year (۱۴۰۵, امسال), a week («هفتهٔ گذشته»). A day or month without a year is the
-    latest that has begun. None if the text names none. Never raises.
+    latest that has begun. With a time of day (`date_hours`) both are that moment. None if the text names
+    none. Never raises.
     """
     return exact_bounds(text, now) or _utc(lambda: _spelt(text, now))
 
@@ -76,7 +78,9 @@ def day_bounds(text: str, now: datetime) -> Bounds | None:
 def exact_bounds(text: str, now: datetime) -> Bounds | None:
     """The same for a text that is a date and nothing else."""
     plain = _plain(text)
-    return _utc(lambda: _read(plain, now) or _edge(plain, now))
+    return _utc(
+        lambda: _read(plain, now) or _edge(plain, now) or hour_bounds(plain, lambda day: _read(day, now))
+    )
 
 
 def is_written_as_a_day(text: str) -> bool:
@@ -211,4 +215,6 @@ def _spelt(text: str, now: datetime) -> Bounds | None:
     found = dates.parse(text, now) or dates.parse(text, now + _FAR)
     if found is None or (found.calendar == "relative" and found.at > now + timedelta(days=1)):
         return None
+    if names_an_hour(_plain(text)):
+        return (found.at, found.at) if found.precision == "minute" else None
     return jalali.day_bounds(tehran(found.at).date())

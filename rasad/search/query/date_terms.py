@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
@@ -15,6 +16,7 @@ from rasad.search.query.ast import Dates, Node, Not, Span
 from rasad.search.query.fields import DATE_FIELD_NAMES, field_of
 from rasad.search.query.grammar import bare, end_of, start_of, subtree
 
+_CLOCK = re.compile(r"\d{1,3}:\d{1,3}(?::\d{1,3})?")
 _UNTIL = ("تا", "الی", "to")
 
 
@@ -33,7 +35,7 @@ def _no_date(text: str, raw: str, span: Span) -> QueryError:
     if date_spans.is_written_as_a_day(raw):
         return QueryError(f"«{raw}» در تقویم نیست.", span[0], length)
     example = persian_digits("1405/08/23")
-    message = f"«{raw}» تاریخ نیست. مانند {example} یا دیروز یا «۳ روز پیش» بنویسید."
+    message = f"«{raw}» تاریخ نیست. مانند {example}، دیروز، «دیروز ۲۰:۰۰» یا «۳ روز پیش» بنویسید."
     until = f"{text[: span[0]]}{raw.replace('-', ' تا ')}{text[span[1] :]}" if "-" in raw else None
     return QueryError(message, span[0], length, until)
 
@@ -74,6 +76,7 @@ def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list
     if not used:
         refuse_no_day(words, text)
         return [], 0
+    _refuse_no_hour(words[used:], text)
     dates = [_node(name, words[:used], text, now)]
     if (
         from_to
@@ -84,6 +87,13 @@ def _span(name: str, words: list[Token], text: str, now: datetime) -> tuple[list
         dates.append(_node("تا", words[used + 1 : used + 1 + length], text, now))
         used += 1 + length
     return dates, used
+
+
+def _refuse_no_hour(rest: list[Token], text: str) -> None:
+    """Behind a date stands what looks like a time of day, and is none: as a word it would find nothing."""
+    if rest and _CLOCK.fullmatch(rest[0]):
+        start, end = start_of(rest[0]), end_of(rest[0])
+        raise QueryError(f"«{text[start:end]}» ساعت نیست؛ مانند ۲۰:۳۰ بنویسید.", start, end - start)
 
 
 def refuse_no_day(words: list[Token], text: str) -> None:

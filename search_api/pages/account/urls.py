@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from search_api.pages.account import login, views
+from search_api.pages.account import login, resume, views
 
 urlpatterns = [
     path("login", login.Login.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
+    path("account/resume", resume.resume, name="resume"),
     path("account", views.account, name="account"),
     path("account/password", views.password, name="password"),
     path("account/sessions", views.sessions_end, name="sessions_end"),
