@@ -23,6 +23,7 @@ from rasad.archive.definition_records import store_outlets
 from rasad.archive.frontier import release_expired
 from rasad.archive.jobs import heartbeats
 from rasad.archive.models import Feed, FeedDay
+from rasad.archive.readings.held_pages import settle_all
 from rasad.archive.warc import seal_leftovers
 from rasad.operation.child_process import manage
 from rasad.operation.supervisor import SupervisedChild, Supervisor
@@ -63,6 +64,13 @@ def mark_due(specs: dict[str, OutletSpec]) -> int:
         late = Feed.objects.filter(outlet_id=spec.key, enabled=True, next_poll_at__gt=latest, failures=0)
         moved += late.update(next_poll_at=latest)
     return moved
+
+
+def settle_held_pages() -> None:
+    """Pages whose reading is doubted: some are fetched again, and what they showed decides."""
+    done = {what: number for what, number in settle_all(timezone.now()).items() if number}
+    if done:
+        log.info("held_pages_settled", **done)
 
 
 def drop_old_records() -> None:
@@ -137,6 +145,7 @@ class Timetable:
         now = timezone.now()
         for seconds, job in (
             (10, take_back),
+            (10, settle_held_pages),
             (30, seal),
             (30, self._reload),
             (300, self._mark_due),

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from rasad.archive.database.sequences import Sequence
 from rasad.archive.jobs import queues
-from rasad.archive.models import Outlet
+from rasad.archive.models import Capture, Outlet
+from rasad.archive.readings.outlet_readings import OutletReadings
 
 
 class Effects:
@@ -24,6 +25,8 @@ class Effects:
         self.arrivals = Sequence("arrival")
         self._jobs: list[tuple[str, str, int]] = []
         self._heard: list[tuple[str, datetime]] = []
+        self._parsed: list[tuple[int, str]] = []
+        self.readings = OutletReadings()
 
     def ask(self, stage: str, *subjects: str, order: int = 0) -> None:
         """A stage has something to do for these subjects."""
@@ -36,6 +39,10 @@ class Effects:
     def heard(self, outlet: str, at: datetime) -> None:
         """An outlet gave a new article at `at`."""
         self._heard.append((outlet, at))
+
+    def parsed(self, capture: int, what: str) -> None:
+        """What the parse stage made of a capture."""
+        self._parsed.append((capture, what))
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -63,4 +70,13 @@ class Effects:
             latest[outlet] = max(at, latest.get(outlet, at))
         for outlet, at in sorted(latest.items()):
             Outlet.objects.filter(key=outlet).exclude(last_article_at__gte=at).update(last_article_at=at)
-        self._jobs, self._heard = [], []
+        self._write_parsed()
+        self.readings.write()
+        self._jobs, self._heard, self._parsed = [], [], []
+
+    def _write_parsed(self) -> None:
+        by_result: dict[str, list[int]] = {}
+        for capture, what in self._parsed:
+            by_result.setdefault(what, []).append(capture)
+        for what, captures in sorted(by_result.items()):
+            Capture.objects.filter(pk__in=captures).update(parsed=what[:40])

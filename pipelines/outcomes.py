@@ -17,6 +17,8 @@ class StageOutcome(StrEnum):
     STALE = "stale"  # an older capture than anything known
     EVIDENCE = "evidence"  # kept, holds no article: feeds, listings, PDF
     NOT_ARTICLE = "not_article"  # an index page or the like
+    SOFT_GONE = "soft_gone"  # answers 200 and says that there is no such page
+    HELD = "held"  # its reading is not believed: the outlet's template seems to have changed
     GONE = "gone"  # 404/410 of a page that never was an article, or a subject that no longer exists
     HTTP_ERROR = "http_error"
     JOINED = "joined"  # a story that stood

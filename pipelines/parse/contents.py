@@ -12,7 +12,7 @@ from rasad.archive.models import PARSED_PAGES, Capture, PageKind, Submission
 from rasad.extract.article.extraction import Extraction, Quality
 
 _GONE = frozenset({404, 410})
-_LOST = frozenset({Quality.JS_SHELL, Quality.BLOCKED, Quality.ERROR_PAGE})
+_LOST = frozenset({Quality.JS_SHELL, Quality.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ class PageGone:
 
 @dataclass(frozen=True, slots=True)
 class NoArticle:
-    """It holds no article, and that is no fault."""
+    """It holds no article, and that is no fault. `detail`: the outcome more closely, as `Capture.parsed`."""
 
     outcome: StageOutcome
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,7 @@ def _read_page(capture: Capture, outlet_kind: str, found: Extraction) -> Content
         return PageGone()
     if found.quality in _LOST:
         return Unreadable(str(found.quality), found.refused or "", final=True)
-    return NoArticle(StageOutcome.NOT_ARTICLE)
+    if found.quality is Quality.ERROR_PAGE:  # counted; who must see it does so in the coverage of the day
+        return NoArticle(StageOutcome.SOFT_GONE)
+    thin = (found.refused or "").startswith("no text")
+    return NoArticle(StageOutcome.NOT_ARTICLE, "thin" if thin else "")

@@ -23,10 +23,11 @@ from pipelines.parse.contents import (
     read_extraction,
     read_submission,
 )
+from pipelines.parse.doubtful import note_lost, store_unless_doubtful
 from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.sources import ItemSource, sources_of
-from pipelines.parse.store import find_removed, remove, store
+from pipelines.parse.store import find_removed, remove
 from pipelines.stage import Batch, JobStage, batch
 from rasad.archive.definition_records import name_outlet
 from rasad.archive.identity import NotAnAddressError
@@ -128,25 +129,42 @@ class ParseStage(JobStage):
         if isinstance(contents, Unreadable):
             gathered.failed(page.job, contents.reason, contents.detail, final=contents.final)
         else:
+            _note_parsed(contents, outcomes, page.source, gathered.effects)
             gathered.done(page.job, *outcomes)
 
     def _effects(self, contents: Contents, source: ItemSource | None, effects: Effects) -> list[StageOutcome]:
-        if isinstance(contents, NoArticle):
-            return [contents.outcome]
-        assert source is not None
+        if source is None:
+            return [StageOutcome.GONE]
         outlet = source.outlet
         spec = self.specs.get(outlet.key, outlet.digest)
+        if isinstance(contents, NoArticle):
+            lost = contents.outcome is StageOutcome.NOT_ARTICLE and note_lost(source, spec, effects)
+            return [lost or contents.outcome]
         if isinstance(contents, PageGone):
             article = find_removed(source, spec)
             return [remove(article, source, effects) if article else StageOutcome.GONE]
         if isinstance(contents, Unreadable):
             return []
-        outcomes = [store(item, _identify(item, source, spec), source, effects) for item in contents.items]
+        outcomes = [
+            store_unless_doubtful(item, _identify(item, source, spec), source, spec, effects)
+            for item in contents.items
+        ]
         if StageOutcome.NEW in outcomes and source.capture is not None:
             effects.heard(outlet.key, source.at)
             if spec is not None and contents.site_name:
                 name_outlet(spec, contents.site_name)
         return outcomes
+
+
+def _note_parsed(
+    contents: Contents, outcomes: list[StageOutcome], source: ItemSource | None, effects: Effects
+) -> None:
+    """Keep with a capture what it turned out to hold: `coverage` says so of every page that is missing."""
+    if source is None or source.capture is None or not outcomes:
+        return
+    detail = contents.detail if isinstance(contents, NoArticle) else ""
+    held = outcomes[0] is StageOutcome.HELD
+    effects.parsed(source.capture.pk, outcomes[0] if held or not detail else detail)
 
 
 def _identify(item: ParsedItem, source: ItemSource, spec: OutletSpec | None) -> Identity:

@@ -11,6 +11,7 @@ from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
 from pipelines.parse.article_fields import copy_date, copy_fields
 from pipelines.parse.items import Identity, ParsedItem, alias_keys
+from pipelines.parse.same_text import reads_otherwise
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.version_rows import (
     append_version,
@@ -49,6 +50,15 @@ def store(item: ParsedItem, identity: Identity, source: ItemSource, effects: Eff
     if article is None and not effects.arrivals.locked:
         effects.arrivals.lock()
         article = find(source.outlet.key, identity)  # another process may have stored it meanwhile
+    return store_in(article, item, identity, source, effects)
+
+
+def store_in(
+    article: Article | None, item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects
+) -> StageOutcome:
+    """Store one item in the article that `find` found, or as a new one."""
+    if article is None and not effects.arrivals.locked:
+        return store(item, identity, source, effects)
     if article is None:
         return _create(item, identity, source, effects)
     return _update(article, item, identity, source, effects)
@@ -122,6 +132,8 @@ def _update(
     else:
         compared = evidence or known
         change, force = versions.compare(compared, seen)
+        if change is VersionChange.EDITED and force is not None and reads_otherwise(article, force, item):
+            change = VersionChange.NONE
         latest = force is not None and force.number == compared[-1].number
         record_change(article, known, seen, (change, force), item, source)
     _add_aliases(article, identity)

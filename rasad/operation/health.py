@@ -31,6 +31,7 @@ from rasad.archive.models import (
     StageCount,
     is_free,
 )
+from rasad.operation.outlet_health.broken_rules import broken_rules
 
 _TEHRAN = ZoneInfo("Asia/Tehran")
 
@@ -234,6 +235,7 @@ def collect(
         "lag_seconds": max((row["oldest_seconds"] or 0.0 for row in stages.values()), default=0.0),
         "frontier": frontier(now),
         "outlets": outlets(now),
+        "rules": broken_rules(),
         "quarantine": quarantine(),
         "today": today(now),
         "processes": processes(now),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from rasad.operation.health_problem import HealthProblem
+from rasad.operation.outlet_health.broken_rules import broken_rules_problems
 
 LAG_SECONDS = 15 * 60.0
 FAILURES = 5  # of a feed, in a row
@@ -15,16 +17,6 @@ FREE_SHARE = 0.05
 FREE_BYTES = 2 * 1024**3
 EXPECTED = ("up", "schedule", "consume")
 GIB = 1024**3
-
-
-@dataclass(frozen=True)
-class HealthProblem:
-    """One thing for a person: a stable code, what it is about, and one sentence in each language."""
-
-    code: str
-    subject: str
-    text: str
-    persian: str
 
 
 def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
@@ -39,6 +31,7 @@ def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
         _queues,
         _deliveries,
         _quarantine,
+        broken_rules_problems,
         _outlets,
     )
     return [need for rule in rules for need in rule(report)]

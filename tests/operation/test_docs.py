@@ -93,8 +93,8 @@ def test_the_environment_table_is_the_settings() -> None:
 
 
 def test_health_codes_are_explained() -> None:
-    rules = (ROOT / "rasad" / "operation" / "health_rules.py").read_text("utf-8")
-    codes = set(re.findall(r'HealthProblem\(\s*"([a-z_]+)"', rules))
+    rules = [path.read_text("utf-8") for path in (ROOT / "rasad" / "operation").rglob("*.py")]
+    codes = {code for text in rules for code in re.findall(r'HealthProblem\(\s*"([a-z_]+)"', text)}
     text = (ROOT / "docs" / "operation.md").read_text("utf-8")
     section = text[text.index("## Is it well?") : text.index("Logs:")]
     assert codes == {

@@ -27,6 +27,7 @@ KEYS = {
     "lag_seconds",
     "frontier",
     "outlets",
+    "rules",
     "quarantine",
     "today",
     "processes",
@@ -38,6 +39,12 @@ OUTLET_KEYS = {
     "outlet", "name", "kind", "paused", "pause_reason", "last_capture_at", "last_article_at",
     "capture_age_seconds", "feeds", "failures", "last_error", "polled_age_seconds", "polls",
     "failed_polls", "announced", "new", "gaps", "discovered", "recall",
+}  # fmt: skip
+
+
+BROKEN = {
+    "outlet": "a", "name": "الف", "since": "2026-11-23T11:00:00+00:00",
+    "fields": {"body": "fell", "title": "site_name"}, "held_new": 3, "held_known": 9,
 }  # fmt: skip
 
 
@@ -120,12 +127,22 @@ def test_nothing_wrong_needs_nobody() -> None:
         ({"outlets": [outlet(failures=5, paused=True)]}, []),
         ({"outlets": [outlet(capture_age_seconds=90_000.0)]}, [("outlet_silent", "a")]),
         ({"outlets": [outlet(gaps=2)]}, [("gap", "a")]),
+        ({"rules": [BROKEN]}, [("rules_broken", "a")]),
         ({"outlets": [outlet(recall=0.5)]}, [("recall", "a")]),
         ({"outlets": [outlet(recall=0.5, discovered=3)]}, []),
     ],
 )
 def test_each_trouble_is_named(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     assert codes(calm(**changes)) == expected
+
+
+def test_broken_rules_are_named_with_field_time_and_remedy() -> None:
+    (problem,) = problems_of(calm(rules=[BROKEN]))
+    assert "the text no longer stands where its rule looks" in problem.text
+    assert "2026-11-23 11:00" in problem.text
+    assert "`rules.body`, `rules.title`" in problem.text
+    assert "۱۴۰۵/۰۹/۰۲" in problem.persian
+    assert "به‌جای تیتر نام سایت" in problem.persian
 
 
 def test_a_stage_that_lags_is_named() -> None:

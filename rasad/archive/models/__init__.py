@@ -7,6 +7,7 @@ away and rebuilt from the others.
 from __future__ import annotations
 
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
+from rasad.archive.models.coverage_days import OutletDay, OutletRhythm, Reconciliation
 from rasad.archive.models.evidence import ARTICLE_PAGES, PARSED_PAGES, Capture, Frontier, PageKind, Submission
 from rasad.archive.models.jobs import (
     Counter,
@@ -20,6 +21,7 @@ from rasad.archive.models.jobs import (
 )
 from rasad.archive.models.leases import Leased, LeasedQuerySet, is_free
 from rasad.archive.models.outlets import Feed, FeedDay, Host, Outlet, Topic, Unit
+from rasad.archive.models.page_readings import HeldPage, OutletReading, SameText
 
 __all__ = [
     "ARTICLE_PAGES",
@@ -35,14 +37,20 @@ __all__ = [
     "FeedDay",
     "Frontier",
     "Heartbeat",
+    "HeldPage",
     "Host",
     "Job",
     "Leased",
     "LeasedQuerySet",
     "NamedLock",
     "Outlet",
+    "OutletDay",
+    "OutletReading",
+    "OutletRhythm",
     "PageKind",
     "Quarantine",
+    "Reconciliation",
+    "SameText",
     "Shingle",
     "Shingled",
     "StageCount",

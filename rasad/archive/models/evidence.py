@@ -63,11 +63,13 @@ class Frontier(Leased):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
     revisits = models.IntegerField(default=0)  # times fetched again to see edits and removals
+    channels = models.SmallIntegerField(default=0)  # which kinds of feed announced it: `Channel`, added up
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "host", "next_try_at"], name="frontier_due"),
             models.Index(fields=["outlet", "state"], name="frontier_outlet"),
+            models.Index(fields=["outlet", "discovered_at"], name="frontier_discovered"),
         ]
 
 
@@ -91,6 +93,7 @@ class Capture(models.Model):
     address = models.CharField(max_length=64, blank=True)  # the peer's IP
     revisit_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
     hint = models.JSONField(default=dict, blank=True)
+    parsed = models.CharField(max_length=40, blank=True)  # what the parse stage made of it; empty: not yet
 
     class Meta:
         indexes = [models.Index(fields=["outlet", "fetched_at"], name="capture_outlet")]

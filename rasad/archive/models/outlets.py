@@ -132,3 +132,5 @@ class Host(Leased):
     next_at = models.DateTimeField(default=timezone.now)
     failures = models.IntegerField(default=0)  # in a row
     last_error = models.CharField(max_length=300, blank=True)
+    seconds = models.FloatField(default=0)  # that an answer takes, the last ones counting most
+    failing_since = models.DateTimeField(null=True, blank=True)

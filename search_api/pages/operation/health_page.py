@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from rasad.operation.health_rules import HealthProblem
+from rasad.operation.health_problem import HealthProblem
 from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.
 _PAGES = {"quarantine": "quarantine", "deliveries": "deliveries", "undelivered": "deliveries"}
-_OUTLETS = {"outlet_failing", "outlet_silent", "gap", "recall"}
+_OUTLETS = {"rules_broken", "outlet_failing", "outlet_silent", "gap", "recall"}
 _REMEDIES = {
     "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
     "process": "سرپرست باید خودش آن را روشن کند؛ اگر ماند، manage.py up را از نو اجرا کنید.",
@@ -25,6 +25,7 @@ _REMEDIES = {
     "lag": "اگر بخش پردازش فعال است خودش می‌رسد؛ وگرنه آن را روشن کنید.",
     "deliveries": "آخرین خطا را ببینید، مقصد را درست کنید و دوباره بفرستید.",
     "quarantine": "دلیل‌ها را ببینید و بازآزمایی کنید.",
+    "rules_broken": "قاعدهٔ این فیلدها را در تعریف رسانه درست کنید؛ آنچه نگه داشته شده دوباره خوانده می‌شود.",
     "outlet_failing": "آخرین خطا و نوبت بعد در صفحهٔ رسانه است.",
     "outlet_silent": "ببینید سایت باز می‌شود و خوراکش عوض نشده است.",
     "gap": "در تعریف رسانه فهرست یا بایگانی آن را هم بیفزایید، یا fetch.poll را کوتاه‌تر کنید.",
