@@ -41,9 +41,12 @@ signal.signal(signal.SIGTERM, end)
 open({ready!r}, "w")
 time.sleep(900)
 """
-ATTACHED = (
-    "from rasad.archive.processes import end_with_parent; end_with_parent(); import time; time.sleep(300)"
-)
+ATTACHED = """
+import time
+from rasad.archive.jobs.lease_holders import end_with_parent
+end_with_parent()
+time.sleep(300)
+"""
 WITH_WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(300)'])"
 
 
