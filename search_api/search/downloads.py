@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from rasad.desk.transfer.counted_rows import CountedRows
-from rasad.desk.transfer.exports import MEDIA_TYPES, Format, ids_of, rows, stream
+from rasad.desk.transfer.exports import MEDIA_TYPES, Format, ids_of, newest_arrival, rows, stream
 from rasad.persian.dates.jalali import format_numeric
 from search_api.search import search_request
 from search_api.search.feeds import FEEDS, ITEMS, feed_of
@@ -30,6 +30,7 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
     Faults of the search show before the first byte: raises `SearchRefusedError`.
     """
     state = state.change(rows="article", sort="newest")
+    arrived_by = newest_arrival()  # what arrives while it is written was not counted
     wanted = search_request.request_of(state, datetime.now(UTC), size=ITEMS)
     first = search_request.run(wanted)
     if form in FEEDS:
@@ -38,7 +39,7 @@ def send(form: str, state: SearchState) -> HttpResponseBase:
         text = feed_of(form, articles, title, f"/?{state.query_string()}", env().base_url.rstrip("/"))
         return HttpResponse(text, content_type=FORMS[form])
     ids = ids_of(search_request.searcher(), wanted.query, wanted.filters)
-    found = CountedRows(rows(ids), first.total)
+    found = CountedRows(rows(ids, arrived_by), first.total)
     parts = stream(found, cast(Format, form))
     response = StreamingHttpResponse(parts, content_type=FORMS[form])
     day = format_numeric(datetime.now(UTC)).replace("/", "-").translate(_LATIN)

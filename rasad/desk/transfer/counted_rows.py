@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ class CountedRows:
     """The rows of one export, which has begun and can no longer be answered with an error.
 
     A fault ends them instead of being raised; whoever writes them then writes `note`, so that a reader of the
-    file sees that it is incomplete. `total`: how many were promised, where that is known.
+    file sees that it is incomplete. `total`: how many were promised and are given at most, where it is known.
     """
 
     def __init__(self, found: Iterable[Mapping[str, Any]], total: int | None = None) -> None:
@@ -25,7 +26,7 @@ class CountedRows:
     def each[T](self, write: Callable[[Mapping[str, Any]], T]) -> Iterator[T]:
         """The rows as `write` makes them, to the last or to the first fault."""
         try:
-            for row in self.found:
+            for row in islice(self.found, self.total):
                 made = write(row)
                 self.written += 1
                 yield made

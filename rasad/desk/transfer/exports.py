@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, Literal
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from rasad.archive.articles.imported_statements import statements_of
 from rasad.archive.models import Article, Attribution, Version
@@ -108,11 +108,20 @@ def _restore_original(row: dict[str, Any], article: Article) -> None:
             row[name] = given
 
 
-def rows(ids: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows of these articles, in this order; those that are gone are left out. Constant memory."""
+def newest_arrival() -> int:
+    """The number of the article that arrived last; 0 where there is none."""
+    return int(Article.objects.aggregate(newest=Max("arrival"))["newest"] or 0)
+
+
+def rows(ids: Iterable[str], arrived_by: int | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of these articles, in this order; constant memory.
+
+    Those that are gone are left out, and those that arrived after `arrived_by` (an arrival number).
+    """
+    wanted = Article.objects.all() if arrived_by is None else Article.objects.filter(arrival__lte=arrived_by)
     for part in batched(ids, _BATCH):
         found = (
-            Article.objects.select_related("capture", "submission")
+            wanted.select_related("capture", "submission")
             .prefetch_related(
                 "statements",
                 Prefetch(

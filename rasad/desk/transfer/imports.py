@@ -21,6 +21,8 @@ from rasad.archive.identity import NotAnAddressError, canonical_url
 from rasad.archive.jobs import queues
 from rasad.archive.jobs.subjects import SubmissionSubject
 from rasad.archive.models import Outlet, Submission
+from rasad.desk.audit.actor import CONSOLE, Actor
+from rasad.desk.audit.log import note
 
 _BATCH = 100
 _WITH_OFFSET = "write ISO 8601 with an offset, such as 2026-11-20T09:30:00+03:30"
@@ -203,17 +205,22 @@ def submit(line: ImportLine, *, source: str = "import", by: str = "") -> bool:
     return new
 
 
-def take_in(lines: Iterable[ImportLine], *, by: str = "") -> Iterator[tuple[ImportResult, list[ImportLine]]]:
-    """Keep all good entries, in short transactions; after each, the counts so far and the bad lines of it."""
+def take_in(
+    lines: Iterable[ImportLine], actor: Actor = CONSOLE
+) -> Iterator[tuple[ImportResult, list[ImportLine]]]:
+    """Keep all good entries; after each part, the counts so far and its bad lines.
+
+    A part is one short transaction with its entry of the audit log: of an import that breaks off, the log
+    says what was kept.
+    """
     total = ImportResult()
     for part in batched(lines, _BATCH):
         bad = [line for line in part if line.entry is None]
+        good = [line for line in part if line.entry is not None]
         with write_transaction():
-            for line in part:
-                if line.entry is not None:
-                    if submit(line, by=by):
-                        total.new += 1
-                    else:
-                        total.known += 1
+            new = sum([submit(line, by=actor.name) for line in good])
+            note(actor, "import", new=new, known=len(good) - new, bad=len(bad))
+        total.new += new
+        total.known += len(good) - new
         total.bad += len(bad)
         yield total, bad

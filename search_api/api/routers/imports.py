@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router
 
-from rasad.desk.audit.log import note
 from rasad.desk.transfer.imports import ImportLine, read, take_in
-from search_api.accounts.auth import actor_of, person
+from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import WRITES
 from search_api.api import parsers
 from search_api.api.auth import auth
@@ -44,9 +43,8 @@ def take(request: HttpRequest) -> ImportOut:
     if len(lines) > MOST_LINES:
         raise RequestProblemError("too_many_lines", most=MOST_LINES)
     result = ImportOut(new=0, known=0, bad=0, problems=[])
-    for total, bad in take_in(read(lines), by=person(request).get_username()):
+    for total, bad in take_in(read(lines), actor_of(request)):
         result.new, result.known, result.bad = total.new, total.known, total.bad
         told = [BadLine(line=one.number, where=one.where, code=one.code, problem=_words(one)) for one in bad]
         result.problems = (result.problems + told)[:MOST_PROBLEMS]
-    note(actor_of(request), "import", new=result.new, known=result.known, bad=result.bad)
     return result

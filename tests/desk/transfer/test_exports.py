@@ -53,6 +53,12 @@ def row(title: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+def test_never_more_rows_are_given_than_were_promised() -> None:
+    found = CountedRows([row("یک"), row("دو"), row("سه")], 2)
+    assert len(list(csv.reader(io.StringIO(b"".join(as_csv(found)).decode("utf-8-sig"))))) == 1 + 2
+    assert not found.incomplete
+
+
 def test_csv_reads_back_with_its_breaks_and_quotes() -> None:
     data = b"".join(as_csv(CountedRows([row('الف "ب"\nج'), row("=cmd|' /C calc'!A0")]))).decode("utf-8-sig")
     read = list(csv.DictReader(io.StringIO(data, newline="")))

@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
-from rasad.desk.transfer.imports import check
+from rasad.archive.models import Submission
+from rasad.desk.audit.actor import Actor
+from rasad.desk.models import AuditEntry
+from rasad.desk.transfer import imports
+from rasad.desk.transfer.imports import ImportLine, check, submit, take_in
 from search_api.api.problem_texts import shape_words
 
 ENTRY: dict[str, Any] = {"url": "http://a.example/1", "outlet": "a", "title": "سرخط"}
@@ -52,3 +57,19 @@ def test_lists_and_texts_beyond_their_bounds_are_refused_by_name(field: str, val
     assert line.entry is None
     assert line.where.split(".")[0] == field
     assert line.code in ("too_long", "string_too_long")
+
+
+@pytest.mark.django_db
+def test_of_an_import_that_breaks_off_the_log_says_what_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(line: ImportLine, *, by: str) -> bool:
+        if line.number == 130:
+            raise OperationalError("database is locked")
+        return submit(line, by=by)
+
+    monkeypatch.setattr(imports, "submit", keep)
+    lines = (check(ENTRY | {"url": f"http://a.example/{number}"}, number) for number in range(1, 301))
+    with pytest.raises(OperationalError):
+        list(take_in(lines, Actor("سارا")))
+    (entry,) = AuditEntry.objects.all()
+    assert (entry.actor, entry.action, entry.detail["new"]) == ("سارا", "import", Submission.objects.count())
+    assert entry.detail["new"] > 0

@@ -11,6 +11,7 @@ import pytest
 from pipelines.reprocess import reprocess
 from rasad.archive.jobs.queues import enqueue
 from rasad.archive.models import Alias, Article, Capture, Job, StageCount, Submission
+from rasad.desk.audit.actor import Actor
 from rasad.desk.transfer.counted_rows import CountedRows
 from rasad.desk.transfer.exports import as_jsonl, every_id, rows
 from rasad.desk.transfer.imports import read, take_in
@@ -23,7 +24,7 @@ STAGES = ("parse", "story")
 def say(**fields: Any) -> None:
     """Import an item over the address of the crawled one."""
     entry = {"url": URL, "outlet": "alef", "title": "سرخط دروغین", "body": prose(9)} | fields
-    list(take_in(read([json.dumps(entry, ensure_ascii=False)]), by="سارا"))
+    list(take_in(read([json.dumps(entry, ensure_ascii=False)]), Actor("سارا")))
 
 
 def standing() -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from rasad.archive.models import Job, Submission
+from rasad.archive.models import Article, Job, Submission
 from rasad.desk.accounts import tokens
 from rasad.desk.models import AlertRule, ApiToken, AuditEntry
 from rasad.search.errors import SearchTimeoutError
@@ -238,6 +238,17 @@ def test_exports_are_whole_and_safe(records: SampleRecords, api: Callable[..., C
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     lines = client.get("/api/v1/export", {"q": "مترو"}).getvalue()
     assert [json.loads(line)["outlet"] for line in lines.splitlines()] == ["shahrnegar", "payam", "safir"]
+
+
+def test_what_arrives_while_an_export_is_written_is_left_out(
+    records: SampleRecords, api: Callable[..., Client]
+) -> None:
+    response = api().get("/api/v1/export")
+    oldest = records.articles[-1]
+    Article.objects.filter(pk=records.articles[0].pk).update(arrival=oldest.arrival + 1_000)
+    lines = response.getvalue().splitlines()
+    assert response["X-Rasad-Total"] == "61"
+    assert [json.loads(line).get("id") for line in lines].count(records.articles[0].pk) == 0
 
 
 def test_a_feed_reader_sends_the_token_as_password(records: SampleRecords, person: Make) -> None:
