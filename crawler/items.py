@@ -149,6 +149,7 @@ def _keep_page(
     if exchange.status == 304 and same_as is None:
         return
     facts = {"outlet": spec.key, "kind": row.kind, "outcome": str(outcome), "hops": list(answer.hops)}
+    facts |= {"proxy": spec.proxy} if spec.proxy else {}
     item.main = len(item.records)
     item.records += exchange_records(exchange, facts, same_as)
     if answer.dom and outcome is not FetchOutcome.UNCHANGED:
@@ -230,6 +231,11 @@ class PolledFeed:
         assert self.state.poll is not None
         return self.state.poll.url
 
+    @property
+    def is_older_page(self) -> bool:
+        """Whether the poll has had a page before this one."""
+        return self.state.poll is not None and not self.state.poll.is_first_page
+
 
 def poll_item(
     polled: PolledFeed, answer: Answer, reading: Reading, host: HostResult, *, known: bool, pageable: bool
@@ -239,6 +245,7 @@ def poll_item(
     item = CaptureItem(list(answer.records))
     if answer.exchange is not None and answer.outcome not in _UNKEPT_POLLS and not known:
         facts = {"outlet": spec.key, "kind": feed.kind, "hops": list(answer.hops)}
+        facts |= {"proxy": spec.proxy} if spec.proxy else {}
         item.main = len(item.records)
         item.records += exchange_records(answer.exchange, facts)
         if answer.dom:

@@ -16,6 +16,7 @@ from rasad.archive.frontier import FetchOutcome
 from rasad.archive.frontier.polling import retry_after
 from rasad.archive.models import Frontier
 from rasad.archive.warc import Exchange, WarcRecord, exchange_records
+from rasad.extract.barriers import barrier
 from rasad.outlets.definitions import OutletSpec
 
 
@@ -70,6 +71,10 @@ def answer_of(fetch: Fetch, response: Response) -> Answer:
     target = fetch.target
     if dom and exchange is not None:
         outcome = fetch.stop[0] if fetch.stop else outcome_of_status(exchange.status)
+    if not fetch.stop and exchange is not None:
+        outcome, error = _behind_barrier(
+            fetch, exchange, dom.encode("utf-8", "replace") or response.body, outcome
+        )
         if not fetch.anywhere and not fetch.spec.owns(final_url):
             outcome, error, target = FetchOutcome.FOREIGN, f"leads to {final_url[:300]}", final_url
     return _answer(
@@ -83,6 +88,23 @@ def answer_of(fetch: Fetch, response: Response) -> Answer:
         hops=(*fetch.hops, *meta.get("browser_hops", ())),
         target=target,
     )
+
+
+def _behind_barrier(
+    fetch: Fetch, exchange: Exchange, body: bytes, outcome: FetchOutcome
+) -> tuple[FetchOutcome, str]:
+    """What the answer is where somebody before the outlet gave it; a refused feed refuses all of us."""
+    if found := barrier(exchange.status, exchange.headers, body):
+        return FetchOutcome.CHALLENGED if found.checks else FetchOutcome.BLOCKED, found.sentence
+    if exchange.status == 451:
+        return outcome, "it may not be shown where we ask from (451)"
+    if (
+        outcome is FetchOutcome.FORBIDDEN
+        and isinstance(fetch.task, PolledFeed)
+        and not fetch.task.is_older_page
+    ):
+        return FetchOutcome.BLOCKED, f"it refuses to show us what is public ({exchange.status})"
+    return outcome, ""
 
 
 def failed_answer(fetch: Fetch, request: Request, error: BaseException) -> Answer:

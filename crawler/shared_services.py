@@ -16,6 +16,7 @@ from django.utils import timezone
 from crawler.feeds.announcement_reader import Reading, read_page, warm
 from crawler.handlers import browser
 from crawler.handlers.guard_proxy import GuardProxy
+from crawler.handlers.proxies import ways_out
 from crawler.items import Prior
 from crawler.resolver import checked
 from rasad.archive.database.group_writer import GroupWriter, set_process_writer
@@ -56,6 +57,7 @@ class CrawlServices:
     specs: dict[str, OutletSpec]
     no_browser: str = ""  # why pages that need a browser cannot be fetched
     proxy: GuardProxy | None = None  # the browser's way out, where there is a browser
+    ways: dict[str, GuardProxy] = field(default_factory=dict)  # outlets' ways out by a proxy, by its name
     ending: bool = False
     pages: int = 0  # requests that reached the downloader
     settled: set[int] = field(default_factory=set)  # feeds without news: a crawl that ends asks them once
@@ -66,6 +68,11 @@ class CrawlServices:
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="crawl-read")
     )
+
+    @property
+    def guard_proxies(self) -> list[GuardProxy]:
+        """All that listen while this process crawls."""
+        return [*([self.proxy] if self.proxy else []), *self.ways.values()]
 
     @property
     def over(self) -> bool:
@@ -85,7 +92,9 @@ class CrawlServices:
         """What `health` shows of this process."""
         if self.heartbeat is None:
             self.heartbeat = HeartbeatThread("crawl", {"pages": 0}).start()
-        self.heartbeat.detail = {"pages": self.pages, "hosts": hosts, "writer": self.writer.state}
+        troubles = {name: way.trouble for name, way in self.ways.items() if way.trouble}
+        state = {"pages": self.pages, "hosts": hosts, "writer": self.writer.state}
+        self.heartbeat.detail = state | ({"proxies": troubles} if troubles else {})
 
     async def write(self, effect: Callable[[], T]) -> T:
         """Run `effect` in the next group's transaction; returns after its commit."""
@@ -163,6 +172,7 @@ def services(plan: Plan | None = None) -> CrawlServices:
         if any(spec.fetch.browser for spec in specs.values()):
             made.no_browser = browser.problem(env())
             made.proxy = None if made.no_browser else GuardProxy(checked)
+        made.ways = ways_out(specs.values(), env().proxies, checked)
         set_process_writer(made.writer)
         _services = made
     return _services

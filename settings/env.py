@@ -21,6 +21,7 @@ from pydantic import AfterValidator, AliasChoices, Field, ValidationError, field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from settings import env_checks
+from settings.proxies import ProxyAddress, read_proxies
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,6 +73,9 @@ class Env(BaseSettings):
     allow_nets: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(), validation_alias=_name("RASAD_ALLOW_NETS")
     )
+    proxies: Annotated[tuple[ProxyAddress, ...], NoDecode] = Field(
+        default=(), repr=False, validation_alias=_name("RASAD_PROXIES")
+    )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         default=(), validation_alias=_name("RASAD_TRUSTED_PROXIES")
     )
@@ -104,6 +108,11 @@ class Env(BaseSettings):
         if isinstance(value, str):
             return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _proxies(cls, value: Any) -> Any:
+        return read_proxies(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _hosts_need_networks(self) -> Env:

@@ -52,7 +52,7 @@ class EvidenceExtension:
             request_headers=pairs(request.headers),
             method=request.method,
             protocol=response.protocol or "HTTP/1.1",
-            address=str(response.ip_address or ""),
+            address=str(request.meta.pop("address", "") or response.ip_address or ""),
             reason=reason.decode("ascii", "replace"),
         )
 

@@ -26,9 +26,8 @@ class ServicesExtension:
         return extension
 
     async def opened(self) -> None:
-        """The guard proxy listens before the first page is rendered."""
-        proxy = services().proxy
-        if proxy is not None:
+        """The guard proxies listen before the first page is fetched by them."""
+        for proxy in services().guard_proxies:
             await proxy.start()
 
     def requested(self) -> None:
@@ -39,7 +38,6 @@ class ServicesExtension:
         """After the last crawl of this process everything is closed."""
         ServicesExtension._open -= 1
         if ServicesExtension._open == 0:
-            proxy = services().proxy
-            if proxy is not None:
+            for proxy in services().guard_proxies:
                 await proxy.close()
             await asyncio.to_thread(close_services)

@@ -139,6 +139,7 @@ class Browser:
         meter = _Meter(self.kill)
         sent_at = timezone.now()
         meta = request.meta
+        way = meta.pop("proxy", "")  # the guard proxy whose connections leave by the outlet's proxy
         meta |= {
             "playwright": True,
             "playwright_context": name,
@@ -148,6 +149,7 @@ class Browser:
                 "service_workers": "block",
                 "accept_downloads": False,
                 "ignore_https_errors": bool(meta.get("insecure_tls")),
+                **({"proxy": {"server": way, "bypass": "<-loopback>"}} if way else {}),
             },
             "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded", "timeout": _ANSWER_MS},
             "playwright_page_init_callback": partial(_prepare, meter),

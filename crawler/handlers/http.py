@@ -1,8 +1,12 @@
-"""How bytes are fetched: Scrapy's HTTP/1.1, verified or (recorded) unverified TLS, or the browser."""
+"""How bytes are fetched: Scrapy's HTTP/1.1, verified or (recorded) unverified TLS, or the browser.
+
+Each of them directly or by the proxy that the outlet names (`meta["proxy_name"]`).
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from scrapy import Request
@@ -12,6 +16,8 @@ from scrapy.http import Response
 
 from crawler.errors import FetchStoppedError
 from crawler.handlers.browser import Browser
+from crawler.handlers.guard_proxy import GuardProxy
+from crawler.shared_services import services
 from rasad.archive.frontier import FetchOutcome
 
 
@@ -54,8 +60,39 @@ class GuardedHandler(HTTP11DownloadHandler):
             GuardedHandler._browser = Browser(handler, crawler.settings["USER_AGENT"])
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch; `meta["sent_at"]` gets the moment. Raises `FetchStoppedError` where there is no browser."""
+        """Fetch; `meta["sent_at"]` gets the moment. Raises `FetchStoppedError` without its way out."""
         request.meta["sent_at"] = timezone.now()
+        name = request.meta.get("proxy_name")
+        if not name:
+            return await self._download(request)
+        way = services().ways.get(name)
+        if way is None:
+            sentence = f"the proxy «{name}» is not set up: name it in RASAD_PROXIES"
+            raise FetchStoppedError(FetchOutcome.NO_PROXY, sentence)
+        return await self._by_way(request, way)
+
+    async def _by_way(self, request: Request, way: GuardProxy) -> Response:
+        """Fetch through our guard proxy of this way; what that one says is no answer of the outlet."""
+        host = (urlsplit(request.url).hostname or "").lower()
+        way.failures.pop(host, None)
+        request.meta["proxy"] = way.url
+        if request.url.startswith("https:"):
+            request.headers["Connection"] = "close"  # a tunnel kept open would be cut by its limits
+        try:
+            response = await self._download(request)
+        except Exception as error:
+            if failure := way.failures.pop(host, None):
+                raise failure from error
+            raise
+        finally:
+            request.meta.pop("proxy", None)
+        if (response.headers.get("Proxy-Status") or b"").decode("latin-1") == way.mark:
+            lost = FetchStoppedError(FetchOutcome.CONNECT, f"{host} was not reached")
+            raise way.failures.pop(host, lost)
+        request.meta["address"] = way.places.get(host, "")
+        return response
+
+    async def _download(self, request: Request) -> Response:
         if request.meta.get("browser"):
             if GuardedHandler._browser is None:
                 raise FetchStoppedError(FetchOutcome.NO_BROWSER, self._no_browser)

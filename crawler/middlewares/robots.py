@@ -89,6 +89,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
                     "dont_obey_robotstxt": True,
                     "dont_redirect": True,
                     "insecure_tls": page.meta.get("insecure_tls", False),
+                    "proxy_name": page.meta.get("proxy_name", ""),
                 },
             )
             host = host_of(canonical_url(url))

@@ -23,18 +23,23 @@ from crawler.errors import FetchStoppedError
 from crawler.handlers.browser import BrowserBombError, BrowserError
 from crawler.resolver import GuardedResolver
 from rasad.archive.frontier import FetchOutcome
+from rasad.extract.barriers import CENSOR
 
 
 def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
     """The outcome and a sentence for people."""
     host = (urlsplit(url).hostname or "").lower()
     if isinstance(error, FetchStoppedError):
-        return error.outcome, str(error)
+        return (
+            _refused(str(error))
+            if error.outcome is FetchOutcome.ADDRESS_REFUSED
+            else (error.outcome, str(error))
+        )
     if isinstance(error, BrowserError):
         return _browser_outcome(error)
     if isinstance(error, CannotResolveHostError):
         if reason := GuardedResolver.refused.pop(host, ""):
-            return FetchOutcome.ADDRESS_REFUSED, reason
+            return _refused(reason)
         return FetchOutcome.DNS, f"{host} does not resolve"
     if isinstance(error, DownloadCancelledError):
         return FetchOutcome.TOO_LARGE, str(error)[:300]
@@ -42,6 +47,13 @@ def outcome_of(error: BaseException, url: str) -> tuple[FetchOutcome, str]:
         kind = (error.response.headers.get("Content-Type") or b"?") if error.response is not None else b"?"
         return FetchOutcome.WRONG_TYPE, f"content type {kind.decode('latin-1')[:100]}"
     return _connection_outcome(error, host)
+
+
+def _refused(reason: str) -> tuple[FetchOutcome, str]:
+    """What the address guard's refusal means: some addresses are what a censor gives a name."""
+    if CENSOR.search(reason):
+        return FetchOutcome.BLOCKED, f"the filtering on the way answers for its name ({reason})"[:300]
+    return FetchOutcome.ADDRESS_REFUSED, reason
 
 
 def _connection_outcome(error: BaseException, host: str) -> tuple[FetchOutcome, str]:

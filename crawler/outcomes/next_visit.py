@@ -17,11 +17,24 @@ State = Frontier.State
 #: before they publish: with a first wait of a minute, the last look is two hours after the first.
 MAX_ATTEMPTS = 8
 _LONGEST_PAGE = 6 * 3600.0
-_NO_BROWSER_WAIT = 600.0
+_NO_WAY_WAIT = 600.0
+_PROXY_DOWN_WAIT = 60.0  # it costs the outlet nothing to try its proxy
 _LONGEST_HOST = 1800.0
 
 #: The host as a whole is away or asks for rest: no page's fault.
-HOST_AWAY = frozenset({FetchOutcome.DNS, FetchOutcome.CONNECT, FetchOutcome.TLS, FetchOutcome.RATE_LIMITED})
+HOST_AWAY = frozenset(
+    {
+        FetchOutcome.DNS,
+        FetchOutcome.CONNECT,
+        FetchOutcome.TLS,
+        FetchOutcome.RATE_LIMITED,
+        FetchOutcome.BLOCKED,
+        FetchOutcome.CHALLENGED,
+        FetchOutcome.PROXY_DOWN,
+    }
+)
+#: Nothing changes until someone sets up what is missing.
+_NO_WAY = frozenset({FetchOutcome.NO_BROWSER, FetchOutcome.NO_PROXY})
 #: Something went wrong that may pass; it counts against the page, and slows the host.
 PASSING = frozenset(
     {
@@ -71,7 +84,9 @@ def outcome_of_status(status: int) -> FetchOutcome:
         return FetchOutcome.OK
     if status in (404, 410):
         return FetchOutcome.GONE
-    if status in (401, 402, 403, 451):
+    if status == 451:
+        return FetchOutcome.BLOCKED
+    if status in (401, 402, 403):
         return FetchOutcome.FORBIDDEN
     if status == 429:
         return FetchOutcome.RATE_LIMITED
@@ -110,8 +125,8 @@ def page_verdict(
         if tries < MAX_ATTEMPTS:
             return _again(outcome, before, now, error, wait, tries)
         return _dead(outcome, before, error or "not there")
-    if outcome is FetchOutcome.NO_BROWSER:  # nothing changes until someone installs one
-        return _again(outcome, before, now, error, _NO_BROWSER_WAIT, before.attempts)
+    if outcome in _NO_WAY:
+        return _again(outcome, before, now, error, _NO_WAY_WAIT, before.attempts)
     if outcome in HOST_AWAY:
         return _again(outcome, before, now, error, wait, before.attempts)
     if outcome not in FINAL and tries < MAX_ATTEMPTS:
@@ -170,6 +185,8 @@ def host_verdict(
     error: str = "",
 ) -> HostResult:
     """When the host may be asked again. `failures` in a row before this fetch; `wait`: Retry-After."""
+    if outcome is FetchOutcome.PROXY_DOWN:
+        return HostResult(later(now, max(delay, _PROXY_DOWN_WAIT)), failures, error)
     if outcome in HOST_AWAY or wait is not None or (outcome in PASSING and failures >= 2):
         pause = Backoff(max(base / 4, delay), 2, _LONGEST_HOST).pause(failures + 1)
         return HostResult(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)

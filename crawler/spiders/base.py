@@ -115,6 +115,8 @@ class OutletSpider(Spider):
         meta: dict[str, Any] = {"fetch": fetch}
         if fetch.spec.fetch.insecure_tls:
             meta["insecure_tls"] = True
+        if fetch.spec.proxy:
+            meta["proxy_name"] = fetch.spec.proxy
         if browser:
             meta["browser"] = True
         try:

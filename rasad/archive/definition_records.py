@@ -12,6 +12,7 @@ from rasad.archive.identity import canonical_url, host_of
 from rasad.archive.models import Feed, Host, Outlet, Topic, Unit
 from rasad.outlets.city import City
 from rasad.outlets.definitions import OutletSpec
+from settings.env import env
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def name_outlet(spec: OutletSpec, told: str) -> bool:
 
 def _new_feeds(spec: OutletSpec, stored: dict[str, list[Feed]]) -> list[Feed]:
     """The feeds of an outlet that have no record yet; those it has are switched on or off as YAML says."""
-    polled = {(feed.kind, feed.url) for feed in spec.polled}
+    polled = {(feed.kind, feed.url) for feed in spec.polled if has_way_out(spec)}
     for feed in stored.get(spec.key, []):
         there = (feed.kind, feed.url) in polled
         polled.discard((feed.kind, feed.url))
@@ -81,6 +82,11 @@ def _new_feeds(spec: OutletSpec, stored: dict[str, list[Feed]]) -> list[Feed]:
         if (feed.enabled, feed.host) != (there, host):
             Feed.objects.filter(pk=feed.pk).update(enabled=there, host=host)
     return [Feed(outlet_id=spec.key, kind=kind, url=url, host=feed_host(url)) for kind, url in sorted(polled)]
+
+
+def has_way_out(spec: OutletSpec) -> bool:
+    """Whether the proxy that an outlet is reached by, if any, is set up here."""
+    return not spec.proxy or any(one.name == spec.proxy for one in env().proxies)
 
 
 def _store_hosts(specs: dict[str, OutletSpec]) -> None:

@@ -32,6 +32,7 @@ from rasad.archive.models import (
     is_free,
 )
 from rasad.operation.outlet_health.broken_rules import broken_rules
+from rasad.operation.outlet_health.ways import ways
 
 _TEHRAN = ZoneInfo("Asia/Tehran")
 
@@ -236,6 +237,7 @@ def collect(
         "frontier": frontier(now),
         "outlets": outlets(now),
         "rules": broken_rules(),
+        "ways": ways(now),
         "quarantine": quarantine(),
         "today": today(now),
         "processes": processes(now),

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasad.operation.health_problem import HealthProblem
 from rasad.operation.outlet_health.broken_rules import broken_rules_problems
+from rasad.operation.outlet_health.way_rules import way_problems
 
 LAG_SECONDS = 15 * 60.0
 FAILURES = 5  # of a feed, in a row
@@ -32,6 +33,7 @@ def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
         _deliveries,
         _quarantine,
         broken_rules_problems,
+        way_problems,
         _outlets,
     )
     return [need for rule in rules for need in rule(report)]
@@ -159,12 +161,13 @@ def _quarantine(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
 
 
 def _outlets(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
+    barred = {row["outlet"] for row in report.get("ways", {}).get("outlets", ())}
     for row in report["outlets"]:
         if row["paused"] or not row["feeds"]:
             continue
         key, name = row["outlet"], row["name"]
         silent = row["capture_age_seconds"]
-        if row["failures"] >= FAILURES:
+        if row["failures"] >= FAILURES and key not in barred:
             times, error = row["failures"], row["last_error"]
             yield HealthProblem(
                 "outlet_failing",

@@ -185,6 +185,8 @@ class OutletSpec(_Model):
     status: Status | None = None
     """Without it: `described` where there are feeds, else `wanted`."""
     way: Way = "direct"
+    proxy: str = Field(default="", pattern=r"^[a-z0-9_-]{0,40}$")
+    """The name of the proxy that all its requests leave by; `RASAD_PROXIES` says where it is."""
     instead: str | None = None
     """With `way: channel`: the key of the outlet (its channel) that is read in its place."""
     hosts: tuple[HostName, ...] = ()
@@ -216,15 +218,17 @@ class OutletSpec(_Model):
             raise ValueError("way: channel needs «instead: <key of the channel's outlet>»")
         if self.instead and self.way != "channel":
             raise ValueError("instead is given, but no «way: channel»")
+        if self.proxy and self.way in ("direct", "channel") and "way" in self.model_fields_set:
+            raise ValueError(f"proxy is given, but way is {self.way}; write way: proxy, browser or sitemap")
         return self
 
     @property
     def polled(self) -> tuple[FeedSpec, ...]:
-        """The feeds that are polled: none of an outlet that is wanted, read by its channel, or by a proxy.
+        """The feeds that are polled: none of an outlet that is wanted, read by its channel, or without a way.
 
         Where only its sitemaps are open, those.
         """
-        if self.status == "wanted" or self.way in ("channel", "proxy"):
+        if self.status == "wanted" or self.way == "channel" or (self.way == "proxy" and not self.proxy):
             return ()
         if self.way == "sitemap":
             return tuple(feed for feed in self.feeds if feed.kind in _MAPS)

@@ -15,7 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from rasad.outlets.addresses import bare_host, split_url
-from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules
+from rasad.outlets.definitions import EditionRules, FamilySpec, FeedSpec, FetchSpec, OutletSpec, Rules, Way
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.families import SHIPPED, load_families, shipped
 from rasad.outlets.yaml_errors import complain
@@ -120,7 +120,7 @@ def _over(own: OutletSpec, family: FamilySpec, feeds: tuple[FeedSpec, ...]) -> O
             "name": own.name or _shown_name(own),
             "named": bool(own.name),
             "status": own.status or ("described" if feeds or own.way == "channel" else "wanted"),
-            "way": "browser" if own.fetch.browser and own.way == "direct" else own.way,
+            "way": _way(own),
             "fetch": own.fetch.model_copy(update={"browser": own.fetch.browser or own.way == "browser"}),
             "rules": own.rules.over(family.rules),
             "id_pattern": own.id_pattern or family.id_pattern,
@@ -136,6 +136,13 @@ def _over(own: OutletSpec, family: FamilySpec, feeds: tuple[FeedSpec, ...]) -> O
 def _names_items_itself(own: OutletSpec, family: FamilySpec) -> bool:
     """Whether an entry's `id_pattern` alone says what an article's address is."""
     return bool(own.id_pattern) and not own.rules.over(family.rules).article_url
+
+
+def _way(own: OutletSpec) -> Way:
+    """The way as written, or as what is written besides implies it."""
+    if own.way != "direct":
+        return own.way
+    return "browser" if own.fetch.browser else "proxy" if own.proxy else "direct"
 
 
 def _family_of(

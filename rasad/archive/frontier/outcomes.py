@@ -14,7 +14,9 @@ class FetchOutcome(StrEnum):
     REDIRECTED = "redirected"  # one hop on the way; the target is fetched next, or known
     FOREIGN = "foreign"  # leads to a place that is not this outlet's
     GONE = "gone"  # 404, 410, or an article that now leads to the front page
-    FORBIDDEN = "forbidden"  # 401, 402, 403, 451
+    FORBIDDEN = "forbidden"  # 401, 402, 403
+    BLOCKED = "blocked"  # refused because of the place that we ask from, or by a censor on the way
+    CHALLENGED = "challenged"  # a check page (Arvan, Cloudflare …) stands before it
     CLIENT_ERROR = "client_error"  # other 4xx
     RATE_LIMITED = "rate_limited"  # 429
     SERVER_ERROR = "server_error"  # 5xx
@@ -31,5 +33,7 @@ class FetchOutcome(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     UNREADABLE = "unreadable"  # a feed or listing that could not be parsed
     NO_BROWSER = "no_browser"
+    NO_PROXY = "no_proxy"  # the proxy that it is reached by is not set up
+    PROXY_DOWN = "proxy_down"  # that proxy does not answer, or refuses us
     BROWSER = "browser"  # the browser failed on this page
     ERROR = "error"  # our own fault

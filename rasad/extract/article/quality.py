@@ -7,23 +7,13 @@ import re
 from rasad.extract.article.body import Body
 from rasad.extract.article.extraction import Extraction, Quality
 from rasad.extract.article.headline import site_words
+from rasad.extract.barriers import CHECK_PAGE, CHECK_WORDS
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import words
 from rasad.extract.html.page import Page, clean
 from rasad.outlets.addresses import split_url
 from rasad.outlets.definitions import OutletSpec
 
-_BLOCKED = re.compile(
-    r"__arcsjs|arvancloud|Transferring to the website|در حال انتقال به سایت|Just a moment\.\.\.|cf-chl-|"
-    r"cf_chl_|/cdn-cgi/challenge|ddos-guard|Checking your browser|Attention Required! \| Cloudflare|"
-    r"g-recaptcha|h-captcha|Access Denied|Request unsuccessful\. Incapsula|دسترسی شما (?:محدود|مسدود)",
-    re.I,
-)
-# Marks that only check pages have, however much text they show (Arvan, Cloudflare, Incapsula, Sucuri).
-_CHECK_PAGE = re.compile(
-    r"AR_SiteKey|AR_Domain\s*=|redirect__captcha|error-section--waiting|__arcsjs\s*=|_cf_chl_opt|cf-chl-widget|"
-    r"id=[\"']challenge-(?:form|running|stage)|/_Incapsula_Resource|sucuri_cloudproxy_js"
-)
 _ERROR = re.compile(
     r"(?:error|خطای?)\s*[45۴۵][0-9۰-۹]{2}|^[45۴۵][0-9۰-۹]{2}\W*$|"
     r"^[45]\d\d\W+(?:not|bad|error|forbidden|internal|service|gateway|page|خطا|صفحه)|"
@@ -57,9 +47,9 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
     """The verdict, and for what is no article the reason in one sentence."""
     length = len(body) if body is not None else 0
     text = _visible(page) if length < 2 * _THIN else ""
-    if out.published is None and not _says_article(page) and (check := _CHECK_PAGE.search(page.source)):
+    if out.published is None and not _says_article(page) and (check := CHECK_PAGE.search(page.source)):
         return Quality.BLOCKED, f"a bot check stands in place of the page («{check.group()[:40]}»)"
-    if length < _THIN and len(text) < 1500 and (blocked := _BLOCKED.search(page.source)):
+    if length < _THIN and len(text) < 1500 and (blocked := CHECK_WORDS.search(page.source)):
         return Quality.BLOCKED, f"a bot check stands in place of the page («{blocked.group()[:40]}»)"
     if length < 2 * _THIN and len(text) < 3000:
         if removed := _REMOVED.search(text[:1500]):

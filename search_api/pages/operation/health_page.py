@@ -12,7 +12,10 @@ from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.
 _PAGES = {"quarantine": "quarantine", "deliveries": "deliveries", "undelivered": "deliveries"}
-_OUTLETS = {"rules_broken", "outlet_failing", "outlet_silent", "gap", "recall"}
+_OUTLETS = {
+    "rules_broken", "outlet_failing", "outlet_silent", "gap", "recall",
+    "outlet_blocked", "outlet_challenged", "proxy_missing", "browser_missing",
+}  # fmt: skip
 _REMEDIES = {
     "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
     "process": "سرپرست باید خودش آن را روشن کند؛ اگر ماند، manage.py up را از نو اجرا کنید.",
@@ -28,6 +31,11 @@ _REMEDIES = {
     "rules_broken": "قاعدهٔ این فیلدها را در تعریف رسانه درست کنید؛ آنچه نگه داشته شده دوباره خوانده می‌شود.",
     "outlet_failing": "آخرین خطا و نوبت بعد در صفحهٔ رسانه است.",
     "outlet_silent": "ببینید سایت باز می‌شود و خوراکش عوض نشده است.",
+    "outlet_blocked": "تا راهی گذاشته نشود چیزی از آن گردآوری نمی‌شود؛ نوبت‌ها از دست نمی‌رود.",
+    "outlet_challenged": "در تعریف رسانه way: browser بنویسید.",
+    "proxy_missing": "آن را در RASAD_PROXIES بنویسید و گردآوری را از نو روشن کنید.",
+    "proxy_down": "ببینید پروکسی روشن است و گذرواژه‌اش عوض نشده است؛ با بازگشت آن خواندن از سر گرفته می‌شود.",
+    "browser_missing": "کرومیوم را نصب کنید یا RASAD_CHROMIUM را بنویسید.",
     "gap": "در تعریف رسانه فهرست یا بایگانی آن را هم بیفزایید، یا fetch.poll را کوتاه‌تر کنید.",
     "recall": "نتیجهٔ سرزدن‌ها را در صفحهٔ رسانه ببینید.",
 }
