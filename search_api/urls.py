@@ -6,7 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from search_api import api, error_views
 
-SUBJECTS = ("search", "articles", "alerts", "outlets", "operation", "account", "people", "audit", "help")
+SUBJECTS = (
+    "search",
+    "articles",
+    "alerts",
+    "bulletins",
+    "tasks",
+    "outlets",
+    "operation",
+    "account",
+    "people",
+    "audit",
+    "help",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"search_api.pages.{subject}.urls")) for subject in SUBJECTS),

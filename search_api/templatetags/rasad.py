@@ -238,6 +238,12 @@ def size(count: object) -> str:
 
 
 @register.filter
+def values_at(table: dict[str, list[str]], key: str) -> list[str]:
+    """The values that a table holds under a key; none where it is not there."""
+    return table.get(key, [])
+
+
+@register.filter
 def seconds(count: object) -> str:
     """A length of time, coarsely."""
     if not isinstance(count, int | float):

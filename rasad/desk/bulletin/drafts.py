@@ -55,35 +55,46 @@ def build_draft(
 
     Raises `IntegrityError` where the clock's is there already.
     """
-    since, until = period_of(template, day)
-    chosen = [one for one in suggestions(since, until, template.weights) if one.points >= LEAST_POINTS]
+    bulletin, items = drafted(template, day, user)
     with write_transaction():
-        bulletin = Bulletin.objects.create(
-            template=template,
-            kind=template.kind,
-            title=f"{template.name}، {format_jalali(day, with_weekday=True)}"[:300],
-            day=day,
-            period_from=since,
-            period_to=until,
-            cover=dict(template.cover),
-            sections=[{"key": one["key"], "title": one["title"]} for one in template.sections],
-            parts=list(template.parts),
-            scheduled=scheduled,
-            by=user,
-            hands=[user.pk] if user else [],
-        )
-        _fill(bulletin, chosen[: template.size], template.sections, user)
+        bulletin.scheduled = scheduled
+        bulletin.save()
+        BulletinItem.objects.bulk_create(items)
+        BulletinPick.objects.filter(article__in=[item.article_id for item in items]).delete()
         note(actor, "bulletin.make", f"bulletin:{bulletin.pk}", title=bulletin.title)
     return bulletin
 
 
-def _fill(
+def drafted(
+    template: BulletinTemplate, day: date, user: User | None = None
+) -> tuple[Bulletin, list[BulletinItem]]:
+    """A draft with its items as the rules make them, unsaved."""
+    since, until = period_of(template, day)
+    chosen = [one for one in suggestions(since, until, template.weights) if one.points >= LEAST_POINTS]
+    bulletin = Bulletin(
+        template=template if template.pk else None,
+        kind=template.kind,
+        title=f"{template.name}، {format_jalali(day, with_weekday=True)}"[:300],
+        day=day,
+        period_from=since,
+        period_to=until,
+        cover=dict(template.cover),
+        sections=[{"key": one["key"], "title": one["title"]} for one in template.sections],
+        parts=list(template.parts),
+        by=user,
+        hands=[user.pk] if user else [],
+    )
+    return bulletin, _items(bulletin, chosen[: template.size], template.sections, user)
+
+
+def _items(
     bulletin: Bulletin,
     chosen: Sequence[Suggestion],
     sections: Sequence[Mapping[str, Any]],
     user: User | None,
-) -> None:
-    articles = Article.objects.in_bulk([one.facts.article for one in chosen])
+) -> list[BulletinItem]:
+    keys = [one.facts.article for one in chosen]
+    articles = Article.objects.select_related("outlet").in_bulk(keys)
     places: dict[str, int] = {}
     items = []
     for one in chosen:
@@ -92,11 +103,9 @@ def _fill(
             continue
         section = section_of(one.facts, sections)
         places[section] = places.get(section, 0) + 1
-        items.append(
-            item_for(bulletin, article, section, places[section], [r.as_json() for r in one.reasons], user)
-        )
-    BulletinItem.objects.bulk_create(items)
-    BulletinPick.objects.filter(article__in=[item.article_id for item in items]).delete()
+        reasons = [reason.as_json() for reason in one.reasons]
+        items.append(item_for(bulletin, article, section, places[section], reasons, user))
+    return items
 
 
 def item_for(

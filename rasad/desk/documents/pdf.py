@@ -1,6 +1,6 @@
 """PDF by Chromium's own printing: tagged, with outline, the font inside.
 
-The page is ours, its words are strangers': it runs no script (its policy and the switch say so), no name
+The page is ours, its words are strangers': its policy lets no script run and nothing be fetched, no name
 resolves, and the process ends with its folder.
 """
 
@@ -30,7 +30,6 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--blink-settings=scriptEnabled=false",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",

@@ -6,6 +6,7 @@ The words as the outlet wrote them stay with the article; this is for readers.
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from rasad.persian import analyze, sentences
 from rasad.persian.dates.jalali import persian_digits
@@ -40,6 +41,16 @@ def _digits(text: str) -> str:
         parts += [persian_digits(text[last : match.start()]), match[0]]
         last = match.end()
     return "".join([*parts, persian_digits(text[last:])])
+
+
+def reading_address(url: str, most: int = 70) -> str:
+    """A web address as a person reads it: Persian letters for their percent codes, a long middle left out."""
+    try:
+        text = unquote(url, errors="strict")
+    except UnicodeDecodeError:  # percent codes of another charset say nothing
+        text = url
+    text = _UNSEEN.sub("", text.split("://", 1)[-1]).rstrip("/")
+    return text if len(text) <= most else f"{text[: most - 13]}…{text[-12:]}"
 
 
 def shortened(text: str, most: int) -> str:

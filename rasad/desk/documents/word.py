@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -61,21 +62,32 @@ class RtlDocument:
         paragraph.paragraph_format.space_after = Pt(after)
         self._run(paragraph, text, size=size, colour=colour, bold=bold)
 
-    def address(self, url: str) -> None:
-        """A web address, which reads from left to right."""
+    def link(self, url: str, text: str) -> None:
+        """A web address that opens by a click; its text reads from left to right."""
         paragraph = self.document.add_paragraph()
         _rtl(paragraph)
         paragraph.paragraph_format.space_after = Pt(6)
-        run = paragraph.add_run(_text(url))
+        run = paragraph.add_run(f"\u202a{_text(text)}\u202c")
         run.font.size, run.font.color.rgb, run.font.name = Pt(8), RGBColor.from_string(DIM), FAMILY
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(_text(url), RT.HYPERLINK, is_external=True))
+        paragraph._p.remove(run._r)
+        link.append(run._r)
+        paragraph._p.append(link)
 
     def bullets(self, lines: Sequence[str], size: float = 10) -> None:
         """A list of lines."""
         for line in lines:
             self.paragraph(f"– {line}", size=size, after=1)
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        """A table whose first column stands at the right; widths in millimetres."""
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        colours: Mapping[int, str] | None = None,
+    ) -> None:
+        """A table whose first column stands at the right; widths in millimetres, `colours` by column."""
         table = self.document.add_table(rows=0, cols=len(widths))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.RIGHT
@@ -83,12 +95,13 @@ class RtlDocument:
         table._tbl.tblPr.insert(1, OxmlElement("w:bidiVisual"))
         for number, row in enumerate([head, *rows] if head else rows):
             cells = table.add_row().cells
-            for cell, text, width in zip(cells, row, widths, strict=True):
+            for column, (cell, text, width) in enumerate(zip(cells, row, widths, strict=True)):
                 cell.width = Mm(width)
                 paragraph = cell.paragraphs[0]
                 _rtl(paragraph)
                 paragraph.paragraph_format.space_after = Pt(0)
-                self._run(paragraph, text, size=9.5, bold=bool(head) and number == 0)
+                colour = (colours or {}).get(column, INK)
+                self._run(paragraph, text, size=9.5, colour=colour, bold=bool(head) and number == 0)
             if head and number == 0:
                 _repeat_on_each_page(table.rows[0])
 
@@ -174,12 +187,14 @@ def _complex_script(run: Any, size: float, *, bold: bool) -> None:
         _child(properties, "w:bCs")
     _child(properties, "w:szCs").set(qn("w:val"), str(int(size * 2)))
     _child(properties, "w:rtl")
+    _child(properties, "w:lang").set(qn("w:bidi"), "fa-IR")
 
 
 _AFTER = {
     "w:bCs": ("w:i", "w:iCs", "w:color", "w:sz", "w:szCs", "w:u", "w:rtl", "w:cs", "w:lang"),
     "w:szCs": ("w:highlight", "w:u", "w:rtl", "w:cs", "w:em", "w:lang"),
     "w:rtl": ("w:cs", "w:em", "w:lang"),
+    "w:lang": ("w:eastAsianLayout", "w:specVanish", "w:oMath"),
 }
 
 

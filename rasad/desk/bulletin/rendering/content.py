@@ -19,7 +19,7 @@ from rasad.desk.bulletin.rendering.figures import (
     figures,
 )
 from rasad.desk.bulletin.rendering.front_pages import FrontPage, front_pages
-from rasad.desk.documents.reading_text import reading_text
+from rasad.desk.documents.reading_text import reading_address, reading_text
 from rasad.persian.dates.jalali import format_jalali, persian_digits
 
 MOST_CARRIERS = 12  # names of outlets under an item
@@ -34,6 +34,7 @@ class ItemContent(TypedDict):
     outlet: str
     time: str
     address: str
+    shown_address: str
     carriers: list[str]
     units: list[str]
     tone: str
@@ -70,9 +71,19 @@ class BulletinContent(TypedDict):
 
 
 def content_of(
-    bulletin: Bulletin, *, number: int | None = None, issuer: User | None = None, at: datetime | None = None
+    bulletin: Bulletin,
+    items: Sequence[BulletinItem] | None = None,
+    *,
+    number: int | None = None,
+    issuer: User | None = None,
+    at: datetime | None = None,
 ) -> BulletinContent:
-    """What a bulletin says now. `number`, `issuer` and `at` are those with which it is being issued."""
+    """What a bulletin says now. `number`, `issuer` and `at` are those with which it is being issued.
+
+    `items`: those of a bulletin that is not kept, each with its article and outlet.
+    """
+    if items is None:
+        items = list(bulletin.items.select_related("article__outlet").order_by("position", "pk"))
     number = number or bulletin.number
     since, until = bulletin.period_from, bulletin.period_to
     parts = list(bulletin.parts)
@@ -87,7 +98,7 @@ def content_of(
         "period": f"{format_jalali(since)} تا {format_jalali(until)}",
         "cover": {str(name): str(text) for name, text in bulletin.cover.items()},
         "parts": parts,
-        "sections": _sections(bulletin),
+        "sections": _sections(bulletin.sections, items),
         "front_pages": front_pages(since, until, bulletin.day) if "front_pages" in parts else [],
         "figures": figures(since, until) if "charts" in parts else [],
         "coverage": coverage_statement(since, until) if "coverage" in parts else None,
@@ -101,11 +112,10 @@ def _name(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def _sections(bulletin: Bulletin) -> list[SectionContent]:
-    items = list(bulletin.items.select_related("article__outlet", "story").order_by("position", "pk"))
+def _sections(sections: Sequence[Mapping[str, str]], items: Sequence[BulletinItem]) -> list[SectionContent]:
     carriers, units = _carriers(items), _units(items)
     found: list[SectionContent] = []
-    for section in bulletin.sections:
+    for section in sections:
         here = [
             _item(item, carriers.get(item.story_id or "", ()), units.get(item.article_id or "", ()))
             for item in items
@@ -120,12 +130,14 @@ def _item(item: BulletinItem, carriers: Sequence[str], units: Sequence[str]) -> 
     article = item.article
     others = [name for name in carriers if article is None or name != article.outlet.name]
     day_only = article is not None and article.published_precision == Article.Precision.DAY
+    address = article.url if article and article.url.startswith(("http://", "https://")) else ""
     return {
         "headline": item.headline,
         "summary": item.summary,
         "outlet": reading_text(article.outlet.name) if article else "",
         "time": format_jalali(article.at, with_time=not day_only) if article else "",
-        "address": article.url if article and article.url.startswith(("http://", "https://")) else "",
+        "address": address,
+        "shown_address": reading_address(address),
         "carriers": others,
         "units": list(units),
         "tone": article.tone if article else "",

@@ -40,9 +40,7 @@ def bulletin_docx(content: Mapping[str, Any], *, draft: bool) -> bytes:
 def _cover(made: RtlDocument, content: Mapping[str, Any], *, draft: bool) -> None:
     cover = content["cover"]
     made.paragraph(cover.get("organisation", ""), size=14, colour=DIM, before=40)
-    made.paragraph(
-        cover.get("title") or content["title"], size=32, colour=ACCENT, bold=True, before=90, style="Title"
-    )
+    made.paragraph(cover.get("title") or content["title"], size=32, colour=ACCENT, bold=True, before=90)
     if cover.get("subtitle"):
         made.paragraph(cover["subtitle"], size=15, colour=DIM)
     made.paragraph(content["day"], size=18, colour=ACCENT, bold=True, before=30, after=14)
@@ -85,7 +83,7 @@ def _item(made: RtlDocument, item: Mapping[str, Any]) -> None:
     if item["carriers"]:
         made.paragraph(f"نیز در: {'، '.join(item['carriers'])}", size=9, colour=DIM, after=1)
     if item["address"]:
-        made.address(item["address"])
+        made.link(item["address"], item["shown_address"])
 
 
 def _front_pages(made: RtlDocument, papers: Sequence[Mapping[str, Any]]) -> None:
@@ -110,7 +108,7 @@ def _figures(made: RtlDocument, figures: Sequence[Mapping[str, Any]]) -> None:
             (row["label"], "█" * max(1, round(_BAR * row["width"] / 1000)), row["text"])
             for row in figure["rows"]
         ]
-        made.table(("", "", "شمار"), rows, (60, 85, 20))
+        made.table(("", "", "شمار"), rows, (60, 85, 20), {1: ACCENT})
         made.paragraph(figure["definition"], size=9, colour=DIM, before=2)
 
 

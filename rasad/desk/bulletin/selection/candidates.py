@@ -35,12 +35,14 @@ class _Row(NamedTuple):
     title: str
     at: datetime
     tone: str
+    unit_tones: dict[str, str] | None
+    importance: str
     status: str
 
 
 _FIELDS = (
     "id", "story_id", "story_role", "outlet_id", "outlet__name", "outlet__kind", "outlet__unit_id", "kind",
-    "title", "at", "tone", "status",
+    "title", "at", "tone", "unit_tones", "importance", "status",
 )  # fmt: skip
 
 
@@ -65,7 +67,6 @@ class _Found:
     unit_kinds: dict[str, set[str]] = field(default_factory=dict)
     topics: dict[str, dict[str, str]] = field(default_factory=dict)
     picks: dict[str, str] = field(default_factory=dict)
-    importance: dict[str, str] = field(default_factory=dict)
     alerts: dict[str, list[str]] = field(default_factory=dict)  # by story, or by article without one
 
 
@@ -120,7 +121,7 @@ def _facts(rows: Sequence[_Row], found: _Found) -> StoryFacts:
     first = next((row for row in rows if row.role == Article.Role.ORIGIN), rows[0])
     ids = [row.id for row in rows]
     picked = [found.picks[id_] for id_ in ids if id_ in found.picks]
-    importance = {found.importance.get(id_, "") for id_ in ids}
+    importance = {row.importance for row in rows}
     return StoryFacts(
         article=first.id,
         story=first.story,
@@ -133,7 +134,7 @@ def _facts(rows: Sequence[_Row], found: _Found) -> StoryFacts:
         units=_merged(found.units.get(id_, {}) for id_ in ids),
         unit_kinds=frozenset(kind for id_ in ids for kind in found.unit_kinds.get(id_, ())),
         topics=_merged(found.topics.get(id_, {}) for id_ in ids),
-        tones=Counter(row.tone for row in rows if row.tone),
+        tones=Counter(tone for row in rows for tone in _tones(row)),
         importance=next((level for level in ("high", "medium", "low") if level in importance), ""),
         picked_by=picked[0] if picked else None,
         alerts=tuple(dict.fromkeys(found.alerts.get(first.story or first.id, ()))),
@@ -148,3 +149,8 @@ def _merged(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
     for part in parts:
         merged.update(part)
     return merged
+
+
+def _tones(row: _Row) -> set[str]:
+    """All tones that were found in an article, towards whomever."""
+    return {tone for tone in (row.tone, *(row.unit_tones or {}).values()) if tone}
