@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawler.feeds.announcement_reader import Reading
+from crawler.feeds.poll_pages import PAGED, PolledFeed, Ways, depth_of, patience_of
 from crawler.outcomes.next_visit import Before, page_verdict
 from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import Announcement, FetchOutcome, HostResult
@@ -21,11 +21,12 @@ from rasad.archive.frontier.effects import (
     RecordPage,
     RecordPoll,
 )
-from rasad.archive.frontier.feed_state import FeedState, PolledPage
+from rasad.archive.frontier.feed_state import PolledPage
 from rasad.archive.frontier.polling import max_age
 from rasad.archive.identity import canonical_url, host_of, url_hash
-from rasad.archive.models import PARSED_PAGES, Feed, Frontier
+from rasad.archive.models import PARSED_PAGES, Frontier
 from rasad.archive.warc import Exchange, Reference, WarcRecord, dom_records, exchange_records
+from rasad.extract.announcements.reading import Reading
 from rasad.outlets.definitions import OutletSpec
 
 #: What a capture of each feed kind is called; others are "feed".
@@ -38,8 +39,6 @@ CAPTURE_KINDS = {
 }
 #: What a hint says for the frontier alone.
 _OWN = ("seen", "vain")
-#: Kinds of feed that can be paged back.
-PAGED = ("listing", "archive", "telegram", "eitaa")
 #: What an answer is not worth keeping for: it brings nothing new, or it is a bomb.
 _UNKEPT_POLLS = (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED, FetchOutcome.BOMB)
 
@@ -124,7 +123,7 @@ def page_item(
         RecordHost(answer.host, host),
     ]
     if links:
-        effects.append(Discover(spec, tuple(links), answer.at, row.feed_id))
+        effects.append(Discover(spec, tuple(links), answer.at, row.feed_id, row.backfill_id))
     if item.capture is not None and answer.hops and answer.outcome is FetchOutcome.OK:
         effects.append(MergePage(spec, row, answer.final_url, result))
     if owner is not None and answer.outcome is FetchOutcome.FOREIGN and row.kind == "article":
@@ -216,32 +215,19 @@ def _capture(
     )
 
 
-@dataclass(frozen=True)
-class PolledFeed:
-    """A feed with its state before a page of its poll, and what that page is asked with."""
-
-    feed: Feed
-    spec: OutletSpec
-    state: FeedState
-    validators: tuple[str, str] = field(default=("", ""))
-
-    @property
-    def url(self) -> str:
-        """The page's address."""
-        assert self.state.poll is not None
-        return self.state.poll.url
-
-    @property
-    def is_older_page(self) -> bool:
-        """Whether the poll has had a page before this one."""
-        return self.state.poll is not None and not self.state.poll.is_first_page
-
-
 def poll_item(
-    polled: PolledFeed, answer: Answer, reading: Reading, host: HostResult, *, known: bool, pageable: bool
+    polled: PolledFeed,
+    answer: Answer,
+    reading: Reading,
+    ways: Ways,
+    host: HostResult,
+    *,
+    known: bool,
+    pageable: bool,
 ) -> CaptureItem:
-    """The item of one page of a poll. `known`: this very answer is kept already."""
-    feed, spec = polled.feed, polled.spec
+    """The item of one page of a poll, and where it leads. `known`: this very answer is kept already."""
+    feed, spec, definition = polled.feed, polled.spec, polled.definition
+    names = definition.template.names
     item = CaptureItem(list(answer.records))
     if answer.exchange is not None and answer.outcome not in _UNKEPT_POLLS and not known:
         facts = {"outlet": spec.key, "kind": feed.kind, "hops": list(answer.hops)}
@@ -260,21 +246,26 @@ def poll_item(
     page = PolledPage(
         outcome=answer.outcome,
         maps=tuple(reading.children),
-        next_url=reading.next_url,
+        next_url=ways.older,
         signature=reading.signature,
         asked=max(reading.ttl or 0.0, max_age(answer.header("Cache-Control"))),
         etag=answer.header("ETag"),
         last_modified=answer.header("Last-Modified"),
-        paged=feed.kind in PAGED,
+        paged=feed.kind in PAGED or bool(names) or bool(ways.older),
         pageable=pageable,
-        depth=spec.fetch.depth,
+        depth=depth_of(definition, spec),
+        counted=ways.counted,
+        earlier=ways.earlier,
+        patience=patience_of(definition) if ways.earlier else 0,
+        issues="issue" in names,
+        now=ways.now,
     )
     poll = RecordPoll(
         feed.pk,
         spec,
         polled.state,
         page,
-        tuple(Announcement(one.url, one.hint, one.kind) for one in reading.items),
+        tuple(Announcement(one.url, one.hint, one.kind, page=one.page) for one in reading.items),
         answer.at,
         feed.interval,
         feed.failures,

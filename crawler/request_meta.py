@@ -9,7 +9,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.errors import BodyError
-from crawler.items import Answer, PolledFeed
+from crawler.feeds.poll_pages import PolledFeed
+from crawler.items import Answer
 from crawler.outcomes.failures import outcome_of
 from crawler.outcomes.next_visit import outcome_of_status
 from rasad.archive.frontier import FetchOutcome
@@ -33,6 +34,7 @@ class Fetch:
     task: Frontier | PolledFeed
     anywhere: bool = False
     validators: tuple[str, str] = ("", "")
+    may_post: bool = False  # an address of this outlet's YAML, whose end may be sent by POST
     held: str = ""
     home: str = ""  # the host that it came from, while it waits for another or is there
     hops: list[str] = field(default_factory=list)

@@ -13,7 +13,6 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
-from crawler.feeds.announcement_reader import Reading, read_page, warm
 from crawler.handlers import browser
 from crawler.handlers.guard_proxy import GuardProxy
 from crawler.handlers.proxies import ways_out
@@ -23,6 +22,7 @@ from rasad.archive.database.group_writer import GroupWriter, set_process_writer
 from rasad.archive.jobs.heartbeats import HeartbeatThread
 from rasad.archive.models import ARTICLE_PAGES, Capture
 from rasad.archive.warc import WarcFiles, WarcMissingError, WarcStore, seal_leftovers
+from rasad.extract.announcements.reading import AnnouncingPage, Reading, read_page, warm
 from rasad.extract.errors import ExtractError, PoolClosedError
 from rasad.extract.pool import Pool
 from rasad.outlets.definitions import OutletSpec
@@ -123,10 +123,10 @@ class CrawlServices:
         rows = Capture.objects.filter(key=key).order_by("-pk").values_list("status", "sha256")
         return await self.thread(rows.first) or (0, "")
 
-    async def read(self, kind: str, body: bytes, url: str, content_type: str, spec: OutletSpec) -> Reading:
+    async def read(self, kind: str, page: AnnouncingPage) -> Reading:
         """Read an announcing page in a killable worker; what kills it comes back as a fault."""
         try:
-            future = self.pool.schedule(read_page, kind, body, url, content_type, spec, timezone.now())
+            future = self.pool.schedule(read_page, kind, page)
             reading: Reading = await asyncio.wrap_future(future)
         except PoolClosedError:
             raise

@@ -13,9 +13,10 @@ from scrapy.http import Response
 
 from crawler.shared_services import CrawlServices
 from rasad.archive.identity import canonical_url
+from rasad.extract.announcements.reading import AnnouncingPage
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError
-from rasad.outlets.definitions import OutletSpec
+from rasad.outlets.definitions import FeedSpec, OutletSpec
 
 
 async def preview(services: CrawlServices, response: Response) -> AsyncIterator[Any]:
@@ -25,9 +26,10 @@ async def preview(services: CrawlServices, response: Response) -> AsyncIterator[
         yield {"url": response.url, "problem": "no outlet owns this address"}
         return
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    kind = _feed_kind(spec, response.url)
-    if kind:
-        reading = await services.read(kind, response.body, response.url, content_type, spec)
+    feed = _feed_at(spec, response.url)
+    if feed is not None:
+        page = AnnouncingPage(response.body, response.url, spec, feed, timezone.now(), content_type)
+        reading = await services.read(feed.kind, page)
         if problem := reading.fault or reading.note:
             yield {"url": response.url, "problem": problem}
         for item in reading.items:
@@ -38,12 +40,15 @@ async def preview(services: CrawlServices, response: Response) -> AsyncIterator[
     yield await _article(services, spec, response, content_type)
 
 
-def _feed_kind(spec: OutletSpec, url: str) -> str:
-    """The kind of the outlet's feed at this address, "" where there is none."""
+def _feed_at(spec: OutletSpec, url: str) -> FeedSpec | None:
+    """The outlet's feed at this address, if there is one."""
     wanted = canonical_url(url)
-    return next(
-        (feed.kind for feed in spec.feeds if "{" not in feed.url and canonical_url(feed.url) == wanted), ""
-    )
+    for feed in spec.feeds:
+        if "{" not in feed.url and canonical_url(feed.url) == wanted:
+            return feed
+        if url == feed.front or ("{" in feed.url and feed.template.read(url) is not None):
+            return feed
+    return None
 
 
 async def _article(

@@ -13,9 +13,16 @@ from twisted.python.failure import Failure
 
 from crawler.checks.page_preview import preview
 from crawler.errors import FetchStoppedError, HostBusyError
-from crawler.feeds.announcement_reader import Reading
-from crawler.feeds.poll_pages import can_page_back, may_be_kept, next_page
-from crawler.items import Answer, PolledFeed, page_item, poll_item
+from crawler.feeds.backfill_walk import BackfillStep, found_on
+from crawler.feeds.poll_pages import (
+    PolledFeed,
+    Ways,
+    can_page_back,
+    may_be_kept,
+    next_page,
+    ways_on,
+)
+from crawler.items import Answer, page_item, poll_item
 from crawler.outcomes.failed_items import failed_item
 from crawler.outcomes.next_visit import Before
 from crawler.request_meta import Fetch, answer_of, failed_answer
@@ -26,16 +33,22 @@ from rasad.archive.frontier import Announcement, FetchOutcome, HostResult
 from rasad.archive.frontier.apply import StoredItem
 from rasad.archive.frontier.feed_state import FeedState
 from rasad.archive.identity import canonical_url, url_hash
-from rasad.archive.models import Feed, Frontier
-from rasad.outlets.definitions import OutletSpec
+from rasad.archive.models import LIST_PAGES, Feed, Frontier
+from rasad.extract.announcements.reading import AnnouncingPage, Reading
+from rasad.outlets.address_templates import split_form
+from rasad.outlets.definitions import FeedSpec, OutletSpec
+from rasad.persian.dates.jalali import tehran_today
 
 #: Which callback reads what: kinds of feeds, and of pages of the frontier that announce others.
 CALLBACKS = {
     "rss": "parse_feed",
+    "json": "parse_feed",
     "aparat": "parse_feed",
     "news_sitemap": "parse_sitemap",
     "sitemap": "parse_sitemap",
     "sitemap_page": "parse_sitemap",
+    "feed_page": "parse_feed",
+    "social": "parse_channel",
     "listing": "parse_listing",
     "listing_page": "parse_listing",
     "archive": "parse_listing",
@@ -45,6 +58,8 @@ CALLBACKS = {
     "telegram": "parse_channel",
     "eitaa": "parse_channel",
 }
+#: A list's page that is not there.
+_NO_PAGE = (FetchOutcome.GONE, FetchOutcome.CLIENT_ERROR)
 _BROWSED_FEEDS = ("listing", "archive")
 _BROWSED_PAGES = ("article", "listing")
 
@@ -91,13 +106,18 @@ class OutletSpider(Spider):
         """The request for a page of the frontier."""
         browser = spec.fetch.browser and row.kind in _BROWSED_PAGES
         validators = (row.etag, row.last_modified) if row.fetched_at and not browser else ("", "")
-        fetch = Fetch(spec, row.url, row, anywhere=row.kind == "pdf", validators=validators)
+        step = BackfillStep.load(row.hint.get("backfill"))
+        url = (step.address if step else "") or row.url
+        fetch = Fetch(
+            spec, url, row, anywhere=row.kind == "pdf", validators=validators, may_post=step is not None
+        )
         return self._request(fetch, CALLBACKS.get(row.kind, "parse_article"), browser)
 
     def poll_request(self, feed: Feed, spec: OutletSpec, state: FeedState | None = None) -> Request | None:
         """The request for the next page of a feed's poll; without `state` as the row has it."""
         polled = next_page(feed, spec, state or FeedState.load(feed.state), timezone.now())
-        fetch = Fetch(spec, polled.url, polled, anywhere=True, validators=polled.validators)
+        posts = bool(polled.definition.form)
+        fetch = Fetch(spec, polled.url, polled, anywhere=True, validators=polled.validators, may_post=posts)
         browser = spec.fetch.browser and feed.kind in _BROWSED_FEEDS
         return self._request(fetch, CALLBACKS[feed.kind], browser)
 
@@ -113,15 +133,19 @@ class OutletSpider(Spider):
 
     def _request(self, fetch: Fetch, callback: str, browser: bool) -> Request | None:
         meta: dict[str, Any] = {"fetch": fetch}
+        url, form = split_form(fetch.url) if fetch.may_post else (fetch.url, None)
         if fetch.spec.fetch.insecure_tls:
             meta["insecure_tls"] = True
         if fetch.spec.proxy:
             meta["proxy_name"] = fetch.spec.proxy
-        if browser:
+        if browser and form is None:
             meta["browser"] = True
         try:
             return Request(
-                fetch.url,
+                url,
+                method="GET" if form is None else "POST",
+                body=form,
+                headers=None if form is None else {"Content-Type": "application/x-www-form-urlencoded"},
                 callback=getattr(self, callback),
                 errback=self.errback,
                 meta=meta,
@@ -186,15 +210,24 @@ class OutletSpider(Spider):
         poll = polled.state.poll
         assert poll is not None
         if answer.outcome is FetchOutcome.OK:
-            reading = await self._read(fetch, polled.feed.kind, answer)
+            reading = await self._read(fetch, polled.feed.kind, answer, polled.definition)
             answer = replace(answer, error=reading.note)
             if reading.fault:
                 answer = replace(answer, outcome=FetchOutcome.UNREADABLE, error=reading.fault)
             elif poll.is_first_page and reading.signature and reading.signature == polled.state.signature:
                 answer = replace(answer, outcome=FetchOutcome.UNCHANGED)
+        ways = self._ways(polled, answer, reading)
+        if ways.fault:
+            answer = replace(answer, outcome=FetchOutcome.UNREADABLE, error=ways.fault)
         answer, known = await self._known(polled, answer, reading)
         host = self._settle(fetch, answer)
-        return poll_item(polled, answer, reading, host, known=known, pageable=can_page_back(fetch.spec))
+        return poll_item(polled, answer, reading, ways, host, known=known, pageable=can_page_back(fetch.spec))
+
+    def _ways(self, polled: PolledFeed, answer: Answer, reading: Reading) -> Ways:
+        """Where a page of a poll leads; one that is "not modified" shows nothing."""
+        if answer.outcome is FetchOutcome.NOT_MODIFIED:
+            return Ways()
+        return ways_on(polled.definition, polled.url, reading, tehran_today(answer.at))
 
     async def page(self, fetch: Fetch, answer: Answer) -> CaptureItem:
         """The item of a page of the frontier, compared with what it was before."""
@@ -202,30 +235,43 @@ class OutletSpider(Spider):
         fetched = row.fetched_at is not None
         # Pages of the past and files do not change.
         looks = () if row.kind == "pdf" or row.priority < 0 else spec.fetch.revisit
+        if row.hint.get("backfill") and answer.outcome in _NO_PAGE:
+            fetched = True  # that a day, a page or an issue is not there is an answer
         before = Before(row.attempts, row.revisits, fetched, looks, spec.fetch.poll[0] / 2)
         prior = None
         if answer.exchange is not None and fetched:
             prior = await self.services.prior(url_hash(canonical_url(row.url)), dom=bool(answer.dom))
+        links = await self._links(fetch, row, answer)
         if answer.outcome is FetchOutcome.OK and prior is not None and prior.sha256 == answer.sha256:
             answer = replace(answer, outcome=FetchOutcome.UNCHANGED)
-        links = await self._links(fetch, row, answer)
         owner = self.services.owner_of(answer.target) if answer.target else None
         return page_item(row, spec, before, answer, self._settle(fetch, answer), prior, links, owner)
 
     async def _links(self, fetch: Fetch, row: Frontier, answer: Answer) -> list[Announcement]:
-        """What a page view of a newspaper, or an archive page of the past, leads to."""
-        if not row.kind.endswith("_page") or answer.outcome is not FetchOutcome.OK:
+        """What a page view of a newspaper, or a page of a list of the past, leads to."""
+        step = BackfillStep.load(row.hint.get("backfill"))
+        if row.kind not in LIST_PAGES or answer.outcome not in (FetchOutcome.OK, *_NO_PAGE):
             return []
-        kind = row.kind if row.kind == "edition_page" else row.kind.removesuffix("_page")
-        reading = await self._read(fetch, kind, answer)
-        found = [Announcement(item.url, item.hint, item.kind, row.priority) for item in reading.items]
-        if reading.next_url:
-            found.append(Announcement(reading.next_url, row.hint, row.kind, row.priority))
-        return found
+        if step is not None:
+            definition = fetch.spec.feed(step.kind, step.feed)
+            definition = definition or FeedSpec.undefined(step.kind, step.feed)
+            is_there = answer.outcome is FetchOutcome.OK
+            reading = await self._read(fetch, step.kind, answer, definition) if is_there else Reading()
+            return found_on(step, definition, fetch.url, reading, answer.at)
+        if answer.outcome is not FetchOutcome.OK:
+            return []
+        reading = await self._read(fetch, row.kind, answer)
+        return [Announcement(item.url, item.hint, item.kind, row.priority) for item in reading.items]
 
-    async def _read(self, fetch: Fetch, kind: str, answer: Answer) -> Reading:
+    async def _read(
+        self, fetch: Fetch, kind: str, answer: Answer, definition: FeedSpec | None = None
+    ) -> Reading:
+        feed = definition or FeedSpec.undefined(kind, fetch.url)
         content_type = answer.header("Content-Type")
-        return await self.services.read(kind, answer.data, answer.final_url, content_type, fetch.spec)
+        page = AnnouncingPage(
+            answer.data, answer.final_url, fetch.spec, feed, answer.at, content_type or None
+        )
+        return await self.services.read(kind, page)
 
     async def _known(self, polled: PolledFeed, answer: Answer, reading: Reading) -> tuple[Answer, bool]:
         """Whether this very answer is kept already; an older page that is so is unchanged."""

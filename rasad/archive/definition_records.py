@@ -74,7 +74,7 @@ def name_outlet(spec: OutletSpec, told: str) -> bool:
 
 def _new_feeds(spec: OutletSpec, stored: dict[str, list[Feed]]) -> list[Feed]:
     """The feeds of an outlet that have no record yet; those it has are switched on or off as YAML says."""
-    polled = {(feed.kind, feed.url) for feed in spec.polled if has_way_out(spec)}
+    polled = {(feed.kind, feed.address) for feed in spec.polled if has_way_out(spec)}
     for feed in stored.get(spec.key, []):
         there = (feed.kind, feed.url) in polled
         polled.discard((feed.kind, feed.url))
@@ -94,7 +94,7 @@ def _store_hosts(specs: dict[str, OutletSpec]) -> None:
     by_delay: dict[float, set[str]] = {}
     for spec in specs.values():
         if spec.polled:
-            names = {feed_host(feed.url) for feed in spec.polled} | {host_of(canonical_url(spec.home))}
+            names = {feed_host(feed.address) for feed in spec.polled} | {host_of(canonical_url(spec.home))}
             by_delay.setdefault(spec.fetch.delay, set()).update(names - {""})
     for delay, names in sorted(by_delay.items()):
         ensure_hosts(names, delay)

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from rasad.outlets.addresses import host_and_port, split_url
+from rasad.outlets.feed_definitions import DataFields, FeedKind, FeedSpec
 from rasad.outlets.field_types import (
     CssList,
-    FeedUrl,
     HostName,
     HttpUrl,
     IdPattern,
@@ -19,6 +19,9 @@ from rasad.outlets.field_types import (
     Seconds,
     Source,
 )
+from rasad.outlets.model_base import DefinitionModel
+
+__all__ = ["DataFields", "FamilySpec", "FeedKind", "FeedSpec", "FetchSpec", "OutletSpec", "Rules"]
 
 OutletKind = Literal[
     "agency",
@@ -34,10 +37,6 @@ OutletKind = Literal[
     "video",
     "imported",
 ]
-FeedKind = Literal[
-    "rss", "news_sitemap", "sitemap", "listing", "archive", "edition", "telegram", "eitaa", "aparat"
-]
-
 # How sure an entry is. `proven`: a golden page holds its rules. `described`: a source says where it
 # announces. `wanted`: who it is is known, where it announces is not; it is never polled.
 Status = Literal["proven", "described", "wanted"]
@@ -46,11 +45,7 @@ Way = Literal["direct", "browser", "proxy", "sitemap", "channel"]
 _MAPS = ("sitemap", "news_sitemap")
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class Signs(_Model):
+class Signs(DefinitionModel):
     """How a page shows which CMS made it; each sign found adds its weight (`rasad.extract.detection`)."""
 
     generator: RegexList = ()
@@ -65,7 +60,7 @@ class Signs(_Model):
     """Patterns over the host name; weight 5."""
 
 
-class EditionRules(_Model):
+class EditionRules(DefinitionModel):
     """Rules of a newspaper's index page: what an issue, or a page of it, links to."""
 
     article_links: CssList = ()
@@ -75,7 +70,7 @@ class EditionRules(_Model):
     day: CssList = ()
 
 
-class Rules(_Model):
+class Rules(DefinitionModel):
     """Where a field stands: selectors tried in order, the first that gives text wins.
 
     An empty list means: no rule, go on to JSON-LD, meta and the generic reader.
@@ -113,6 +108,8 @@ class Rules(_Model):
     listing_date: CssList = ()
     """Within a listing item: its date as printed."""
     next_page: CssList = ()
+    data: DataFields = DataFields()
+    """Where the fields stand in an article that is JSON."""
     edition: EditionRules = EditionRules()
 
     def over(self, base: Rules) -> Rules:
@@ -121,14 +118,7 @@ class Rules(_Model):
         return base.model_copy(update=given)
 
 
-class FeedSpec(_Model):
-    """One place where an outlet announces items; a `url` that starts with / is relative to `home`."""
-
-    kind: FeedKind
-    url: FeedUrl
-
-
-class FetchSpec(_Model):
+class FetchSpec(DefinitionModel):
     """How to fetch this outlet: `delay` in seconds between requests to one host."""
 
     delay: float = Field(default=2.0, ge=0, le=3600)
@@ -151,7 +141,7 @@ class FetchSpec(_Model):
         return self
 
 
-class FamilySpec(_Model):
+class FamilySpec(DefinitionModel):
     """Default rules of one CMS; `extends` names another family whose rules fill the gaps."""
 
     key: str = Field(pattern=r"^[a-z0-9_-]+$")
@@ -171,7 +161,7 @@ class FamilySpec(_Model):
     """Set by the loader: whether a maintainer's own family says what an article's address is."""
 
 
-class OutletSpec(_Model):
+class OutletSpec(DefinitionModel):
     """An outlet, whole: its own entry over its family's. Immutable and picklable."""
 
     key: str = Field(pattern=r"^[a-z0-9_-]+$")
@@ -233,6 +223,10 @@ class OutletSpec(_Model):
         if self.way == "sitemap":
             return tuple(feed for feed in self.feeds if feed.kind in _MAPS)
         return self.feeds
+
+    def feed(self, kind: str, address: str) -> FeedSpec | None:
+        """The feed of this kind and address (`FeedSpec.address`), if it is defined."""
+        return next((one for one in self.feeds if one.kind == kind and one.address == address), None)
 
     @cached_property
     def channel(self) -> str | None:

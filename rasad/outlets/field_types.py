@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from rasad.outlets.address_templates import NAMES
+
 _EMPTY = LexborHTMLParser("<p></p>")
 _ATTRIBUTE = re.compile(r"^(?P<css>.*?)(?:@(?P<attribute>[a-z][a-z0-9:_-]*))?$", re.S)
-_PLACEHOLDERS = {"jy", "jm", "jd", "y", "m", "d", "page", "issue"}
+_STEP = r"(?:[\w$@:-]+|(?:\[-?\d*\]))(?:\[-?\d*\])*"
+_PATH = re.compile(rf"^{_STEP}(?:\.{_STEP})*$")
 
 
 def split_rule(rule: str) -> tuple[str, str | None]:
@@ -52,15 +55,40 @@ def _http(url: str) -> str:
 
 
 def _feed_url(url: str) -> str:
-    if url == "{home}":
+    if url in ("", "{home}"):
         return url
     if not url.startswith("/"):
         _http(url)
-    unknown = set(re.findall(r"\{(\w*)\}", url)) - _PLACEHOLDERS
+    return _known_placeholders(url)
+
+
+def _known_placeholders(text: str) -> str:
+    unknown = set(re.findall(r"\{(\w*)\}", text)) - NAMES
     if unknown:
-        known = ", ".join(sorted(_PLACEHOLDERS))
-        raise ValueError(f"unknown placeholder {{{unknown.pop()}}}; known: {known}")
-    return url
+        raise ValueError(f"unknown placeholder {{{unknown.pop()}}}; known: {', '.join(sorted(NAMES))}")
+    return text
+
+
+def _data_path(path: str) -> str:
+    if path and not _PATH.match(path):
+        raise ValueError(f"«{path}» is not a path into JSON; write a.b, a[0].b, or a[].b for each of a list")
+    return path
+
+
+def _data_template(text: str) -> str:
+    """A path, or an address with paths in braces."""
+    if "{" not in text:
+        return text if text.startswith(("/", "http")) else _data_path(text)
+    for path in re.findall(r"\{([^}]*)\}", text):
+        _data_path(path or "{}")
+    return text
+
+
+def _form(fields: Any) -> Any:
+    if not isinstance(fields, dict):
+        raise ValueError("write the fields that are sent as «name: value»")
+    texts = {str(name): "" if value is None else str(value) for name, value in fields.items()}
+    return {name: _known_placeholders(text) for name, text in texts.items()}
 
 
 def _source(text: str) -> str:
@@ -80,6 +108,9 @@ RegexList = Annotated[tuple[Regex, ...], BeforeValidator(_several)]
 IdPattern = Annotated[str, AfterValidator(_id_pattern)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 FeedUrl = Annotated[str, AfterValidator(_feed_url)]
+DataPath = Annotated[str, AfterValidator(_data_path)]
+DataTemplate = Annotated[str, AfterValidator(_data_template)]
+FormFields = Annotated[dict[str, str], BeforeValidator(_form)]
 Source = Annotated[str, AfterValidator(_source)]
 Seconds = Annotated[float, Field(gt=0, le=31_536_000)]
 HostName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$")]

@@ -163,13 +163,25 @@ def _shown_name(spec: OutletSpec) -> str:
 
 
 def _absolute(feed: FeedSpec, home: str) -> FeedSpec:
-    """A feed whose `url` is whole. Not urljoin: it would escape the template's braces."""
-    if feed.url == "{home}":
-        return feed.model_copy(update={"url": home})
-    if not feed.url.startswith("/"):
-        return feed
+    """A feed whose addresses are whole; one that counts issues shows the newest at `home`."""
+    front = feed.front or ("{home}" if "issue" in feed.template.names else "")
+    return feed.model_copy(
+        update={
+            "url": _whole(feed.url, home),
+            "front": _whole(front, home),
+            "page": _whole(feed.page, home),
+        }
+    )
+
+
+def _whole(url: str, home: str) -> str:
+    """An address that is relative to `home`, whole. Not urljoin: it would escape a template's braces."""
+    if url == "{home}":
+        return home
+    if not url.startswith("/"):
+        return url
     scheme, rest = home.split("://", 1)
-    return feed.model_copy(update={"url": f"{scheme}://{rest.split('/', 1)[0]}{feed.url}"})
+    return f"{scheme}://{rest.split('/', 1)[0]}{url}"
 
 
 def _digest(spec: OutletSpec) -> str:

@@ -30,6 +30,7 @@ class ReceivedRequest:
     headers: dict[str, str]
     began: float
     ended: float = 0.0
+    body: str = ""
 
 
 @dataclass
@@ -49,7 +50,7 @@ Handler = Callable[[ReceivedRequest], CannedResponse | Awaitable[CannedResponse]
 
 
 class LocalSites:
-    """Serves `pages[(host, path)]`: a `CannedResponse` or a function of the request; else 404."""
+    """Serves `pages[(host, path)]`, else `("*", path)`, else `(host, "*")`; what is not there is a 404."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[tuple[str, str], CannedResponse | Handler] = {}
@@ -111,8 +112,13 @@ class LocalSites:
         request = ReceivedRequest(
             headers.get("host", "").split(":")[0], head[0].split(" ")[1], headers, time.monotonic()
         )
+        request.body = (await reader.readexactly(int(headers.get("content-length", 0)))).decode("latin-1")
         self.log.append(request)
-        found = self.pages.get((request.host, request.path)) or self.pages.get(("*", request.path))
+        found = (
+            self.pages.get((request.host, request.path))
+            or self.pages.get(("*", request.path))
+            or self.pages.get((request.host, "*"))
+        )
         if callable(found):
             made = found(request)
             found = await made if isinstance(made, Awaitable) else made

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from crawler.feeds.address_templates import fill
+from rasad.outlets.address_templates import AddressTemplate
 from rasad.persian.dates.jalali import tehran_today
 from tests.crawler.local_sites import CannedResponse, ReceivedRequest, article, rss
 from tests.crawler.project import Project
@@ -173,7 +173,7 @@ def paper(project: Project) -> Callable[[int], None]:
     project.prepare()
 
     def put_up(back: int) -> None:
-        path = fill(template, today - timedelta(days=back)).removeprefix("http://a.example")
+        path = AddressTemplate(template).fill(today - timedelta(days=back)).removeprefix("http://a.example")
         number = 1405000 + back
         project.sites.page(
             "a.example", path, f'<ul><li><h3><a href="/news/{number}/x">خبر روزنامه در شهر</a></h3></li></ul>'
@@ -216,7 +216,7 @@ def test_an_issue_that_is_put_up_days_late_is_found(project: Project) -> None:
     project.crawl()
     asked = [one.path for one in project.sites.log[before:] if "/archive/" in one.path]
     assert asked
-    assert fill("/archive/{jy}/{jm}/{jd}", tehran_today(datetime.now(UTC)) - timedelta(days=2)) not in asked
+    assert AddressTemplate("/archive/{jy}/{jm}/{jd}").fill(tehran_today() - timedelta(days=2)) not in asked
 
 
 def test_paging_back_goes_on_though_the_first_page_is_as_it_was(project: Project) -> None:

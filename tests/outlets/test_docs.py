@@ -53,6 +53,12 @@ def test_the_override_is_accepted(tmp_path: Path) -> None:
     assert load_outlets(tmp_path)["shahrnegar"].rules.lead[0] == ".my-lead"
 
 
+def test_the_json_example_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(block("json"), encoding="utf-8")
+    (feed,) = load_outlets(tmp_path)["shahrdata"].feeds
+    assert feed.page == "https://www.shahrdata.example/api/news/{id}"
+
+
 def test_every_key_every_kind_and_every_family_is_explained() -> None:
     prose = re.sub(r"```.*?```", "", DOC, flags=re.S)
     said = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", prose))))

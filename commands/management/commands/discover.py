@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from commands.lines import write_lines
 from commands.management.commands.extract import read_moment, require_address
 from rasad.extract import limits
-from rasad.extract.announcements.announced import AnnouncedItem, AnnouncingPage, announced, data_kind
+from rasad.extract.announcements.announced import AnnouncedItem, SavedPage, announced, data_kind
 from rasad.extract.detection import spec_for
 from rasad.extract.errors import ExtractError
 from rasad.extract.html.charset import to_text
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         try:
             body = options["file"].read_bytes()
             spec, known = _spec(body, options)
-            page = AnnouncingPage(body, options["url"], spec, seen_at, options["content_type"])
+            page = SavedPage(body, options["url"], spec, seen_at, options["content_type"])
             items = announced(page, options["kind"])
         except (OSError, ExtractError, DefinitionError) as fault:
             raise CommandError(str(fault)) from None

@@ -24,8 +24,9 @@ from rasad.archive.frontier.effects import (
     RecordPage,
     RecordPoll,
 )
-from rasad.archive.frontier.feed_state import FeedState, Step, advance
+from rasad.archive.frontier.feed_state import FeedState
 from rasad.archive.frontier.outcomes import FetchOutcome
+from rasad.archive.frontier.poll_steps import Step, advance
 from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page_changes, record_feed
 from rasad.archive.identity import announced_url, canonical_url, host_of
 from rasad.archive.jobs import stage_counts
@@ -140,7 +141,13 @@ def _apply(effect: Effect, found: StoredItem, counts: _Counts) -> StoredItem:
         case Count():
             counts.add(effect.outcome, effect.at, effect.number)
         case Discover():
-            discover(effect.site, effect.candidates, feed=effect.feed, now=effect.at)
+            discover(
+                effect.site,
+                effect.candidates,
+                feed=effect.feed,
+                now=effect.at,
+                backfill=effect.backfill,
+            )
         case RecordPoll():
             return replace(_record_poll(effect, counts), capture=found.capture)
         case RecordFeed():

@@ -59,7 +59,8 @@ class AnnouncingOutlet(Protocol):
 class Announcement:
     """An announced address. `hint` is JSON: title, published (ISO), summary, modified (ISO).
 
-    `page`: what is fetched of it, where that is another address (an application's data).
+    `page`: what is fetched of it, where that is another address (an application's data). `again`: a list that
+    is fetched anew though it is known.
     """
 
     url: str
@@ -67,6 +68,7 @@ class Announcement:
     kind: str = "article"
     priority: int = 0
     page: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def discover(
     feed: int | None = None,
     now: datetime,
     since: datetime | None = None,
+    backfill: int | None = None,
 ) -> Discovered:
     """Put what is new into the frontier, due at once. Call it inside a transaction.
 
@@ -124,11 +127,13 @@ def discover(
     known = {*rows, *(by_hash[one] for one in aliased)}
     for key, row in rows.items():
         one = found[key]
-        if one.announcement.kind == "article" and announced_again(
+        if one.announcement.again:
+            _read_again(row, one.announcement, now, backfill)
+        elif one.announcement.kind == "article" and announced_again(
             row, one.fetched, one.reduced, one.announcement.hint, now
         ):
             ensure_hosts([host_of(canonical_url(one.fetched))], site.fetch.delay, now)
-    fresh = [_row(site, key, one, feed, now) for key, one in found.items() if key not in known]
+    fresh = [_row(site, key, one, feed, now, backfill) for key, one in found.items() if key not in known]
     ensure_hosts({row.host for row in fresh}, site.fetch.delay, now)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)
     familiar = sum(since is not None and row.discovered_at < since for row in rows.values())
@@ -158,6 +163,7 @@ def _row(
     one: _Candidate,
     feed: int | None,
     now: datetime,
+    backfill: int | None,
 ) -> Frontier:
     hint = {**one.announcement.hint, "seen": [spelling(one.reduced, one.announcement.hint)]}
     row = Frontier(
@@ -166,6 +172,7 @@ def _row(
         host=host_of(canonical_url(one.fetched)),
         outlet_id=site.key,
         feed_id=feed,
+        backfill_id=backfill,
         kind=one.announcement.kind,
         priority=one.announcement.priority,
         hint=hint,
@@ -175,6 +182,19 @@ def _row(
     if one.announcement.kind == "post":  # the announcing page holds it whole: known, and never fetched
         row.state, row.next_try_at, row.last_outcome, row.hint = Frontier.State.DONE, NEVER, "on_page", {}
     return row
+
+
+def _read_again(row: Frontier, one: Announcement, now: datetime, backfill: int | None) -> None:
+    """Let a list be fetched anew; not twice by one backfill, whose pages may lead in a circle."""
+    if row.backfill_id != backfill and row.state in (Frontier.State.DONE, Frontier.State.DEAD):
+        Frontier.objects.filter(pk=row.pk).update(
+            state=Frontier.State.WAITING,
+            attempts=0,
+            next_try_at=now,
+            hint=one.hint,
+            priority=one.priority,
+            backfill=backfill,
+        )
 
 
 def ensure_hosts(names: Iterable[str], delay: float, now: datetime | None = None) -> None:

@@ -40,6 +40,7 @@ class Discover:
     candidates: tuple[Announcement, ...]
     at: datetime
     feed: int | None = None
+    backfill: int | None = None
 
 
 @dataclass(frozen=True)

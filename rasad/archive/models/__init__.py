@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
 from rasad.archive.models.coverage_days import OutletDay, OutletRhythm, Reconciliation
-from rasad.archive.models.evidence import ARTICLE_PAGES, PARSED_PAGES, Capture, Frontier, PageKind, Submission
+from rasad.archive.models.evidence import (
+    ARTICLE_PAGES,
+    LIST_PAGES,
+    PARSED_PAGES,
+    Backfill,
+    Capture,
+    Frontier,
+    PageKind,
+    Submission,
+)
 from rasad.archive.models.jobs import (
     Counter,
     Heartbeat,
@@ -25,10 +34,12 @@ from rasad.archive.models.page_readings import HeldPage, OutletReading, SameText
 
 __all__ = [
     "ARTICLE_PAGES",
+    "LIST_PAGES",
     "PARSED_PAGES",
     "Alias",
     "Article",
     "Attribution",
+    "Backfill",
     "Capture",
     "Correction",
     "Counter",

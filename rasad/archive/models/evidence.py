@@ -18,6 +18,8 @@ class PageKind(models.TextChoices):
     POST = "post", _("پست")  # stands whole on a page of its channel; never fetched by itself
     SOCIAL = "social", _("صفحهٔ کانال")
     FEED = "feed", _("خوراک")
+    FEED_PAGE = "feed_page", _("صفحهٔ پیشین خوراک")
+    FULL_FEED = "full_feed", _("خوراک با متن کامل")
     LISTING = "listing", _("فهرست")
     LISTING_PAGE = "listing_page", _("فهرست روز")
     ARCHIVE_PAGE = "archive_page", _("بایگانی روز")
@@ -27,10 +29,28 @@ class PageKind(models.TextChoices):
     PDF = "pdf", _("پی‌دی‌اف")
 
 
+#: Pages that announce others.
+LIST_PAGES = (
+    PageKind.FEED_PAGE,
+    PageKind.LISTING_PAGE,
+    PageKind.ARCHIVE_PAGE,
+    PageKind.SITEMAP_PAGE,
+    PageKind.EDITION_PAGE,
+    PageKind.SOCIAL,
+)
 #: Pages of one article each: they count towards an outlet's limit of a day.
 ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
-#: Pages that the parse stage reads: of one article, or of several posts.
-PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL)
+#: Pages that the parse stage reads: of one article, or of several posts or items.
+PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL, PageKind.FULL_FEED)
+
+
+class Backfill(models.Model):
+    """A stretch of an outlet's past that somebody asked for; how far it has come, its frontier rows say."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="backfills")
+    start = models.DateField()
+    end = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
 
 
 class Frontier(Leased):
@@ -50,6 +70,10 @@ class Frontier(Leased):
     host = models.CharField(max_length=260)
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="frontier")
     feed = models.ForeignKey(Feed, null=True, blank=True, on_delete=models.SET_NULL)
+    #: The backfill that asked for it, or on whose way it was found.
+    backfill = models.ForeignKey(
+        Backfill, null=True, blank=True, on_delete=models.SET_NULL, related_name="pages"
+    )
     kind = models.CharField(max_length=20, choices=PageKind.choices, default=PageKind.ARTICLE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     priority = models.SmallIntegerField(default=0)  # higher first

@@ -75,6 +75,7 @@ class Feed(Leased):
 
     class Kind(models.TextChoices):
         RSS = "rss", _("خوراک")
+        JSON = "json", _("خوراک JSON")
         NEWS_SITEMAP = "news_sitemap", _("نقشهٔ خبری سایت")
         SITEMAP = "sitemap", _("نقشهٔ سایت")
         LISTING = "listing", _("فهرست")

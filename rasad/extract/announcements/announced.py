@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rasad.extract.announcements.edition import parse_edition_index
-from rasad.extract.announcements.feeds import parse_feed
-from rasad.extract.announcements.listing import parse_listing
-from rasad.extract.announcements.sitemaps import parse_sitemap, unpack
-from rasad.extract.announcements.social import SocialPage, parse_eitaa, parse_telegram
+from rasad.extract import json_data
+from rasad.extract.announcements.reading import Announced, AnnouncingPage, read_page
+from rasad.extract.announcements.sitemaps import unpack
 from rasad.extract.errors import ParseError
-from rasad.outlets.definitions import FeedKind, OutletSpec
-from rasad.persian.dates import explain
+from rasad.outlets.definitions import FeedKind, FeedSpec, OutletSpec
 
 _FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.I)
 _SITEMAP = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.I)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _LINES = re.compile(rb"\s*https?://\S+\s*(?:$|\n)")
 _HEAD = 65_536
-_SUMMARY = 500  # characters of a post that stand for its summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class AnnouncedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnouncingPage:
+class SavedPage:
     """A page as it was saved, and whose it is."""
 
     body: bytes
@@ -49,19 +44,45 @@ class AnnouncingPage:
     content_type: str | None = None
 
 
-def announced(page: AnnouncingPage, kind: FeedKind | None = None) -> list[AnnouncedItem]:
+def announced(page: SavedPage, kind: FeedKind | None = None) -> list[AnnouncedItem]:
     """The items of a page of this kind, in its order; without a kind, of the one it shows.
 
-    Raises `ParseError` for what cannot be read as that.
+    The crawler reads it by the same code. Raises `ParseError` for what cannot be read as that.
     """
-    page = AnnouncingPage(unpack(page.body), page.url, page.spec, page.seen_at, page.content_type)
-    return _READERS[kind or kind_of(page)](page)
+    page = replace(page, body=unpack(page.body))
+    kind = kind or kind_of(page)
+    feed = _feed_at(page, kind) or FeedSpec(kind=kind, url=page.url)
+    reading = read_page(
+        kind, AnnouncingPage(page.body, page.url, page.spec, feed, page.seen_at, page.content_type)
+    )
+    if reading.fault:
+        raise ParseError(reading.fault)
+    maps = [
+        AnnouncedItem(
+            url, published=datetime.fromtimestamp(at, page.seen_at.tzinfo) if at else None, kind="sitemap"
+        )
+        for url, at in reading.children
+    ]
+    return maps + [_item(one) for one in reading.items]
 
 
-def kind_of(page: AnnouncingPage) -> FeedKind:
+def _item(one: Announced) -> AnnouncedItem:
+    hint = one.hint
+    published = datetime.fromisoformat(hint["published"]) if hint.get("published") else None
+    return AnnouncedItem(one.url, hint.get("title", ""), published, hint.get("summary", ""), one.kind)
+
+
+def _feed_at(page: SavedPage, kind: FeedKind) -> FeedSpec | None:
+    """The outlet's feed of this kind that the page belongs to."""
+    own = [feed for feed in page.spec.feeds if feed.kind == kind]
+    here = [feed for feed in own if page.url in (feed.url, feed.front) or feed.template.read(page.url)]
+    return next(iter(here or own), None)
+
+
+def kind_of(page: SavedPage) -> FeedKind:
     """The kind of the outlet's feed that stands at this address, else what the page looks like."""
     for feed in page.spec.feeds:
-        if feed.url == page.url:
+        if page.url in (feed.url, feed.front) or ("{" in feed.url and feed.template.read(page.url)):
             return feed.kind
     if page.spec.prefix:
         return "eitaa" if page.spec.family == "eitaa" else "telegram"
@@ -72,77 +93,16 @@ def kind_of(page: AnnouncingPage) -> FeedKind:
 def data_kind(body: bytes) -> FeedKind | None:
     """Whether bytes are a feed or a sitemap (XML, JSON, a list of addresses); None for a page of HTML."""
     head = unpack(body)[:_HEAD]
-    if _SITEMAP.search(head) or head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{") or _LINES.match(head):
+    if _SITEMAP.search(head) or _LINES.match(head):
         return "sitemap"
+    if json_data.is_json(head):
+        return _json_kind(unpack(body))
     return "rss" if _FEED.search(head) and not _HTML.search(head) else None
 
 
-def _feed(page: AnnouncingPage) -> list[AnnouncedItem]:
-    feed = parse_feed(page.body, page.url, page.content_type, page.seen_at, page.spec.fetch.encoding)
-    if not feed.items and feed.kind in ("html", "unknown"):
-        raise ParseError("; ".join(feed.errors) or "not a feed")
-    return [
-        AnnouncedItem(item.url, item.title, item.published.at if item.published else None, item.summary)
-        for item in feed.items
-    ]
-
-
-def _sitemap(page: AnnouncingPage) -> list[AnnouncedItem]:
-    found = parse_sitemap(page.body, page.url, page.content_type, page.seen_at)
-    maps = [
-        AnnouncedItem(one.url, published=one.lastmod.at if one.lastmod else None, kind="sitemap")
-        for one in found.children
-    ]
-    return maps + [
-        AnnouncedItem(item.url, item.title, item.published.at if item.published else None)
-        for item in found.items
-    ]
-
-
-def _listing(page: AnnouncingPage) -> list[AnnouncedItem]:
-    found = []
-    for link in parse_listing(page.body, page.url, page.spec, page.content_type).links:
-        date = explain(link.published_text, page.seen_at) if link.published_text else None
-        found.append(AnnouncedItem(link.url, link.title, getattr(date, "at", None)))
-    return found
-
-
-def _edition(page: AnnouncingPage) -> list[AnnouncedItem]:
-    issue = parse_edition_index(page.body, page.url, page.spec, page.seen_at, page.content_type)
-    day = issue.day.at if issue.day else None
-    further = [*issue.pages, *([issue.next] if issue.next else [])]
-    return [
-        *(AnnouncedItem(link.url, link.title, day) for link in issue.articles),
-        *(AnnouncedItem(url, published=day, kind="pdf") for url in issue.pdfs),
-        *(AnnouncedItem(url, published=day, kind="edition_page") for url in further),
-    ]
-
-
-def _telegram(page: AnnouncingPage) -> list[AnnouncedItem]:
-    return _posts(parse_telegram(page.body, page.url, page.spec, page.seen_at, page.content_type))
-
-
-def _eitaa(page: AnnouncingPage) -> list[AnnouncedItem]:
-    return _posts(parse_eitaa(page.body, page.url, page.spec, page.seen_at, page.content_type))
-
-
-def _posts(channel: SocialPage) -> list[AnnouncedItem]:
-    if not channel.posts and not channel.preview:
-        raise ParseError("the channel has no public preview")
-    return [
-        AnnouncedItem(post.url, post.title, post.published, post.body[:_SUMMARY], "post")
-        for post in channel.posts
-    ]
-
-
-_READERS: dict[FeedKind, Callable[[AnnouncingPage], list[AnnouncedItem]]] = {
-    "rss": _feed,
-    "aparat": _feed,
-    "news_sitemap": _sitemap,
-    "sitemap": _sitemap,
-    "listing": _listing,
-    "archive": _listing,
-    "edition": _edition,
-    "telegram": _telegram,
-    "eitaa": _eitaa,
-}
+def _json_kind(body: bytes) -> FeedKind:
+    """JSON that lists items with headlines or texts is a feed; mere addresses are a map."""
+    try:
+        return "json" if json_data.list_of_items(json_data.load(body, None)) else "sitemap"
+    except ParseError:
+        return "sitemap"

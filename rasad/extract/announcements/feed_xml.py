@@ -145,6 +145,14 @@ def text_in(element: etree._Element | None) -> str:
     return "".join(parts).strip()
 
 
+def markup_in(element: etree._Element) -> str:
+    """The HTML that an element holds: escaped, or as elements of its own (Atom's `xhtml`)."""
+    if not len(element):
+        return element.text or ""
+    inside = [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    return html.escape(element.text or "") + re.sub(r"(</?)\w{1,20}:", r"\1", "".join(inside))
+
+
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
     """Children with one of these local names, in the order of `names`.
 

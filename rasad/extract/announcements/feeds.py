@@ -11,7 +11,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from rasad.extract import limits
-from rasad.extract.announcements.feed_xml import children, name_of, parse, space_of, text_in
+from rasad.extract.announcements.feed_xml import children, markup_in, name_of, parse, space_of, text_in
 from rasad.extract.html.page import clean
 from rasad.outlets.addresses import bare_host, split_url
 from rasad.persian.dates import Parsed, explain
@@ -28,12 +28,16 @@ _FOOTER = re.compile(
 )
 _FOOTER_LENGTH = 1_000  # characters at the end of a text in which it is looked for
 _LONGEST_TEXT = 100_000  # characters of an item's HTML that are read; 2,000 of its text are kept
+_TEXT_LEAST, _WHOLE_LEAST = 80, 400  # characters of a text, and of a description that is more than a summary
 _PHOTO = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One announced item. `published` as the feed says, `updated` where it says that apart."""
+    """One announced item. `published` as the feed says, `updated` where it says that apart.
+
+    `text`: the HTML of its whole text, where the feed holds that beside or as the summary.
+    """
 
     url: str
     title: str
@@ -43,13 +47,14 @@ class FeedItem:
     image: str = ""
     updated: Parsed | None = None
     category: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedParse:
     """A feed. `kind`: rss, atom, rdf, html (a page came instead), unknown. `ttl` in seconds or None.
 
-    `left_out`: older items that were not read.
+    `left_out`: older items that were not read; `next_url`: where those stand (RFC 5005).
     """
 
     kind: str
@@ -58,6 +63,7 @@ class FeedParse:
     self_title: str = ""
     errors: list[str] = field(default_factory=list)
     left_out: int = 0
+    next_url: str = ""
 
 
 def parse_feed(
@@ -88,7 +94,7 @@ def parse_feed(
     if skipped:
         errors = [f"{skipped} items without a link", *errors]
     title = clean(text_in(next(iter(children(head, "title")), None)))
-    return FeedParse(kind, items, _ttl(head), title, errors, left_out)
+    return FeedParse(kind, items, _ttl(head), title, errors, left_out, _next_page(head, url))
 
 
 def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None:
@@ -96,8 +102,12 @@ def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None
     link = _link(entry, url, guid)
     if not link:
         return None
-    texts = map(text_in, children(entry, "description", "summary", "encoded", "content"))
-    summary = next(filter(None, texts), "")[:_LONGEST_TEXT]
+    texts = [text_in(one)[:_LONGEST_TEXT] for one in children(entry, "description", "summary")]
+    whole_texts = [markup_in(one)[:_LONGEST_TEXT] for one in children(entry, "encoded", "content", "body")]
+    summary = next(filter(None, (*texts, *whole_texts)), "")
+    text = max(whole_texts, key=len, default="")
+    if len(plain(text)) < _TEXT_LEAST:
+        text = next((one for one in texts if len(plain(one)) >= _WHOLE_LEAST), "")
     dates = _dates(entry, seen_at)
     return FeedItem(
         url=link,
@@ -110,6 +120,7 @@ def _item(entry: etree._Element, url: str, seen_at: datetime) -> FeedItem | None
         category=" / ".join(
             filter(None, (clean(text_in(c) or c.get("term")) for c in children(entry, "category")))
         )[:300],
+        text=text,
     )
 
 
@@ -165,6 +176,14 @@ def _link(entry: etree._Element, url: str, guid: str) -> str:
         return whole(guid, url)
     abouts = (value for key, value in entry.attrib.items() if str(key).endswith(("}about", ":about")))
     return whole(str(next(abouts, "")), url)
+
+
+def _next_page(head: etree._Element, url: str) -> str:
+    """The page with older items that a feed names."""
+    for link in children(head, "link"):
+        if (link.get("rel") or "").lower() in ("next", "prev-archive") and link.get("href"):
+            return whole(link.get("href") or "", _base(link, url))
+    return ""
 
 
 def _base(element: etree._Element, url: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from rasad.extract import limits
+from rasad.extract import json_data, limits
 from rasad.extract.announcements import social
 from rasad.extract.article import addresses, agencies, fields, headline
 from rasad.extract.article.body import Body, by_selector, from_text
 from rasad.extract.article.extraction import Extraction, Found, Quality, found
 from rasad.extract.article.generic import by_reader
 from rasad.extract.article.headline_date import date_beside
+from rasad.extract.article.json_article import read_json_article
 from rasad.extract.article.publication_date import (
     DateCandidate,
     DatedArticle,
@@ -45,6 +46,8 @@ def extract(
     `seen_at` is when the page was fetched (aware): relative dates count from it, later ones are refused.
     Raises `ParseError` for a bomb or an oversized body, and nothing else of its own.
     """
+    if json_data.is_json(body):
+        return read_json_article(body, url, spec, seen_at, content_type)
     limits.check_html(body)
     source, encoding = to_text(body, content_type, spec.fetch.encoding)
     page = Page(source, url)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasad.archive.frontier import Discovered, FetchOutcome
-from rasad.archive.frontier.feed_state import FeedState, PolledPage, PollState, Step, advance, begin, goes_on
+from rasad.archive.frontier.feed_state import FeedState, PolledPage, PollState, begin, goes_on
+from rasad.archive.frontier.poll_steps import Step, advance
 from rasad.archive.frontier.polling import FIRST_PAGES
 
 NOW = datetime(2026, 11, 14, 10, 0, tzinfo=UTC)
