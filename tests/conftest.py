@@ -47,12 +47,14 @@ import django  # noqa: E402 (the environment comes first)
 
 django.setup()
 
+from tests.services import light, migrated  # noqa: E402
 from tests.services.broker import VARIABLE, Broker  # noqa: E402
 from tests.services.fixtures import *  # noqa: E402,F403 (fixtures are found by name in this module)
 from tests.services.fixtures import BROKER, NOT_RUN, without_playwright_loop  # noqa: E402
 from tests.services.unordered import reverse_unordered  # noqa: E402
 
 reverse_unordered()
+light.use()
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", settings.get_profile("default"), max_examples=2_000)
@@ -85,13 +87,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Each process gets its copy of a migrated database (below)."""
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file, as in life: a memory database has other locks and knows no WAL."""
     from django.db import connections
 
     configuration = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
-        configuration["TEST"]["NAME"] = str(Path(os.environ["RASAD_DATA"]) / "test.sqlite3")
+        file = Path(os.environ["RASAD_DATA"]) / "test.sqlite3"
+        migrated.copy_file(file)
+        configuration["TEST"]["NAME"] = str(file)
+    else:
+        name = configuration["TEST"]["NAME"] or f"test_{configuration['NAME']}"
+        migrated.copy_database(os.environ["RASAD_TEST_DATABASE_URL"], name)
+        configuration["TEST"]["NAME"] = name
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sqlite3
 import ssl
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.crawler.local_sites import LocalSites
+from tests.services import migrated
 from tests.services.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,19 +101,11 @@ class Project:
             )
 
     def prepare(self) -> None:
-        """Make the database, from a copy that the first project of this run made."""
-        data = self.folder / "data"
-        data.mkdir(parents=True, exist_ok=True)
-        template = Path(os.environ["RASAD_TEST_FOLDER"]) / f"migrated-{os.getpid()}.sqlite3"
-        if not self.variables.get("DATABASE_URL") and template.exists():
-            shutil.copy(template, data / "rasad.sqlite3")
-        else:
+        """Make the database."""
+        if self.variables.get("DATABASE_URL"):
             self.manage("migrate", "--verbosity", "0")
-            if not self.variables.get("DATABASE_URL"):
-                # Closed before the file is copied: closing a copy's handle would drop an open one's locks.
-                with contextlib.closing(sqlite3.connect(data / "rasad.sqlite3")) as database:
-                    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                shutil.copy(data / "rasad.sqlite3", template)
+        else:
+            migrated.copy_file(self.folder / "data" / "rasad.sqlite3")
 
     def crawl(self, *words: str, timeout: float = 2 * PATIENCE) -> str:
         """`manage.py crawl --once`; returns what it logged."""

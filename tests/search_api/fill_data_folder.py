@@ -18,15 +18,15 @@ def fill(folder: Path) -> None:
 
     django.setup()
     from django.contrib.auth.models import User
-    from django.core.management import call_command
 
     from rasad.desk.accounts import tokens
     from rasad.desk.accounts.staff import put_account
     from rasad.desk.audit.actor import CONSOLE
     from tests.desk.people import token_of
     from tests.search_api import records
+    from tests.services import migrated
 
-    call_command("migrate", verbosity=0)
+    migrated.copy_file(folder / "rasad.sqlite3")
     records.create_records(folder)
     records.build_index(folder / "index")
     put_account(CONSOLE, NAME, "editor", PASSWORD)

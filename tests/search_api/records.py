@@ -62,7 +62,7 @@ def create_records(data: Path, now: datetime | None = None) -> SampleRecords:
         at = now - timedelta(hours=9 * number, minutes=5)
         first = number < 3
         articles.append(
-            Article.objects.create(
+            Article(
                 id=f"{number:032x}",
                 arrival=number + 1,
                 outlet=outlet,
@@ -90,6 +90,7 @@ def create_records(data: Path, now: datetime | None = None) -> SampleRecords:
                 status="edited" if number == 0 else "live",
             )
         )
+    Article.objects.bulk_create(articles)
     story.origin = articles[2]
     story.save()
     Attribution.objects.create(article=articles[0], unit=unit, rule="منطقه ۲۲")
