@@ -24,7 +24,7 @@ from rasad.archive.frontier.effects import (
 from rasad.archive.frontier.feed_state import PolledPage
 from rasad.archive.frontier.polling import max_age
 from rasad.archive.identity import canonical_url, host_of, url_hash
-from rasad.archive.models import PARSED_PAGES, Frontier
+from rasad.archive.models import PARSED_PAGES, Frontier, PageKind
 from rasad.archive.warc import Exchange, Reference, WarcRecord, dom_records, exchange_records
 from rasad.extract.announcements.reading import Reading
 from rasad.outlets.definitions import OutletSpec
@@ -241,8 +241,12 @@ def poll_item(
             )
         kind = CAPTURE_KINDS.get(feed.kind, "feed")
         at = answer.at if answer.dom else None
-        item.capture = _capture(spec, answer, answer.url, kind, {}, feed.pk, at=at)
-        item.parse = kind == "social" and answer.outcome is FetchOutcome.OK and bool(reading.items)
+        hint: dict[str, Any] = {}
+        if kind == "feed" and any(one.holds_text for one in reading.items):
+            kind, hint = PageKind.FULL_FEED.value, {"feed": [feed.kind, feed.url]}
+        item.capture = _capture(spec, answer, answer.url, kind, hint, feed.pk, at=at)
+        is_whole = kind in PARSED_PAGES
+        item.parse = is_whole and answer.outcome is FetchOutcome.OK and bool(reading.items)
     page = PolledPage(
         outcome=answer.outcome,
         maps=tuple(reading.children),

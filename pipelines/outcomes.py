@@ -9,6 +9,7 @@ class StageOutcome(StrEnum):
     """Typed outcomes; `StageCount.outcome` holds their values."""
 
     NEW = "new"
+    COMPLETED = "completed"  # the page of an article that stood as its feed told it
     EDITED = "edited"
     SEEN = "seen"  # nothing new in it
     REMOVED = "removed"

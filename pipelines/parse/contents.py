@@ -72,6 +72,9 @@ def read_extraction(capture: Capture, outlet_kind: str, found: Any) -> Contents:
     if capture.kind == PageKind.SOCIAL:
         posts = tuple(item_of(post, outlet_kind) for post in found.posts if post.quality.is_article)
         return Items(posts, found.channel_title) if posts else NoArticle(StageOutcome.EVIDENCE)
+    if capture.kind == PageKind.FULL_FEED:
+        told = tuple(item_of(one, outlet_kind) for one in found)
+        return Items(told) if told else NoArticle(StageOutcome.EVIDENCE)
     return _read_page(capture, outlet_kind, found)
 
 

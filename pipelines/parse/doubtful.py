@@ -12,6 +12,7 @@ from django.utils import timezone
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse.items import Identity, ParsedItem
+from pipelines.parse.provisional import is_provisional
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.store import find, find_removed, store, store_in
 from rasad.archive.frontier import frontier_key
@@ -42,10 +43,11 @@ def store_unless_doubtful(
     outlet, article = source.outlet, find(source.outlet.key, identity)
     key = article.id if article else identity.id
     readings = effects.readings
-    stored = article.text if article is not None else None
+    known = article is not None and not is_provisional(article)
+    stored = article.text if article is not None and known else None
     reading = read_page(item.found, capture.hint, spec, article=key, at=source.at, stored=stored)
     past = readings.is_past(outlet.key, outlet.digest, source.at)
-    if past and article is not None and _reads_worse(article, item):
+    if past and article is not None and known and _reads_worse(article, item):
         return StageOutcome.HELD  # it was read well when it was new
     faults = readings.faults(outlet.key, outlet.digest, reading, spec.rules)
     held = readings.has_held(outlet.key, outlet.digest)
@@ -54,10 +56,10 @@ def store_unless_doubtful(
     reading = replace(reading, faults=faults)
     if not past:
         readings.add(outlet.key, outlet.digest, reading, spec.rules)
-    if faults and is_doubtful(reading, known=article is not None):
-        if article is not None and not _would_change(article, item):
+    if faults and is_doubtful(reading, known=known):
+        if article is not None and known and not _would_change(article, item):
             return StageOutcome.SEEN
-        _hold(capture, spec, reading, known=article is not None)
+        _hold(capture, spec, reading, known=known)
         return StageOutcome.HELD
     if held:
         let_go(key, source.at)

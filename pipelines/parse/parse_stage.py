@@ -26,6 +26,7 @@ from pipelines.parse.contents import (
 from pipelines.parse.doubtful import note_lost, store_unless_doubtful
 from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
+from pipelines.parse.provisional import is_summary
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove
 from pipelines.stage import Batch, JobStage, batch
@@ -34,11 +35,13 @@ from rasad.archive.identity import NotAnAddressError
 from rasad.archive.models import Capture, Job, PageKind, Submission
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.errors import ServiceUnavailableError
+from rasad.extract.announcements.announced_articles import announced_articles
+from rasad.extract.announcements.reading import AnnouncingPage
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError, PoolClosedError, WorkerKilledError
 from rasad.extract.pool import Pool
-from rasad.outlets.loading import OutletSpec
+from rasad.outlets.definitions import FeedSpec, OutletSpec
 
 
 @dataclass(slots=True)
@@ -112,6 +115,8 @@ class ParseStage(JobStage):
         try:
             if capture.kind == PageKind.SOCIAL:
                 return self.pool.schedule(parse_eitaa if spec.family == "eitaa" else parse_telegram, *page)
+            if capture.kind == PageKind.FULL_FEED:
+                return self.pool.schedule(announced_articles, _announcing_page(capture, body, spec))
             return self.pool.schedule(extract, *page, capture.content_type or None)
         except (RuntimeError, OSError) as error:  # no worker to be had
             raise ServiceUnavailableError(str(error)) from error
@@ -145,15 +150,25 @@ class ParseStage(JobStage):
             return [remove(article, source, effects) if article else StageOutcome.GONE]
         if isinstance(contents, Unreadable):
             return []
+        named = [(item, _identify(item, source, spec)) for item in contents.items]
         outcomes = [
-            store_unless_doubtful(item, _identify(item, source, spec), source, spec, effects)
-            for item in contents.items
+            store_unless_doubtful(item, identity, source, spec, effects)
+            for item, identity in named
+            if not is_summary(item) or _is_sure(identity, spec)
         ]
         if StageOutcome.NEW in outcomes and source.capture is not None:
             effects.heard(outlet.key, source.at)
             if spec is not None and contents.site_name:
                 name_outlet(spec, contents.site_name)
         return outcomes
+
+
+def _announcing_page(capture: Capture, body: bytes, spec: OutletSpec) -> AnnouncingPage:
+    """A feed's capture, with the definition that it was polled by."""
+    kind, url = (*capture.hint.get("feed", ()), "rss", capture.url)[:2]
+    feed = spec.feed(kind, url) or FeedSpec.undefined(kind, url)
+    address = capture.final_url or capture.url
+    return AnnouncingPage(body, address, spec, feed, capture.fetched_at, capture.content_type or None)
 
 
 def _note_parsed(
@@ -167,10 +182,15 @@ def _note_parsed(
     effects.parsed(source.capture.pk, outcomes[0] if held or not detail else detail)
 
 
+def _is_sure(identity: Identity, spec: OutletSpec | None) -> bool:
+    """Whether a feed names an item as its page will: by its number, where the outlet numbers its items."""
+    return identity.by_pattern or spec is None or not spec.id_pattern
+
+
 def _identify(item: ParsedItem, source: ItemSource, spec: OutletSpec | None) -> Identity:
     """Which article an item is; the addresses of a fetch lead to it only where the page is its own."""
     outlet, capture = source.outlet.key, source.capture
-    if capture is None or capture.kind == PageKind.SOCIAL:
+    if capture is None or capture.kind in (PageKind.SOCIAL, PageKind.FULL_FEED):
         return identify(outlet, spec, item)
     hops = tuple(capture.hint.get("hops", ()))
     return identify(outlet, spec, item, capture.url, capture.final_url, hops)

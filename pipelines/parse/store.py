@@ -5,12 +5,15 @@ Idempotent: an item stored twice from the same capture changes nothing the secon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipelines.attribution.assign import attribute
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
 from pipelines.parse.article_fields import copy_date, copy_fields
 from pipelines.parse.items import Identity, ParsedItem, alias_keys
+from pipelines.parse.provisional import is_provisional, is_summary, replace_text
 from pipelines.parse.same_text import reads_otherwise
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.version_rows import (
@@ -20,7 +23,7 @@ from pipelines.parse.version_rows import (
     record_change,
     record_first_evidence,
 )
-from pipelines.parse.versions import Observation, VersionChange
+from pipelines.parse.versions import KnownVersion, Observation, VersionChange
 from rasad.archive.articles.correction_fields import StaffCorrections, corrected
 from rasad.archive.articles.records import ArticleChange, raise_revision, show_change
 from rasad.archive.identity import article_id, canonical_url, text_hash, url_hash
@@ -122,6 +125,8 @@ def _update(
     article: Article, item: ParsedItem, identity: Identity, source: ItemSource, effects: Effects
 ) -> StageOutcome:
     known = known_versions(article)
+    if is_summary(item) or (is_provisional(article) and source.capture is not None):
+        return _complete(article, known, item, identity, source, effects)
     evidence = evidenced(known)
     if source.submission is not None and (evidence or article.capture_id is not None):
         return _state(article, source.submission)
@@ -140,6 +145,25 @@ def _update(
     if change is VersionChange.STALE:
         return StageOutcome.STALE
     return _take(article, item, source, effects, change, latest=latest, first=first)
+
+
+def _complete(
+    article: Article,
+    known: Sequence[KnownVersion],
+    item: ParsedItem,
+    identity: Identity,
+    source: ItemSource,
+    effects: Effects,
+) -> StageOutcome:
+    """A page takes the place of what its feed told; a feed never takes a page's."""
+    if is_summary(item) and (not is_provisional(article) or source.at < article.last_capture):
+        return StageOutcome.SEEN
+    replace_text(article, known, item, source)
+    _add_aliases(article, identity)
+    if not is_summary(item):
+        article.url = (identity.url or identity.addresses[0])[:2000]
+    _take(article, item, source, effects, VersionChange.MEND, latest=True, first=True)
+    return StageOutcome.SEEN if is_summary(item) else StageOutcome.COMPLETED
 
 
 def _state(article: Article, submission: Submission) -> StageOutcome:

@@ -31,7 +31,7 @@ from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page
 from rasad.archive.identity import announced_url, canonical_url, host_of
 from rasad.archive.jobs import stage_counts
 from rasad.archive.jobs.subjects import CaptureSubject
-from rasad.archive.models import Capture, Feed, FeedDay, Frontier, Host, Job, Outlet
+from rasad.archive.models import Capture, Feed, FeedDay, Frontier, Host, Job, Outlet, PageKind
 from rasad.archive.warc import WarcRef
 
 
@@ -92,9 +92,11 @@ def _store_captures(items: Sequence[CaptureItem], places: Sequence[Sequence[Warc
         return [None] * len(rows)
     Capture.objects.bulk_create(found)
     Job.objects.bulk_create(
-        Job(
-            stage=Job.Stage.PARSE, subject=str(CaptureSubject(row.pk))
-        )  # nobody can wait for a capture made just now
+        Job(  # nobody can wait for a capture made just now
+            stage=Job.Stage.PARSE,
+            subject=str(CaptureSubject(row.pk)),
+            priority=-1 if row.kind == PageKind.FULL_FEED else 0,  # pages that are there need no summary
+        )
         for row, item in zip(rows, items, strict=True)
         if row is not None and item.parse
     )

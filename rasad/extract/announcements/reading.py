@@ -132,7 +132,7 @@ def _feed(page: AnnouncingPage) -> Reading:
             item.url,
             _hint(item.title, item.published, item.summary, item.updated),
             "post" if page.feed.whole else "article",
-            holds_text=bool(item.text),
+            holds_text=bool(item.text) or page.feed.whole,
         )
         for item in feed.items
     ]
@@ -160,7 +160,7 @@ def _json(page: AnnouncingPage) -> Reading:
             _hint(item.title, item.published, item.summary, item.modified),
             "post" if page.feed.whole else "article",
             item.page,
-            bool(item.data.whole_text("body")),
+            bool(item.data.whole_text("body")) or page.feed.whole,
         )
         for item in found.items
     ]

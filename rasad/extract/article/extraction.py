@@ -15,6 +15,8 @@ class Quality(StrEnum):
     OK = "ok"
     THIN = "thin"
     """An article with hardly any text (a photo report, a video)."""
+    SUMMARY = "summary"
+    """What its feed tells of an article whose page was not had yet."""
     PAYWALL = "paywall"
     """An article of which the page shows only the beginning."""
     NOT_ARTICLE = "not_article"
@@ -31,7 +33,7 @@ class Quality(StrEnum):
     @property
     def is_article(self) -> bool:
         """Whether the result may be stored as an article."""
-        return self in (Quality.OK, Quality.THIN, Quality.PAYWALL)
+        return self in (Quality.OK, Quality.THIN, Quality.SUMMARY, Quality.PAYWALL)
 
 
 @dataclass(frozen=True, slots=True)
