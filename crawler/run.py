@@ -24,14 +24,19 @@ def project_settings() -> Settings:
     return settings
 
 
+def quiet_loggers() -> None:
+    """Let the loggers of others speak of warnings only: each page would be three lines."""
+    for name in ("scrapy", "twisted", "asyncio", "scrapy-playwright"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def crawl(plan: Plan) -> int:
     """Crawl until the plan is over; returns the number of requests made."""
     lease_holders.take_short_turns()
     shared = services(plan)
     settings = project_settings()
     process = AsyncCrawlerProcess(settings)
-    for name in ("scrapy", "twisted", "asyncio", "scrapy-playwright"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # each page would be three lines
+    quiet_loggers()
 
     def end(number: int, frame: FrameType | None) -> None:
         shared.ending = True

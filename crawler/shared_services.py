@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -37,7 +38,10 @@ _THREADS = 2
 
 @dataclass
 class Plan:
-    """How long a process crawls. `once`: until nothing is due within `horizon` seconds; `hosts` at once."""
+    """How long a process crawls. `once`: until nothing is due within `horizon` seconds; `hosts` at once.
+
+    `pages_each`: requests of one outlet after which none of its polls goes on.
+    """
 
     hosts: int = 128
     once: bool = False
@@ -45,6 +49,7 @@ class Plan:
     max_seconds: float = 1800.0
     max_pages: int = 5000
     horizon: float = 3.0
+    pages_each: int | None = None
 
 
 @dataclass
@@ -60,6 +65,7 @@ class CrawlServices:
     ways: dict[str, GuardProxy] = field(default_factory=dict)  # outlets' ways out by a proxy, by its name
     ending: bool = False
     pages: int = 0  # requests that reached the downloader
+    asked: Counter[str] = field(default_factory=Counter)  # of those, by outlet
     settled: set[int] = field(default_factory=set)  # feeds without news: a crawl that ends asks them once
     kinds: set[str] = field(default_factory=set)  # of the outlets that this process crawls
     heartbeat: HeartbeatThread | None = None
@@ -79,6 +85,11 @@ class CrawlServices:
         """Whether nothing more is begun: it was asked to end, or its time or pages are used up."""
         old = time.monotonic() - self._started > self.plan.max_seconds
         return self.ending or old or self.pages >= self.plan.max_pages
+
+    def has_enough(self, outlet: str) -> bool:
+        """Whether an outlet's share of the plan's requests is used up."""
+        most = self.plan.pages_each
+        return most is not None and self.asked[outlet] >= most
 
     @property
     def pool(self) -> Pool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
+from crawler.request_meta import fetch_of
 from crawler.shared_services import close_services, services
 
 
@@ -30,9 +31,11 @@ class ServicesExtension:
         for proxy in services().guard_proxies:
             await proxy.start()
 
-    def requested(self) -> None:
+    def requested(self, request: Request) -> None:
         """One more request goes out."""
         services().pages += 1
+        if (fetch := fetch_of(request)) is not None:
+            services().asked[fetch.spec.key] += 1
 
     async def stopped(self) -> None:
         """After the last crawl of this process everything is closed."""

@@ -182,10 +182,11 @@ class FrontierScheduler(BaseScheduler):
 
     def _poll_on(self, fetch: Fetch, stored: StoredItem) -> None:
         """The next page of a poll, from the feed's state as it was stored."""
-        request = None if self._over else self.spider.next_poll_request(fetch, stored)
+        enough = self.services.has_enough(fetch.spec.key)
+        request = None if self._over or enough else self.spider.next_poll_request(fetch, stored)
         if request is not None:
             self.enqueue_request(request)
-        elif stored.ended and not stored.new and not stored.failed:
+        elif enough or (stored.ended and not stored.new and not stored.failed):
             self.services.settled.add(self.spider.feed_of(fetch))
 
     def _item_failed(self, item: Any, response: Any, failure: Any) -> None:

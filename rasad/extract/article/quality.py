@@ -68,6 +68,11 @@ def judge(page: Page, spec: OutletSpec, out: Extraction, body: Body | None) -> t
     return (Quality.THIN if length + len(out.lead) < _THIN else Quality.OK), None
 
 
+def is_shell(page: Page) -> bool:
+    """Whether a page of any kind is an application without text, which only a browser fills."""
+    return len(_visible(page)) < 300 and "<script" in page.source and bool(_SHELL.search(page.source))
+
+
 def _visible(page: Page) -> str:
     """The page's text, as far as the verdicts look at it."""
     node = page.tree.body

@@ -1,0 +1,1 @@
+"""Where a site announces: feeds, sitemaps, lists with their paging, issues."""

@@ -1,0 +1,150 @@
+"""The feeds of a proposed entry: which of the places that answered announce its articles, each with why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rasad.extract.proposal.address_clusters import address
+from rasad.extract.proposal.fields.witnesses import spelled
+from rasad.extract.proposal.places.announcing import FoundFeed, family_places, working_feeds
+from rasad.extract.proposal.places.paging import Pager, filled, next_rule, recent_days
+from rasad.extract.proposal.site import SurveyedSite
+from rasad.extract.proposal.survey import Survey
+
+_MOST_FEEDS = 6
+_NEW_SHARE = 0.25  # of a further feed's items that no feed before it has
+_LEAST_SHARE = 0.3  # of a map's addresses that are articles
+_LEAST_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedFeed:
+    """A feed of the entry, how sure it is, and why."""
+
+    kind: str
+    url: str
+    confidence: float
+    why: str
+
+    def entry(self, start: str) -> dict[str, str]:
+        """As the YAML has it: an address on the host of `home` without it."""
+        parts, home = urlsplit(self.url), urlsplit(start)
+        own = (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
+        rest = self.url.split("://", 1)[-1].partition("/")[2]
+        return {"kind": self.kind, "url": f"/{rest}" if own else self.url}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedList:
+    """A list that leads to articles, and how it goes on: `rule` by a link, `template` by a number."""
+
+    url: str
+    links: int
+    rule: str = ""
+    template: str = ""
+
+
+class FeedChoice:
+    """Chooses among what a survey found; `is_article` tells articles' addresses."""
+
+    def __init__(self, survey: Survey, is_article: Callable[[str], bool]) -> None:
+        self.survey, self.site, self.is_article = survey, survey.site, is_article
+        self.next_page = ""
+
+    def choose(self) -> list[ProposedFeed]:
+        """Feeds first, then maps, then lists and archives."""
+        working = list(working_feeds(self.site))
+        found = [*self._rss(working), *self._maps(working)]
+        lists = sorted(
+            self._lists(), key=lambda one: (bool(one.rule or one.template), one.links), reverse=True
+        )
+        paging = [one for one in lists if one.rule or one.template]
+        if paging:
+            found.append(self._paged(paging[0]))
+        elif not found:
+            found += [
+                ProposedFeed(
+                    "listing", one.url, 0.5, f"{one.links} articles stand there; it leads to no older page"
+                )
+                for one in lists[:_MOST_FEEDS]
+            ]
+        return [*found, *self._archives()]
+
+    def _rss(self, working: list[FoundFeed]) -> Iterator[ProposedFeed]:
+        feeds = [one for one in working if one.kind == "rss" and self._share(one) >= _LEAST_SHARE]
+        known: set[str] = set()
+        for count, one in enumerate(sorted(feeds, key=self._newest, reverse=True)):
+            items = {spelled(url) for url in one.items}
+            if count >= _MOST_FEEDS or (known and len(items - known) < max(2, _NEW_SHARE * len(items))):
+                continue
+            known |= items
+            why = f"{one.how}; {len(one.items)} items, {self._share(one):.0%} of them articles"
+            yield ProposedFeed("rss", one.url, 0.95 if one.how.startswith("named") else 0.85, why)
+
+    def _newest(self, one: FoundFeed) -> tuple[int, int]:
+        """A feed of everything before those of sections: by how many sections it has, then by its items."""
+        sections = {part.text for url in one.items for part in address(url).path[:1]}
+        return len(sections) if len(sections) < len(one.items) else 1, len(one.items)
+
+    def _maps(self, working: list[FoundFeed]) -> Iterator[ProposedFeed]:
+        maps = [one for one in working if one.kind != "rss" and self._share(one) >= _LEAST_SHARE]
+        fed = {spelled(url) for one in working if one.kind == "rss" for url in one.items}
+        for one in sorted(maps, key=lambda found: found.kind != "news_sitemap")[:3]:
+            items = {spelled(url) for url in one.items}
+            stale = bool(fed) and not fed & items
+            why = (
+                f"{one.how}; {len(items)} addresses in what was read, {self._share(one):.0%} of them articles"
+            )
+            if stale:
+                why += "; none of the feed's newest items is there"
+            yield ProposedFeed(one.kind, one.url, 0.4 if stale else 0.9, why)
+
+    def _share(self, one: FoundFeed) -> float:
+        return sum(map(self.is_article, one.items)) / len(one.items) if one.items else 0.0
+
+    def _lists(self) -> Iterator[ProposedList]:
+        for url, pagers in self.survey.pagers.items():
+            first = self._articles(url)
+            if len(first) < _LEAST_LINKS:
+                continue
+            rule, template = next(
+                (way for pager in pagers if (way := self._way(url, pager, first)) is not None), ("", "")
+            )
+            yield ProposedList(url, len(first), rule, template)
+
+    def _way(self, url: str, pager: Pager, first: set[str]) -> tuple[str, str] | None:
+        """How the list goes on, if its second page has articles that the first has not."""
+        here, there = self.site.html(url), self.site.html(pager.second)
+        if here is None or there is None or len(self._articles(pager.second) - first) < 2:
+            return None
+        return (next_rule(here, there), pager.template) if here is not None else None
+
+    def _articles(self, url: str) -> set[str]:
+        return {spelled(link.url) for link in self.site.links(url) if self.is_article(link.url)}
+
+    def _paged(self, one: ProposedList) -> ProposedFeed:
+        self.next_page = one.rule
+        page = self.site.pages[one.url].final_url
+        if one.rule:
+            return ProposedFeed(
+                "listing", page, 0.85, f"{one.links} articles, and a link to older ones that was followed"
+            )
+        why = f"{one.links} articles, and older ones on a page whose number stands in its address"
+        return ProposedFeed("listing", one.template, 0.8, why)
+
+    def _archives(self) -> list[ProposedFeed]:
+        for template in self.survey.days:
+            counts = [len(self._articles(filled(template, day))) for day in recent_days(self.site)]
+            if max(counts) >= 1:
+                why = f"the pages of two past days hold {counts[0]} and {counts[1]} articles"
+                return [ProposedFeed("archive", template, 0.85, why)]
+        return []
+
+
+def family_feeds_answer(site: SurveyedSite, family: str, chosen: list[ProposedFeed]) -> bool:
+    """Whether the family's own places are the ones that were chosen, so that the entry need not name them."""
+    places = family_places(family, site.start)
+    wanted = {(kind, spelled(url)) for kind, url in places}
+    return bool(wanted) and wanted == {(one.kind, spelled(one.url)) for one in chosen}
