@@ -15,7 +15,7 @@ from rasad.search.deadline import until
 from rasad.search.engines.interface import Engine, EngineRequest, EngineResponse
 from rasad.search.errors import QueryError
 from rasad.search.histogram import columns
-from rasad.search.query.ast import Everything
+from rasad.search.query.ast import Everything, Node
 from rasad.search.query.parser import Query
 from rasad.search.requests import (
     DEPTH,
@@ -49,7 +49,10 @@ class Searcher:
 
     def count(self, query: Query | None, filters: Filters | None = None) -> int:
         """How many articles match, within `TIME_LIMIT`."""
-        node = query.ast if query is not None else Everything()
+        return self.count_node(query.ast if query is not None else Everything(), filters)
+
+    def count_node(self, node: Node, filters: Filters | None = None) -> int:
+        """How many articles match a tree that was made rather than typed, within `TIME_LIMIT`."""
         with until(time.monotonic() + TIME_LIMIT):
             return self.engine.execute(EngineRequest(node, filters or Filters())).total
 

@@ -39,7 +39,8 @@ _PLACE = {
     for column, letter in enumerate(ours)
 }
 _LAYOUT = {latin: ours for latins, letters, _ in _ROWS for latin, ours in zip(latins, letters, strict=True)}
-_LAYOUT |= {"H": "آ", "C": "ژ", "\\": "پ", " ": " "}
+_LAYOUT |= dict(zip("HCAFGJMSZD", "آژؤإأةءئكي", strict=True)) | {"\\": "پ", " ": " "}
+_OLDER_LAYOUT = _LAYOUT | {"m": "ئ", "`": "پ", "N": "أ"}  # Windows' first Persian layout
 
 
 def cost(written: str, meant: str) -> int:
@@ -73,11 +74,14 @@ def _beside(a: str, b: str) -> bool:
     )
 
 
-def on_our_keyboard(text: str) -> str | None:
-    """What the same keys write on the Persian keyboard: «aivnhv» is «شهردار». None where a key writes no
-    letter.
+def on_our_keyboards(text: str) -> list[str]:
+    """What the same keys write on the Persian keyboards: «aivnhv» is «شهردار». Nothing where a key writes no
+    letter; digits stay.
     """
     if not any(c.isascii() and c.isalpha() for c in text):
-        return None
-    written = [_LAYOUT.get(c) or _LAYOUT.get(c.lower()) for c in text]
-    return None if None in written else "".join(filter(None, written))
+        return []
+    readings = (
+        [c if c.isdigit() else layout.get(c) or layout.get(c.lower()) for c in text]
+        for layout in (_LAYOUT, _OLDER_LAYOUT)
+    )
+    return list(dict.fromkeys("".join(filter(None, one)) for one in readings if None not in one))

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
-from math import log2
 
 from rasad.persian import analyze
-from rasad.persian.lexicon.lexicon import WEAK, load
 from rasad.persian.text.normalizer import ZWNJ
 from rasad.search.query.ast import Near, Node, Not, Phrase, Span, Term
 from rasad.search.query.fields import FIELD_NAMES
 from rasad.search.query.parser import Query, QueryError, parse
 from rasad.search.requests import Filters
 from rasad.search.service import Searcher
-from rasad.search.suggest.edits import neighbours
-from rasad.search.suggest.slips import cost, on_our_keyboard
+from rasad.search.suggest.joint import JointMender
+from rasad.search.suggest.near_words import LONGEST, is_word, near_words
+from rasad.search.suggest.slips import on_our_keyboards
 
 _FIELD = re.compile(rf"(?<!\S)({'|'.join(name for name in FIELD_NAMES if len(name) > 1)}) (?=[^\s:])")
-LONGEST = 30  # letters of a word that is looked at
 SHORT = 3  # letters: of so few every word is near to some other
 WORDS = 4  # misspelt words of a query that are mended
 CHOICES = 3  # near words of each that are tried
 TRIES = 8  # mended queries that are counted
-PRICE = 4.0  # a slip that costs one more must bring a word that stands in 2⁴ times as many articles
 LIKELY = 1  # slips up to this cost are looked up first, the others only if none of these is a word
 
 
@@ -37,21 +34,21 @@ def did_you_mean(searcher: Searcher, query: Query, filters: Filters | None = Non
     though the archive lacks it. None if no word is misspelt, nothing near is known, or the mended query finds
     nothing either. Ask it only for queries without a hit: it looks up some hundred words in the searcher.
     """
+    for text in (*on_our_keyboards(query.text), *_with_colons(query.text)):
+        if _finds(searcher, text, filters):
+            return text
+    joint = JointMender(searcher, query, filters).mend()
+    if joint is not None and _finds(searcher, joint, filters):
+        return joint
     choices: list[tuple[Span, list[str]]] = []
     for span in sorted(_words(query)):
         better = _better(searcher, query.text[slice(*span)]) if len(choices) < WORDS else []
         if better:
             choices.append((span, better))
-    texts = [*_typed_elsewhere(query.text), *_with_colons(query.text), *_mended(query.text, choices)]
-    for text in texts:
+    for text in _mended(query.text, choices):
         if _finds(searcher, text, filters):
             return text
     return None
-
-
-def _typed_elsewhere(text: str) -> list[str]:
-    ours = on_our_keyboard(text)
-    return [ours] if ours is not None else []
 
 
 def _with_colons(text: str) -> list[str]:
@@ -86,53 +83,13 @@ def _better(searcher: Searcher, written: str) -> list[str]:
     if len(tokens) != 1 or not 2 <= len(tokens[0].exact) <= LONGEST:
         return []
     word, stem = tokens[0].exact, tokens[0].stem
-    if _is_word(word) or _is_word(stem) or searcher.frequencies([word, stem]):
+    if is_word(word) or is_word(stem) or searcher.frequencies([word, stem]):
         return []
-    near = {one: cost(written, one) for one in neighbours(written)}
-    found = _rated(searcher, {one: price for one, price in near.items() if price <= LIKELY}, word)
-    found |= _parted(searcher, written)
-    if not found and len(word) > SHORT:
-        found = _rated(searcher, {one: price for one, price in near.items() if price > LIKELY}, word)
-    return sorted(found, key=lambda one: (-found[one], one))[:CHOICES]
-
-
-def _rated(searcher: Searcher, near: dict[str, int], word: str) -> dict[str, float]:
-    """Of words near to one those that are words, rated: how often they stand against what the slip costs."""
-    exact = {one: form for one, form in _exact(near).items() if form != word}
-    counted = searcher.frequencies(set(exact.values()))
-    return {
-        one: log2(counted.get(form, 0.5)) - PRICE * near[one]  # a compound's part may stand nowhere alone
-        for one, form in exact.items()
-        if form in counted or _is_word(form)
-    }
-
-
-def _parted(searcher: Searcher, written: str) -> dict[str, float]:
-    """The word as two with a space, where both stand in the archive."""
-    pairs = [(written[:cut], written[cut:]) for cut in range(SHORT, len(written) - SHORT + 1)]
-    counted = _counted(searcher, {half for pair in pairs for half in pair})
-    return {
-        f"{one} {other}": log2(min(counted[one], counted[other])) - PRICE
-        for one, other in pairs
-        if one in counted and other in counted
-    }
-
-
-def _counted(searcher: Searcher, words: Iterable[str]) -> dict[str, int]:
-    """Of words as written those that stand in articles, and in how many."""
-    exact = _exact(words)
-    counted = searcher.frequencies(set(exact.values()))
-    return {one: counted[form] for one, form in exact.items() if form in counted}
-
-
-def _exact(words: Iterable[str]) -> dict[str, str]:
-    """The exact forms of those that are one word as written."""
-    return {one: tokens[0].exact for one in words if len(tokens := analyze(one)) == 1}
-
-
-def _is_word(form: str) -> bool:
-    """Whether the lexicon has it as more than a form somebody once listed."""
-    return bool(load().known.get(form, 0) & ~WEAK)
+    found = near_words(searcher, written)
+    near = [one for one in found if one.price <= LIKELY]
+    if not near and len(word) > SHORT:
+        near = found
+    return [one.text for one in near[:CHOICES]]
 
 
 def _words(query: Query) -> set[Span]:

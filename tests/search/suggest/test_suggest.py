@@ -51,6 +51,49 @@ def test_did_you_mean(index: Engine, query: str, meant: str | None) -> None:
     assert did_you_mean(Searcher(index), parse(query)) == meant
 
 
+HEADLINES = (
+    "کاهش آلودگی هوا در پایتخت با باران پاییزی",
+    "پاکستان و هند بر سر آب رودخانه گفت‌وگو کردند",
+    "ساخت ۵۰۰ هزار متر راه روستایی در استان",
+    "شورای نگهبان لایحه بودجه شهرداری را بررسی کرد",
+    "دانش‌آموزان مدرسه بهار درخت کاشتند",
+    "گاهش نام روستایی کوچک در دامنه کوه است",
+    "قیمت نان در نانوایی‌های شهر ثابت ماند",
+    "ابر و باد در آسمان بندر",
+    "مسابقه دوچرخه‌سواری بانوان در بوستان ولایت برگزار می‌شود",
+)
+
+
+@pytest.fixture
+def headlines(index: Engine) -> Searcher:
+    index.put(article(number, title=title) for number, title in enumerate(HEADLINES, 1))
+    index.put(article(number, body="این خبر از شهر و برای مردم است") for number in range(50, 300))
+    index.refresh()
+    return Searcher(index)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("گاهش آلودگی هوا در پایتخت با باران", "کاهش آلودگی هوا در پایتخت با باران"),  # itself a word
+        ("پاکتان و هند بر سر آب رودخانه", "پاکستان و هند بر سر آب رودخانه"),
+        ("ساخت ۵۰۰ زار متر راه روستایی", "ساخت ۵۰۰ هزار متر راه روستایی"),
+        ("شورای نگهابن لایحه بوجه شهرداری", "شورای نگهبان لایحه بودجه شهرداری"),  # two words
+        ("دانش‌آموزان مدر سه بهار", "دانش‌آموزان مدرسه بهار"),  # a space too many
+        ("قیمت ناندر نانوایی‌های شهر", "قیمت نان در نانوایی‌های شهر"),  # one too few
+        ("مسابقه دوچرخه‌سواری بانوان برگزر می شود", "مسابقه دوچرخه‌سواری بانوان برگزار می شود"),
+        ("قیمت نان در پاکستان", None),  # each word is right: no article says it
+        ("باران و باد در بندر", None),
+    ],
+)
+def test_what_the_archive_says_together_decides(headlines: Searcher, query: str, meant: str | None) -> None:
+    assert did_you_mean(headlines, parse(query)) == meant
+
+
+def test_the_keyboard_left_on_latin_keeps_digits(headlines: Searcher) -> None:
+    assert did_you_mean(headlines, parse("shoj 500 ichv ljv vhi")) == "ساخت 500 هزار متر راه"
+
+
 def test_related_terms_count_a_story_once(index: Engine) -> None:
     docs = [article(n, body="مترو ایستگاه افتتاح", story=f"s{n}") for n in range(1, 6)]
     docs += [article(n, body="مترو نمایشگاه", story="reprinted") for n in range(10, 40)]
