@@ -106,9 +106,14 @@ class Definitions:
 class Timetable:
     """The jobs, and the crawl workers under a supervisor; `run` returns after SIGTERM or SIGINT."""
 
-    def __init__(self, workers: int, hourly: Sequence[Callable[[], None]] = ()) -> None:
-        """`hourly`: what other rooms want done by the clock."""
-        self.hourly = hourly
+    def __init__(
+        self,
+        workers: int,
+        hourly: Sequence[Callable[[], None]] = (),
+        minutely: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        """`hourly`, `minutely`: what other rooms want done by the clock."""
+        self.hourly, self.minutely = hourly, minutely
         self.supervisor = Supervisor(
             [
                 SupervisedChild(f"crawl-{number + 1}", manage("crawl"), may_end=True)
@@ -151,6 +156,7 @@ class Timetable:
             (300, self._mark_due),
             (3600, drop_old_records),
             *((3600, job) for job in self.hourly),
+            *((60, job) for job in self.minutely),
         ):
             self.scheduler.add_job(
                 _with_database(job),

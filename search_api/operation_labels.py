@@ -131,6 +131,12 @@ ACTIONS = {
     "bulletin.link": "پیوند همگانی بولتن",
     "bulletin.unlink": "بستن پیوند همگانی",
     "bulletin.template": "قالب بولتن",
+    "formula.make": "نسخهٔ تازهٔ فرمول ارزیابی",
+    "message.make": "پیام کلیدی واحد",
+    "message.drop": "برداشتن پیام کلیدی",
+    "coverage.judge": "داوری دربارهٔ بازتاب",
+    "outcome.write": "پیامد دورهٔ یک واحد",
+    "export.league": "بیرون‌بردن رده‌بندی واحدها",
     "staff.put": "ساختن یا تغییر حساب",
     "import": "درون‌برد",
 }
@@ -138,6 +144,7 @@ ACTIONS = {
 SUBJECTS = {
     "rule": ("هشدار", "alert"),
     "bulletin": ("بولتن", "bulletin"),
+    "unit": ("واحد", "unit"),
     "bulletin_template": ("قالب بولتن", "bulletin_template"),
     "article": ("مطلب", "article"),
     "outlet": ("رسانه", "outlet"),

@@ -11,6 +11,7 @@ SUBJECTS = (
     "articles",
     "alerts",
     "bulletins",
+    "units",
     "tasks",
     "outlets",
     "operation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -71,6 +71,12 @@ def jalali(moment: datetime | None, precision: str = "minute") -> SafeString | s
         return "—"
     text = format_jalali(moment, with_time=precision != "day", with_weekday=True)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
+
+
+@register.filter
+def jalali_day(day: date | None) -> str:
+    """A plain date: «۲۳ آبان ۱۴۰۵»."""
+    return format_jalali(day) if day else "—"
 
 
 @register.filter

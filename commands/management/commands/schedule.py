@@ -23,7 +23,8 @@ class Command(PartCommand):
         """Run the schedule in this process."""
         from crawler.timetable import Timetable
         from rasad.operation.hourly_tasks import run_hourly_tasks
+        from rasad.operation.minutely_tasks import run_minutely_tasks
         from settings.logs import name_process
 
         name_process("schedule")
-        Timetable(options["workers"], hourly=[run_hourly_tasks]).run()
+        Timetable(options["workers"], hourly=[run_hourly_tasks], minutely=[run_minutely_tasks]).run()
