@@ -139,7 +139,7 @@ def _dump_poll(poll: PollState) -> dict[str, Any]:
         "began": poll.began.isoformat(),
         "days": {url: day.isoformat() for url, day in poll.days.items()},
     }
-    return {name: value for name, value in data.items() if value not in (0, None, (), {}, False, "")}
+    return {name: value for name, value in data.items() if value not in (0, None, (), {}, False)}
 
 
 @dataclass(frozen=True)

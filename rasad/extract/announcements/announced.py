@@ -92,7 +92,7 @@ def kind_of(page: SavedPage) -> FeedKind:
 
 def data_kind(body: bytes) -> FeedKind | None:
     """Whether bytes are a feed or a sitemap (XML, JSON, a list of addresses); None for a page of HTML."""
-    head = unpack(body)[:_HEAD]
+    head = unpack(body)[:_HEAD].replace(b"\0", b"")  # UTF-16, too
     if _SITEMAP.search(head) or _LINES.match(head):
         return "sitemap"
     if json_data.is_json(head):

@@ -22,6 +22,12 @@ _KEEP = {"amp", "lt", "gt", "quot", "apos"}
 _START = re.compile(
     r"<\?xml\b|<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel)[\s>]", re.I
 )
+# Where one document was written behind another.
+_JOINT = re.compile(
+    r"</(?:\w{1,20}:)?(urlset|sitemapindex|rss|feed)\s*>\s*(?:<\?xml[^>]{0,300}\?>\s*)?"
+    r"<(?:\w{1,20}:)?\1\b[^>]{0,2000}>",
+    re.I,
+)
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
 _BLOCK = {
     "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "blockquote", "pre", "hr", "figure",
@@ -113,7 +119,7 @@ def _document(text: str) -> str:
         text = text[start.start() :]
     while (prolog := _PROLOG.match(text)) is not None:
         text = text[prolog.end() :].lstrip()
-    text = _DOCTYPE.sub("", text, count=3).rstrip()
+    text = _JOINT.sub("", _DOCTYPE.sub("", text, count=3)).rstrip()
     return text if text.endswith(">") else text[: text.rfind(">") + 1] or text
 
 

@@ -16,6 +16,10 @@ from rasad.extract.html.page import clean
 from rasad.outlets.addresses import bare_host, split_url
 from rasad.persian.dates import Parsed, explain
 
+_KINDS = {
+    "rss": "rss", "feed": "atom", "rdf": "rdf", "html": "html", "channel": "rss", "urlset": "sitemap",
+    "sitemapindex": "sitemap",
+}  # fmt: skip
 _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.I)
 _SCHEME = re.compile(r"^(https?):/*(?=[^/])", re.I)
@@ -52,7 +56,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedParse:
-    """A feed. `kind`: rss, atom, rdf, html (a page came instead), unknown. `ttl` in seconds or None.
+    """A feed. `kind`: rss, atom, rdf, sitemap, html (a page came instead), unknown. `ttl` in seconds or None.
 
     `left_out`: older items that were not read; `next_url`: where those stand (RFC 5005).
     """
@@ -76,14 +80,13 @@ def parse_feed(
     answer `/rss` with their app's shell.
     """
     root, errors, left_out = parse(body, content_type, ("item", "entry"), limits.MAX_ITEMS, declared=declared)
-    kind = {"rss": "rss", "feed": "atom", "rdf": "rdf", "html": "html", "channel": "rss"}.get(
-        name_of(root), "unknown"
-    )
-    if kind in ("html", "unknown"):
+    kind = _KINDS.get(name_of(root), "unknown")
+    if kind in ("html", "unknown", "sitemap"):
         return FeedParse(kind, errors=[f"the root is <{name_of(root)}>, not a feed", *errors])
     channel = root if kind in ("atom", "rdf") else next(iter(children(root, "channel")), root)
     head = next(iter(children(root, "channel")), root) if kind == "rdf" else channel
-    entries = children(channel, "item", "entry") or children(root, "item", "entry")
+    parts = [*children(root, "channel"), root]
+    entries = [one for part in parts for one in children(part, "item", "entry")]
     items, skipped = [], 0
     for entry in entries:
         item = _item(entry, url, seen_at)
@@ -163,6 +166,9 @@ def _www(link: str) -> str:
 
 def _link(entry: etree._Element, url: str, guid: str) -> str:
     """The address of the item's page: of several alternates the one that is HTML."""
+    original = whole(text_in(next(iter(children(entry, "origlink")), None)), url)
+    if original:  # what a service that counts readers stands before
+        return original
     found: dict[bool, str] = {}
     for link in children(entry, "link"):
         rel, kind = (link.get("rel") or "alternate").lower(), (link.get("type") or "text/html").lower()

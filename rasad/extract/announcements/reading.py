@@ -137,6 +137,8 @@ def _feed(page: AnnouncingPage) -> Reading:
         for item in feed.items
     ]
     fault = ""
+    if not items and feed.kind == "sitemap":  # one stands where a feed was promised
+        return _sitemap(page)
     if not items and feed.kind in ("html", "unknown"):
         fault = "; ".join(feed.errors)[:300] or "not a feed"
     cursor = least_number([item.url for item in items], page.spec)
@@ -171,6 +173,8 @@ def _json(page: AnnouncingPage) -> Reading:
 
 
 def _sitemap(page: AnnouncingPage) -> Reading:
+    if json_data.is_json(page.body) and (listed := _json(page)).items:
+        return listed
     found = parse_sitemap(page.body, page.url, page.content_type, page.seen_at)
     # Whole archives stand in their order, often the oldest first, and only so many items are taken.
     newest = sorted(

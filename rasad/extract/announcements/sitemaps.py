@@ -60,6 +60,8 @@ def unpack(body: bytes, cap: int = limits.MAX_EXPANDED) -> bytes:
     `InputTooLargeError` past the cap.
     """
     for _ in range(2):
+        if body[:8].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(_GZIP):
+            body = body.lstrip(b"\xef\xbb\xbf\r\n\t ")
         if not body.startswith(_GZIP):
             return body
         body = _members(body, cap)
@@ -106,12 +108,13 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, seen_at: date
         return _of_feed(parse_feed(body, url, content_type, seen_at))
     if kind not in ("sitemapindex", "urlset"):
         raise ParseError(f"the root is <{kind}>, not a sitemap")
-    name = "sitemap" if kind == "sitemapindex" else "url"
-    items = [item for child in children(root, name) if (item := _item(child, url, seen_at))]
+    # Some name maps in a list of addresses, or addresses in an index: each is what its element says.
+    maps = [item for child in children(root, "sitemap") if (item := _item(child, url, seen_at))]
+    items = [item for child in children(root, "url") if (item := _item(child, url, seen_at))]
     if kind == "sitemapindex":
-        return SitemapParse("index", children=items, errors=errors, left_out=left_out)
+        return SitemapParse("index", items, maps, errors, left_out)
     is_news = any(item.published is not None or item.title for item in items)
-    return SitemapParse("news" if is_news else "plain", items, errors=errors, left_out=left_out)
+    return SitemapParse("news" if is_news else "plain", items, maps, errors, left_out)
 
 
 def _of_feed(feed: FeedParse) -> SitemapParse:

@@ -22,6 +22,7 @@ states = st.builds(
     signature=words,
     older=st.lists(words, max_size=3).map(tuple),
     paged=st.integers(0, 100),
+    empty=st.integers(0, 100),
     covered=st.none() | st.datetimes(timezones=st.just(UTC)),
     missing=st.frozensets(st.dates(), max_size=5),
     poll=st.none()
@@ -38,6 +39,9 @@ states = st.builds(
         etag=st.none() | st.text(min_size=1, max_size=9),
         last_modified=st.none() | st.text(min_size=1, max_size=9),
         gap=st.booleans(),
+        previous=words,
+        announced_here=st.integers(0, 999),
+        news_here=st.integers(0, 999),
     ),
 )
 
