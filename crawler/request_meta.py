@@ -12,7 +12,7 @@ from crawler.errors import BodyError
 from crawler.feeds.poll_pages import PolledFeed
 from crawler.items import Answer
 from crawler.outcomes.failures import outcome_of
-from crawler.outcomes.next_visit import outcome_of_status
+from crawler.outcomes.next_visit import outcome_of_status, status_sentence
 from rasad.archive.frontier import FetchOutcome
 from rasad.archive.frontier.polling import retry_after
 from rasad.archive.models import Frontier
@@ -68,7 +68,7 @@ def answer_of(fetch: Fetch, response: Response) -> Answer:
     """How the fetch ended where an answer came."""
     meta = response.meta
     exchange: Exchange | None = meta.get("exchange")
-    outcome, error = fetch.stop or (outcome_of_status(response.status), "")
+    outcome, error = fetch.stop or (outcome_of_status(response.status), status_sentence(response.status))
     final_url, dom = meta.get("answered_url", response.url), meta.get("dom", "")
     target = fetch.target
     if dom and exchange is not None:
@@ -114,7 +114,8 @@ def failed_answer(fetch: Fetch, request: Request, error: BaseException) -> Answe
     outcome, sentence = outcome_of(error, request.url)
     exchange: Exchange | None = request.meta.get("exchange") if isinstance(error, BodyError) else None
     if exchange is not None and outcome_of_status(exchange.status) is not FetchOutcome.OK:
-        outcome, sentence = outcome_of_status(exchange.status), ""  # nobody reads the body of a 404
+        # Nobody reads the body of a 404.
+        outcome, sentence = outcome_of_status(exchange.status), status_sentence(exchange.status)
     return _answer(fetch, request.url, outcome, sentence, exchange, hops=tuple(fetch.hops))
 
 

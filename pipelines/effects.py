@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import transaction
 
 from rasad.archive.database.sequences import Sequence
+from rasad.archive.frontier.bulk_updates import update_rows
 from rasad.archive.jobs import queues
-from rasad.archive.models import Capture, Outlet
+from rasad.archive.models import Capture, Frontier, Outlet
 from rasad.archive.readings.outlet_readings import OutletReadings
 
 
@@ -26,6 +27,7 @@ class Effects:
         self._jobs: list[tuple[str, str, int]] = []
         self._heard: list[tuple[str, datetime]] = []
         self._parsed: list[tuple[int, str]] = []
+        self._pages: dict[str, dict[str, str]] = {}
         self.readings = OutletReadings()
 
     def ask(self, stage: str, *subjects: str, order: int = 0) -> None:
@@ -43,6 +45,10 @@ class Effects:
     def parsed(self, capture: int, what: str) -> None:
         """What the parse stage made of a capture."""
         self._parsed.append((capture, what))
+
+    def page(self, key: str, what: str, article: str = "") -> None:
+        """What the parse stage made of an announced page, and the article that it led to."""
+        self._pages[key] = {"parsed": what[:40]} | ({"article": article} if article else {})
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -72,7 +78,8 @@ class Effects:
             Outlet.objects.filter(key=outlet).exclude(last_article_at__gte=at).update(last_article_at=at)
         self._write_parsed()
         self.readings.write()
-        self._jobs, self._heard, self._parsed = [], [], []
+        update_rows(Frontier, sorted(self._pages.items()), by="key")
+        self._jobs, self._heard, self._parsed, self._pages = [], [], [], {}
 
     def _write_parsed(self) -> None:
         by_result: dict[str, list[int]] = {}

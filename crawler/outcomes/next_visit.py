@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from rasad.archive.frontier import NEVER, FetchOutcome, HostResult, PageResult
-from rasad.archive.frontier.polling import later
+from rasad.archive.frontier.polling import later, probe_pause
 from rasad.archive.models import Frontier
 from rasad.backoff import Backoff
 
@@ -19,7 +20,6 @@ MAX_ATTEMPTS = 8
 _LONGEST_PAGE = 6 * 3600.0
 _NO_WAY_WAIT = 600.0
 _PROXY_DOWN_WAIT = 60.0  # it costs the outlet nothing to try its proxy
-_LONGEST_HOST = 1800.0
 
 #: The host as a whole is away or asks for rest: no page's fault.
 HOST_AWAY = frozenset(
@@ -93,6 +93,17 @@ def outcome_of_status(status: int) -> FetchOutcome:
     if status >= 500 or status == 408:
         return FetchOutcome.SERVER_ERROR
     return FetchOutcome.CLIENT_ERROR
+
+
+def status_sentence(status: int) -> str:
+    """What the server answered, in a sentence; "" where it gave what was asked for."""
+    if outcome_of_status(status) in (FetchOutcome.OK, FetchOutcome.NOT_MODIFIED):
+        return ""
+    try:
+        name = f" ({HTTPStatus(status).phrase})"
+    except ValueError:
+        name = ""
+    return f"the server answered {status}{name}"
 
 
 def answered(outcome: FetchOutcome, *, dated: bool, first: bool) -> bool:
@@ -188,8 +199,9 @@ def host_verdict(
     if outcome is FetchOutcome.PROXY_DOWN:
         return HostResult(later(now, max(delay, _PROXY_DOWN_WAIT)), failures, error)
     if outcome in HOST_AWAY or wait is not None or (outcome in PASSING and failures >= 2):
-        pause = Backoff(max(base / 4, delay), 2, _LONGEST_HOST).pause(failures + 1)
-        return HostResult(later(now, max(delay, wait if wait is not None else pause)), failures + 1, error)
+        pause = Backoff(max(base / 4, delay), 2, probe_pause(failures)).pause(failures + 1)
+        rest = max(delay, wait if wait is not None else pause)
+        return HostResult(later(now, rest), failures + 1, error, now)
     if outcome in PASSING:
-        return HostResult(later(now, delay), failures + 1, error)
-    return HostResult(later(now, delay), 0, "")
+        return HostResult(later(now, delay), failures + 1, error, now)
+    return HostResult(later(now, delay), 0, "", now)

@@ -9,7 +9,7 @@ import heapq
 import itertools
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scrapy import Request
@@ -31,6 +31,7 @@ class HostSlot:
     queue: deque[Request] = field(default_factory=deque)
     busy: object | None = None
     busy_since: datetime | None = None
+    seconds: float = 0.0  # that an answer takes, the last ones counting most
     abroad: int = 0  # fetches of its pages that wait for another host, where a redirect led
     look_at: datetime | None = None  # before then the frontier is not asked again what is due here
     idle: bool = False  # nothing is due here
@@ -44,6 +45,13 @@ class HostSlot:
     def record_request(self, now: datetime) -> None:
         """A request has just ended: the delay runs from here."""
         self.next_at = max(self.next_at, now + timedelta(seconds=self.delay))
+
+    def record_seconds(self, now: datetime) -> float:
+        """How long answers take, with the one that has just ended."""
+        if self.busy_since is not None:
+            took = max(0.0, (now - self.busy_since).total_seconds())
+            self.seconds = took if not self.seconds else 0.7 * self.seconds + 0.3 * took
+        return self.seconds
 
     def rests(self, now: datetime) -> bool:
         """Whether it rests for longer than its delay: it asked for it, or failed."""
@@ -161,4 +169,5 @@ class HostSlots:
         )
         if slot is not None:
             slot.next_at, slot.failures = max(slot.next_at, result.next_at), result.failures
+            result = replace(result, seconds=slot.record_seconds(now))
         return result

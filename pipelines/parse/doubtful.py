@@ -14,7 +14,7 @@ from pipelines.outcomes import StageOutcome
 from pipelines.parse.items import Identity, ParsedItem
 from pipelines.parse.provisional import is_provisional
 from pipelines.parse.sources import ItemSource
-from pipelines.parse.store import find, find_removed, store, store_in
+from pipelines.parse.store import find, find_removed, store_in
 from rasad.archive.frontier import frontier_key
 from rasad.archive.identity import NotAnAddressError, article_id
 from rasad.archive.item_keys import key_at
@@ -35,12 +35,30 @@ from rasad.outlets.definitions import OutletSpec
 
 def store_unless_doubtful(
     item: ParsedItem, identity: Identity, source: ItemSource, spec: OutletSpec | None, effects: Effects
+) -> tuple[StageOutcome, str]:
+    """Store an item of an article's page, or hold the page where its reading is not to be believed.
+
+    Returns the outcome and the id of the article that stands; "" where none does.
+    """
+    article = find(source.outlet.key, identity)
+    outcome = _judge(article, item, identity, source, spec, effects)
+    if article is None and outcome is StageOutcome.HELD:
+        return outcome, ""
+    return outcome, article.id if article is not None else identity.id
+
+
+def _judge(
+    article: Article | None,
+    item: ParsedItem,
+    identity: Identity,
+    source: ItemSource,
+    spec: OutletSpec | None,
+    effects: Effects,
 ) -> StageOutcome:
-    """Store an item of an article's page, or hold the page where its reading is not to be believed."""
     capture = source.capture
     if capture is None or capture.kind not in ARTICLE_PAGES or spec is None or not watched(spec):
-        return store(item, identity, source, effects)
-    outlet, article = source.outlet, find(source.outlet.key, identity)
+        return store_in(article, item, identity, source, effects)
+    outlet = source.outlet
     key = article.id if article else identity.id
     readings = effects.readings
     known = article is not None and not is_provisional(article)

@@ -26,6 +26,7 @@ from pipelines.parse.contents import (
 from pipelines.parse.doubtful import note_lost, store_unless_doubtful
 from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
+from pipelines.parse.page_notes import gone_as, note_page
 from pipelines.parse.provisional import is_summary
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove
@@ -133,6 +134,10 @@ class ParseStage(JobStage):
                 contents = Unreadable(type(error).__name__, str(error))
         if isinstance(contents, Unreadable):
             gathered.failed(page.job, contents.reason, contents.detail, final=contents.final)
+            if page.source is not None:
+                outlet = page.source.outlet
+                spec = self.specs.get(outlet.key, outlet.digest)
+                note_page(gathered.effects, page.source, spec, contents.reason)
         else:
             _note_parsed(contents, outcomes, page.source, gathered.effects)
             gathered.done(page.job, *outcomes)
@@ -144,18 +149,23 @@ class ParseStage(JobStage):
         spec = self.specs.get(outlet.key, outlet.digest)
         if isinstance(contents, NoArticle):
             lost = contents.outcome is StageOutcome.NOT_ARTICLE and note_lost(source, spec, effects)
+            note_page(effects, source, spec, str(lost or contents.detail or contents.outcome))
             return [lost or contents.outcome]
         if isinstance(contents, PageGone):
             article = find_removed(source, spec)
-            return [remove(article, source, effects) if article else StageOutcome.GONE]
+            gone = remove(article, source, effects) if article else StageOutcome.GONE
+            note_page(effects, source, spec, gone_as(source, gone), article.id if article else "")
+            return [gone]
         if isinstance(contents, Unreadable):
             return []
-        named = [(item, _identify(item, source, spec)) for item in contents.items]
-        outcomes = [
-            store_unless_doubtful(item, identity, source, spec, effects)
-            for item, identity in named
-            if not is_summary(item) or _is_sure(identity, spec)
-        ]
+        outcomes = []
+        for item in contents.items:
+            identity = _identify(item, source, spec)
+            if is_summary(item) and not _is_sure(identity, spec):
+                continue
+            outcome, stands = store_unless_doubtful(item, identity, source, spec, effects)
+            outcomes.append(outcome)
+            note_page(effects, source, spec, str(outcome), stands, item.found.url)
         if StageOutcome.NEW in outcomes and source.capture is not None:
             effects.heard(outlet.key, source.at)
             if spec is not None and contents.site_name:

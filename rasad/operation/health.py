@@ -10,41 +10,32 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, connection
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from rasad.archive.jobs.faults import service_fault
 from rasad.archive.models import (
-    Feed,
-    FeedDay,
     Frontier,
     Heartbeat,
     Job,
-    Outlet,
     Quarantine,
     StageCount,
     is_free,
 )
 from rasad.operation.outlet_health.broken_rules import broken_rules
+from rasad.operation.outlet_health.figures import age, outlets, slow_hosts
 from rasad.operation.outlet_health.ways import ways
 
 _TEHRAN = ZoneInfo("Asia/Tehran")
 
-RECALL_DAYS = 7
-SETTLED = timedelta(hours=1)  # an address discovered later than that may still be on its way
 PROBE_SECONDS = 2.0  # for the right to write, which a stage holds for a fifth of a second
 BEAT_SECONDS = 60.0  # a process without a sign of life for so long is gone
-
-
-def age(then: datetime | None, now: datetime) -> float | None:
-    """Seconds since then, never negative; None stays None."""
-    return max(0.0, round((now - then).total_seconds(), 1)) if then else None
 
 
 def queues(now: datetime) -> dict[str, dict[str, Any]]:
@@ -79,80 +70,6 @@ def frontier(now: datetime) -> dict[str, Any]:
     waits = due.aggregate(number=Count("id"), oldest=Min("next_try_at"))
     numbers: dict[str, Any] = {state: states.get(state, 0) for state in Frontier.State.values}
     return {**numbers, "due": waits["number"], "oldest_due_seconds": age(waits["oldest"], now)}
-
-
-def outlets(now: datetime) -> list[dict[str, Any]]:
-    """Each outlet in use: when last seen, its feeds' trouble, and how much of what it announced is here."""
-    day = now.astimezone(_TEHRAN).date() - timedelta(days=RECALL_DAYS)
-    feeds = _by_outlet(
-        Feed.objects.filter(enabled=True)
-        .order_by()
-        .values("outlet")
-        .annotate(
-            feeds=Count("id"),
-            failures=Max("failures"),
-            polled=Max("last_polled_at"),
-            next=Min("next_poll_at"),
-        )
-    )
-    errors = dict(
-        Feed.objects.filter(enabled=True, failures__gt=0)
-        .order_by("failures")
-        .values_list("outlet", "last_error")
-    )
-    days: dict[str, dict[str, Any]] = {
-        row["feed__outlet"]: dict(row)
-        for row in FeedDay.objects.filter(day__gte=day)
-        .order_by()
-        .values("feed__outlet")
-        .annotate(
-            polls=Sum("polls"),
-            failed=Sum("failures"),
-            announced=Sum("announced"),
-            new=Sum("new"),
-            gaps=Sum("gaps"),
-        )
-    }
-    since = now - timedelta(days=RECALL_DAYS)
-    settled = Frontier.objects.filter(discovered_at__gte=since, discovered_at__lte=now - SETTLED)
-    fetched = _by_outlet(
-        settled.order_by()
-        .values("outlet")
-        .annotate(discovered=Count("id"), done=Count("id", filter=Q(state=Frontier.State.DONE)))
-    )
-    result = []
-    for outlet in Outlet.objects.filter(defined=True).order_by("key"):
-        feed, seen = feeds.get(outlet.key, {}), fetched.get(outlet.key, {})
-        past = days.get(outlet.key, {})
-        discovered, done = seen.get("discovered", 0), seen.get("done", 0)
-        result.append(
-            {
-                "outlet": outlet.key,
-                "name": outlet.name,
-                "kind": outlet.kind,
-                "paused": outlet.paused,
-                "pause_reason": outlet.pause_reason,
-                "last_capture_at": _iso(outlet.last_capture_at),
-                "last_article_at": _iso(outlet.last_article_at),
-                "capture_age_seconds": age(outlet.last_capture_at, now),
-                "feeds": feed.get("feeds", 0),
-                "failures": feed.get("failures") or 0,
-                "last_error": errors.get(outlet.key, ""),
-                "polled_age_seconds": age(feed.get("polled"), now),
-                "polls": past.get("polls", 0),
-                "failed_polls": past.get("failed", 0),
-                "announced": past.get("announced", 0),
-                "new": past.get("new", 0),
-                "gaps": past.get("gaps", 0),
-                "discovered": discovered,
-                "recall": round(done / discovered, 4) if discovered else None,
-            }
-        )
-    return result
-
-
-def _by_outlet(rows: Any) -> dict[str, dict[str, Any]]:
-    return {row["outlet"]: row for row in rows}
 
 
 def quarantine() -> dict[str, Any]:
@@ -238,6 +155,7 @@ def collect(
         "outlets": outlets(now),
         "rules": broken_rules(),
         "ways": ways(now),
+        "slow_hosts": slow_hosts(),
         "quarantine": quarantine(),
         "today": today(now),
         "processes": processes(now),
@@ -245,7 +163,3 @@ def collect(
         "database": {"error": write_trouble()},
         "index": figures,
     }
-
-
-def _iso(then: datetime | None) -> str | None:
-    return then.isoformat() if then else None

@@ -7,13 +7,10 @@ from typing import Any
 
 from rasad.operation.health_problem import HealthProblem
 from rasad.operation.outlet_health.broken_rules import broken_rules_problems
+from rasad.operation.outlet_health.rules import outlet_problems, slow_host_problems
 from rasad.operation.outlet_health.way_rules import way_problems
 
 LAG_SECONDS = 15 * 60.0
-FAILURES = 5  # of a feed, in a row
-SILENT_SECONDS = 24 * 3600.0
-RECALL = 0.9
-RECALL_FROM = 20  # fewer discovered addresses say nothing
 FREE_SHARE = 0.05
 FREE_BYTES = 2 * 1024**3
 EXPECTED = ("up", "schedule", "consume")
@@ -34,7 +31,8 @@ def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
         _quarantine,
         broken_rules_problems,
         way_problems,
-        _outlets,
+        outlet_problems,
+        slow_host_problems,
     )
     return [need for rule in rules for need in rule(report)]
 
@@ -158,44 +156,3 @@ def _quarantine(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
             f"{number} items are in quarantine: `manage.py quarantine`",
             f"{number} مورد در قرنطینه است",
         )
-
-
-def _outlets(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
-    barred = {row["outlet"] for row in report.get("ways", {}).get("outlets", ())}
-    for row in report["outlets"]:
-        if row["paused"] or not row["feeds"]:
-            continue
-        key, name = row["outlet"], row["name"]
-        silent = row["capture_age_seconds"]
-        if row["failures"] >= FAILURES and key not in barred:
-            times, error = row["failures"], row["last_error"]
-            yield HealthProblem(
-                "outlet_failing",
-                key,
-                f"{key}: {times} failed polls in a row ({error})",
-                f"{name}: {times} تلاش پیاپی ناموفق",
-            )
-        elif silent is not None and silent > SILENT_SECONDS:
-            yield HealthProblem(
-                "outlet_silent",
-                key,
-                f"{key}: nothing captured for {silent / 3600:.0f} hours",
-                f"{name}: {silent / 3600:.0f} ساعت بی‌خبر",
-            )
-        if row["gaps"]:
-            yield HealthProblem(
-                "gap",
-                key,
-                f"{key}: items may have passed by unseen {row['gaps']} times in a week (its feed was full of "
-                "new ones): add a listing or archive feed, or poll it more often (`fetch.poll`)",
-                f"{name}: در هفتهٔ گذشته {row['gaps']} بار شاید مطالبی ندیده گذشته باشد",
-            )
-        recall = row["recall"]
-        if recall is not None and recall < RECALL and row["discovered"] >= RECALL_FROM:
-            number = row["discovered"]
-            yield HealthProblem(
-                "recall",
-                key,
-                f"{key}: only {recall:.0%} of {number} announced items are here",
-                f"{name}: فقط {recall:.0%} مطالب اعلام‌شده گرفته شده است",
-            )

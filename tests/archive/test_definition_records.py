@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from rasad.archive.definition_records import name_outlet, store_city, store_outlets
 from rasad.archive.models import Feed, Host, Outlet, Topic, Unit
-from rasad.operation.health import outlets as outlet_figures
 from rasad.operation.health_problem import HealthProblem
 from rasad.operation.health_rules import problems_of
+from rasad.operation.outlet_health.figures import outlets as outlet_figures
 from rasad.outlets.city import load_city
 from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.loading import load_outlets

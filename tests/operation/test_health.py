@@ -28,6 +28,8 @@ KEYS = {
     "frontier",
     "outlets",
     "rules",
+    "slow_hosts",
+    "ways",
     "quarantine",
     "today",
     "processes",
@@ -36,6 +38,7 @@ KEYS = {
     "index",
 }
 OUTLET_KEYS = {
+    "last_outcome", "failing_pages", "article_age_seconds", "silent", "expected",
     "outlet", "name", "kind", "paused", "pause_reason", "last_capture_at", "last_article_at",
     "capture_age_seconds", "feeds", "failures", "last_error", "polled_age_seconds", "polls",
     "failed_polls", "announced", "new", "gaps", "discovered", "recall",
@@ -125,7 +128,13 @@ def test_nothing_wrong_needs_nobody() -> None:
         ({"quarantine": {"open": 1, "by": {"parse:killed": 1}}}, [("quarantine", "quarantine")]),
         ({"outlets": [outlet(failures=5)]}, [("outlet_failing", "a")]),
         ({"outlets": [outlet(failures=5, paused=True)]}, []),
-        ({"outlets": [outlet(capture_age_seconds=90_000.0)]}, [("outlet_silent", "a")]),
+        ({"outlets": [outlet(silent=True, article_age_seconds=90_000.0)]}, [("outlet_silent", "a")]),
+        ({"outlets": [outlet(silent=True)], "rules": [BROKEN]}, [("rules_broken", "a")]),
+        ({"outlets": [outlet(failing_pages={"server_error": 4})]}, [("pages_failing", "a")]),
+        ({"outlets": [outlet(failing_pages={"server_error": 2})]}, []),
+        ({"outlets": [outlet(volume={"usual": 20, "now": 4, "cause": "refused"})]}, [("volume", "a")]),
+        ({"outlets": [outlet(decay={"body": (0.95, 0.6)})]}, [("rules_decay", "a")]),
+        ({"slow_hosts": [{"host": "a.ir", "seconds": 12.0, "outlets": {"a": "الف"}}]}, [("slow_host", "a")]),
         ({"outlets": [outlet(gaps=2)]}, [("gap", "a")]),
         ({"rules": [BROKEN]}, [("rules_broken", "a")]),
         ({"outlets": [outlet(recall=0.5)]}, [("recall", "a")]),
@@ -164,7 +173,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def populated(db: None, now: datetime) -> Outlet:
-    """One outlet, of whose four announced items two are here; work in three states."""
+    """One outlet, of whose four announced items two are stored; work in three states."""
     agency = Outlet.objects.create(
         key="a", name="الف", kind="agency", last_capture_at=now - timedelta(minutes=5)
     )
@@ -177,6 +186,7 @@ def populated(db: None, now: datetime) -> Outlet:
         Frontier.objects.create(
             key=str(number), url=f"http://a.example/{number}", host="a.example", outlet=agency, state=state,
             discovered_at=now - timedelta(hours=3), next_try_at=now - timedelta(minutes=2),
+            article="stored" if state == Frontier.State.DONE else "",
         )  # fmt: skip
     past = now - timedelta(seconds=90)
     Job.objects.create(stage="parse", subject="1", created_at=past, next_try_at=past)

@@ -17,6 +17,7 @@ from rasad.desk.models import Delivery
 from rasad.operation import health
 from rasad.operation.health_rules import problems_of
 from rasad.operation.health_screen import screen
+from rasad.operation.outlet_health.figures import age
 from settings.env import env
 
 
@@ -36,7 +37,7 @@ def deliveries() -> dict[str, Any]:
     oldest = open_ones.aggregate(oldest=Min("created_at"))["oldest"]
     states = {state: numbers.get(state, 0) for state in Delivery.State.values}
     refused = open_ones.exclude(last_error="").order_by("-next_try_at").values_list("last_error", flat=True)
-    return {**states, "oldest_seconds": health.age(oldest, now), "last_error": refused.first() or ""}
+    return {**states, "oldest_seconds": age(oldest, now), "last_error": refused.first() or ""}
 
 
 class Command(BaseCommand):

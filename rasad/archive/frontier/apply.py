@@ -25,7 +25,8 @@ from rasad.archive.frontier.effects import (
     RecordPoll,
 )
 from rasad.archive.frontier.feed_state import FeedState
-from rasad.archive.frontier.outcomes import FetchOutcome
+from rasad.archive.frontier.host_recovery import wake_recovered
+from rasad.archive.frontier.outcomes import HOST_TROUBLE, FetchOutcome
 from rasad.archive.frontier.poll_steps import Step, advance
 from rasad.archive.frontier.results import NEVER, FeedResult, host_changes, page_changes, record_feed
 from rasad.archive.identity import announced_url, canonical_url, host_of
@@ -133,6 +134,7 @@ def _record_pages(effects: Iterable[RecordPage]) -> None:
 
 def _record_hosts(effects: Iterable[RecordHost]) -> None:
     last = {one.name: one.result for one in effects}
+    wake_recovered(name for name, result in last.items() if not result.failures)
     update_rows(Host, [(name, host_changes(result)) for name, result in sorted(last.items())])
 
 
@@ -194,6 +196,7 @@ def _result(effect: RecordPoll, step: Step) -> FeedResult:
     """When to ask again: reads the feed's last days."""
     poll, failed, outcome = step.poll, _failed(effect, step), _outcome(effect, step)
     failures = effect.failures + 1 if failed else 0
+    week_items = _week_items(effect.feed, effect.at)
     interval = polling.next_interval(
         polling.Poll(
             announced=poll.announced,
@@ -203,9 +206,12 @@ def _result(effect: RecordPoll, step: Step) -> FeedResult:
             asked=poll.asked,
         ),
         before=effect.interval,
-        week_items=_week_items(effect.feed, effect.at),
+        week_items=week_items,
         failures=failures,
         bounds=effect.bounds,
+        longest=polling.longest_back_off(
+            away=outcome in HOST_TROUBLE, failures=failures, listed=step.state.listed, week_items=week_items
+        ),
     )
     return FeedResult(
         outcome,

@@ -9,9 +9,14 @@ from typing import Any
 from django.db import connection, models
 
 
-def update_rows(model: type[models.Model], rows: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
-    """Write (primary key, {field: value}) pairs; rows that are no longer there are passed over."""
-    key = model._meta.pk
+def update_rows(
+    model: type[models.Model], rows: Iterable[tuple[Any, Mapping[str, Any]]], by: str = ""
+) -> None:
+    """Write (primary key, {field: value}) pairs; rows that are no longer there are passed over.
+
+    `by`: another unique field that names the rows.
+    """
+    key = next((one for one in model._meta.concrete_fields if one.name == by), model._meta.pk)
     assert key is not None
     fields = {field.name: field for field in model._meta.concrete_fields}
     shapes: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from django.utils import timezone
 
 from rasad.archive.frontier.announced_again import announced_again, spelling, without_common_stamp
+from rasad.archive.frontier.channels import RECONCILE, channel_of, mark_channel
 from rasad.archive.frontier.results import NEVER
 from rasad.archive.identity import (
     NotAnAddressError,
@@ -133,7 +134,11 @@ def discover(
             row, one.fetched, one.reduced, one.announcement.hint, now
         ):
             ensure_hosts([host_of(canonical_url(one.fetched))], site.fetch.delay, now)
-    fresh = [_row(site, key, one, feed, now, backfill) for key, one in found.items() if key not in known]
+    channel = channel_of(feed, next(iter(found.values())).announcement.priority)
+    mark_channel(rows.values(), channel)
+    fresh = [
+        _row(site, key, one, feed, now, backfill, channel) for key, one in found.items() if key not in known
+    ]
     ensure_hosts({row.host for row in fresh}, site.fetch.delay, now)
     Frontier.objects.bulk_create(fresh, ignore_conflicts=True)
     familiar = sum(since is not None and row.discovered_at < since for row in rows.values())
@@ -149,12 +154,19 @@ def _by_key(site: AnnouncingOutlet, candidates: Iterable[Announcement]) -> tuple
         try:
             key = frontier_key(site, one.url, one.kind)
             fetched = announced_url(one.page or one.url)
+            if _is_aside(one):
+                continue
             if len(fetched) > 2000 or not site.owns(one.url) or not site.owns(fetched):
                 raise NotAnAddressError(one.url)
             found.setdefault(key, _Candidate(canonical_url(one.url, site.keep_params), fetched, one))
         except NotAnAddressError:
             foreign += 1
     return found, foreign
+
+
+def _is_aside(one: Announcement) -> bool:
+    """Whether a list that is read only to check leads on to an older page: it is not followed."""
+    return one.priority == RECONCILE and one.kind.endswith("_page") and one.hint.get("reconcile") == "here"
 
 
 def _row(
@@ -164,6 +176,7 @@ def _row(
     feed: int | None,
     now: datetime,
     backfill: int | None,
+    channel: int,
 ) -> Frontier:
     hint = {**one.announcement.hint, "seen": [spelling(one.reduced, one.announcement.hint)]}
     row = Frontier(
@@ -178,6 +191,7 @@ def _row(
         hint=hint,
         next_try_at=now,
         discovered_at=now,
+        channels=channel,
     )
     if one.announcement.kind == "post":  # the announcing page holds it whole: known, and never fetched
         row.state, row.next_try_at, row.last_outcome, row.hint = Frontier.State.DONE, NEVER, "on_page", {}

@@ -70,6 +70,7 @@ class FeedState:
 
     unmodified: int = 0  # 304 in a row
     signature: str = ""  # of its first page
+    listed: int = 0  # items on its first page
     older: tuple[str, ...] = ()  # where paging back stopped: the next poll goes on from there
     paged: int = 0  # older pages of the backlog that the first poll began; 0 once its depth was reached
     empty: int = 0  # days, months or issues in a row, on the backlog's way, that announced nothing
@@ -85,6 +86,7 @@ class FeedState:
             return cls(
                 unmodified=int(data.get("unmodified", 0)),
                 signature=str(data.get("signature", "")),
+                listed=int(data.get("listed", 0)),
                 older=tuple(map(str, data.get("older", ()))),
                 paged=int(data.get("paged", 0)),
                 empty=int(data.get("empty", 0)),
@@ -100,6 +102,7 @@ class FeedState:
         data = {
             "unmodified": self.unmodified,
             "signature": self.signature,
+            "listed": self.listed,
             "older": list(self.older),
             "paged": self.paged,
             "empty": self.empty,

@@ -37,3 +37,17 @@ class FetchOutcome(StrEnum):
     PROXY_DOWN = "proxy_down"  # that proxy does not answer, or refuses us
     BROWSER = "browser"  # the browser failed on this page
     ERROR = "error"  # our own fault
+
+
+#: The host as a whole is away, overloaded or cut off: what it would have given is there when it comes back.
+HOST_TROUBLE = frozenset(
+    {
+        FetchOutcome.RATE_LIMITED,
+        FetchOutcome.SERVER_ERROR,
+        FetchOutcome.TIMEOUT,
+        FetchOutcome.DNS,
+        FetchOutcome.CONNECT,
+        FetchOutcome.TLS,
+        FetchOutcome.TORN,
+    }
+)

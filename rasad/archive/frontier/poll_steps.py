@@ -62,7 +62,7 @@ def _first_page(
         # An index that is "not modified" says nothing about its maps: it is always asked for whole.
         etag, last_modified = ("", "") if page.maps else (page.etag, page.last_modified)
         poll = replace(poll, etag=etag, last_modified=last_modified, asked=page.asked)
-        state = replace(state, signature=page.signature)
+        state = replace(state, signature=page.signature, listed=announced or state.listed)
     if not page.maps:
         gap = polling.may_have_passed(
             announced=announced,

@@ -29,6 +29,8 @@ MOST_MAPS = 20
 ENDS = 3
 DAY = 86400.0
 _LONGEST_ASKED = DAY
+#: However fast a feed runs over, one that fails is not asked more often.
+SHORTEST_PROBE = 45.0
 # Seconds of a Retry-After that are kept, for page, feed and host alike: one page that names ages must not
 # silence its host for a day, and a server that means it says so again an hour later.
 _LONGEST_RETRY_AFTER = 3600.0
@@ -45,18 +47,48 @@ class Poll:
     asked: float = 0.0
 
 
+def probe_pause(failures: int) -> float:
+    """Seconds after which a host that is away is tried again: what comes back after hours is noticed at once.
+
+    One request in so long costs nobody anything; only one that has been away for days is tried seldom.
+    """
+    if failures <= 80:  # about an hour
+        return 45.0
+    return 300.0 if failures <= 160 else 1800.0
+
+
+def longest_back_off(*, away: bool, failures: int, listed: int, week_items: float | None) -> float | None:
+    """Seconds that a failing feed may be left alone at most; None where nothing is known.
+
+    `away`: its host is, as a whole. `listed`: items that the feed shows at once. It is asked twice before
+    what it shows now can have been pushed out.
+    """
+    caps = [probe_pause(failures)] if away else []
+    if listed and week_items:
+        caps.append(listed * WEEK / week_items / 2)
+    return min(caps, default=None)
+
+
 def next_interval(
-    poll: Poll, *, before: float, week_items: float | None, failures: int, bounds: tuple[float, float]
+    poll: Poll,
+    *,
+    before: float,
+    week_items: float | None,
+    failures: int,
+    bounds: tuple[float, float],
+    longest: float | None = None,
 ) -> float:
     """Seconds until the next poll.
 
     `before`: the interval until now (0 at the first poll); `week_items`: new items in the last
     seven days, None while that is not known; `failures` in a row, this poll's included.
-    The result lies within `bounds`; what the server asked for counts up to the upper bound.
+    The result lies within `bounds`; what the server asked for counts up to the upper bound. `longest`: of the
+    pause after a failure (`longest_back_off`), which may be shorter than the lower bound.
     """
     low, high = bounds
     if poll.failed:
-        return Backoff(max(before, low) * 2, 2, high).pause(max(failures, 1))
+        pause = Backoff(max(before, low) * 2, 2, high).pause(max(failures, 1))
+        return pause if longest is None else min(pause, max(longest, min(low, SHORTEST_PROBE)))
     if week_items is None:
         interval = before or low
     else:

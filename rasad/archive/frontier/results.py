@@ -38,6 +38,8 @@ class HostResult:
     next_at: datetime
     failures: int = 0
     error: str = ""
+    at: datetime | None = None  # of the answer
+    seconds: float = 0.0  # that an answer takes; 0: not known
 
 
 @dataclass(frozen=True)
@@ -115,4 +117,13 @@ def record_feed(feed: int, verdict: FeedResult, now: datetime) -> None:
 
 def host_changes(result: HostResult) -> dict[str, Any]:
     """The columns that a result changes in its host's row."""
-    return {"next_at": result.next_at, "failures": result.failures, "last_error": result.error[:300]}
+    changes: dict[str, Any] = {
+        "next_at": result.next_at,
+        "failures": result.failures,
+        "last_error": result.error[:300],
+    }
+    if result.failures <= 1:
+        changes["failing_since"] = result.at if result.failures else None
+    if result.seconds:
+        changes["seconds"] = round(result.seconds, 2)
+    return changes

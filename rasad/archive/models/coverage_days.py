@@ -59,5 +59,6 @@ class OutletRhythm(models.Model):
 
     outlet = models.OneToOneField(Outlet, primary_key=True, on_delete=models.CASCADE, related_name="rhythm")
     hours = models.JSONField(default=list)  # 168 means, from Saturday's midnight in Tehran
+    days = models.JSONField(default=dict)  # Tehran day → articles, of the last weeks
     weeks = models.FloatField(default=0)  # of history behind the means
     reckoned_at = models.DateTimeField(default=timezone.now)

@@ -40,6 +40,8 @@ LIST_PAGES = (
 )
 #: Pages of one article each: they count towards an outlet's limit of a day.
 ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
+#: Pages of the frontier that are items themselves: what an outlet announces.
+ITEM_KINDS = (PageKind.ARTICLE, PageKind.POST)
 #: Pages that the parse stage reads: of one article, or of several posts or items.
 PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL, PageKind.FULL_FEED)
 
@@ -87,6 +89,8 @@ class Frontier(Leased):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
     revisits = models.IntegerField(default=0)  # times fetched again to see edits and removals
+    parsed = models.CharField(max_length=40, blank=True)  # what the parse stage made of it last
+    article = models.CharField(max_length=32, blank=True)  # the id of the article that it led to
     channels = models.SmallIntegerField(default=0)  # which kinds of feed announced it: `Channel`, added up
 
     class Meta:
@@ -94,6 +98,7 @@ class Frontier(Leased):
             models.Index(fields=["state", "host", "next_try_at"], name="frontier_due"),
             models.Index(fields=["outlet", "state"], name="frontier_outlet"),
             models.Index(fields=["outlet", "discovered_at"], name="frontier_discovered"),
+            models.Index(fields=["article"], name="frontier_article"),
         ]
 
 

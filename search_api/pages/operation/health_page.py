@@ -13,8 +13,9 @@ from search_api import labels
 # By the need's code: the page that shows it, and what to do where no page does it.
 _PAGES = {"quarantine": "quarantine", "deliveries": "deliveries", "undelivered": "deliveries"}
 _OUTLETS = {
-    "rules_broken", "outlet_failing", "outlet_silent", "gap", "recall",
-    "outlet_blocked", "outlet_challenged", "proxy_missing", "browser_missing",
+    "rules_broken", "pages_failing", "slow_host", "volume", "rules_decay", "outlet_failing",
+    "outlet_silent", "gap", "recall", "outlet_blocked", "outlet_challenged", "proxy_missing",
+    "browser_missing",
 }  # fmt: skip
 _REMEDIES = {
     "stopped": "تا آن زمان چیزی گردآوری نمی‌شود.",
@@ -36,6 +37,10 @@ _REMEDIES = {
     "proxy_missing": "آن را در RASAD_PROXIES بنویسید و گردآوری را از نو روشن کنید.",
     "proxy_down": "ببینید پروکسی روشن است و گذرواژه‌اش عوض نشده است؛ با بازگشت آن خواندن از سر گرفته می‌شود.",
     "browser_missing": "کرومیوم را نصب کنید یا RASAD_CHROMIUM را بنویسید.",
+    "pages_failing": "وضع صفحه‌ها در صفحهٔ رسانه است؛ اگر ماند، سایت را ببینید.",
+    "slow_host": "دیگر رسانه‌ها منتظر آن نمی‌مانند.",
+    "volume": "سایت را با آنچه این‌جا ثبت شده بسنجید.",
+    "rules_decay": "برای قالب تازه یک گزینش‌گر به قاعده بیفزایید.",
     "gap": "در تعریف رسانه فهرست یا بایگانی آن را هم بیفزایید، یا fetch.poll را کوتاه‌تر کنید.",
     "recall": "نتیجهٔ سرزدن‌ها را در صفحهٔ رسانه ببینید.",
 }

@@ -15,8 +15,8 @@ from rasad.archive.models import Article, Feed, Outlet
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.operation.outlets import pause_outlet, resume_outlet
-from rasad.operation.health import age
-from rasad.operation.health import outlets as outlet_figures
+from rasad.operation.outlet_health.figures import age
+from rasad.operation.outlet_health.figures import outlets as outlet_figures
 from rasad.persian.dates.jalali import TEHRAN, tehran_today
 from search_api.accounts.auth import actor_of
 from search_api.accounts.permissions import permission_required
@@ -86,7 +86,7 @@ def _state(found: Outlet, figures: dict[str, Any], now: datetime) -> str:
         return "wanted"
     if quiet is None:
         return "new"
-    return "silent" if quiet > 24 * 3600 else "well"
+    return "silent" if figures.get("silent") else "well"
 
 
 @require_safe
