@@ -12,6 +12,7 @@ SUBJECTS = (
     "alerts",
     "bulletins",
     "units",
+    "replies",
     "tasks",
     "outlets",
     "operation",

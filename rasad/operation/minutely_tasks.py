@@ -9,6 +9,7 @@ from django.db import connection
 
 from rasad.desk.bulletin.distribution.mails import send_due_mails
 from rasad.desk.bulletin.schedule import make_due_drafts, remind_due
+from rasad.desk.replies.publication import look_for_published
 
 log = structlog.get_logger("rasad.housekeeping")
 
@@ -21,6 +22,7 @@ TASKS: dict[str, Callable[[], int]] = {
     "bulletin_drafts": _make_drafts,
     "bulletin_reminders": remind_due,
     "bulletin_mails": send_due_mails,
+    "printed_replies": look_for_published,
 }
 
 
