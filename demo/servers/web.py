@@ -32,7 +32,7 @@ class Server:
                 self.counters.canary += 1
                 outcome.status = 200
                 return web.Response(text="internal")
-            page, key = self.city.page(host, request.raw_path)
+            page, key = self.city.page(host, await _asked(request))
             fault = self.faults.take(key)
             if fault is not None:
                 outcome.fault = fault.kind
@@ -66,6 +66,13 @@ class Server:
     def _changed(self, page: SitePage) -> datetime | None:
         """Last-Modified is told in city time like every date on the page."""
         return page.changed.astimezone(UTC).replace(microsecond=0) if page.changed else None
+
+
+async def _asked(request: web.BaseRequest) -> str:
+    """What is asked for; what a form sends by POST counts like a query."""
+    if request.method != "POST":
+        return request.raw_path
+    return f"{request.raw_path}{'&' if '?' in request.raw_path else '?'}{await request.text()}"
 
 
 def fresh(request: web.BaseRequest, etag: str | None, changed: datetime | None) -> bool:

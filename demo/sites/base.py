@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import html
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import ClassVar
 from urllib.parse import quote
 
-from demo.clock import TEHRAN
+from demo.clock import TEHRAN, jalali
 from demo.model import CityOutlet, PlannedItem
 from demo.texts.spelling import ZWNJ
 
@@ -187,6 +188,44 @@ class Site:
         """A page's bytes."""
         return text.encode()
 
+    # -- lists, paged in every way that sites have ---------------------------------------------------
+
+    @route(r"/lists/(?:all|search)")
+    def counted_list(self, ask: SiteRequest) -> SitePage:
+        """By number (`page`), by place (`start`), by cursor (`before`); what is sent by POST counts alike."""
+        items = self.visible(ask.now)
+        if before := ask.count("before"):
+            items = [item for item in items if item.number < before]
+        start = ask.count("start") or (max(1, ask.count("page", 1)) - 1) * self.page_size
+        return self._plain_list(items[start : start + self.page_size], ask.now)
+
+    @route(r"/lists/(\d{4})/(\d{1,2})")
+    def month_list(self, ask: SiteRequest, year: str, month: str) -> SitePage:
+        """A Jalali month's items, in pages."""
+        items = [item for item in self.visible(ask.now) if _month(item) == (int(year), int(month))]
+        start = (max(1, ask.count("page", 1)) - 1) * self.page_size
+        return self._plain_list(items[start : start + self.page_size], ask.now)
+
+    @route(r"/api/items")
+    def data_list(self, ask: SiteRequest) -> SitePage:
+        """The same as an application's data."""
+        items = [item for item in self.visible(ask.now) if item.number < (ask.count("before") or 10**9)]
+        rows = [
+            {"head": item.text_at(ask.now).title, "path": self.path_at(item, ask.now), "at": utc_z(item.at),
+             "no": item.number}
+            for item in items[: self.page_size]
+        ]  # fmt: skip
+        body = {"data": {"rows": rows, "last": rows[-1]["no"] if rows else None}}
+        return SitePage(json.dumps(body, ensure_ascii=False).encode(), "application/json")
+
+    def _plain_list(self, items: list[PlannedItem], now: datetime) -> SitePage:
+        rows = "".join(
+            f'<li><h3><a href="{esc(self.url(self.path_at(item, now)))}">{esc(item.text_at(now).title)}</a>'
+            "</h3></li>"
+            for item in items
+        )
+        return SitePage(f'<html lang="fa"><meta charset="utf-8"><ul>{rows}</ul></html>'.encode())
+
     @route(r"/robots\.txt")
     def robots_txt(self, ask: SiteRequest) -> SitePage:
         return SitePage(self.robots.encode(), "text/plain; charset=utf-8")
@@ -194,6 +233,11 @@ class Site:
     @route(r"/(?:favicon\.ico|img/.+|d/.+|files/.+\.jpg|cdn/.+)")
     def picture(self, ask: SiteRequest) -> SitePage:
         return SitePage(PIXEL, "image/png")
+
+
+def _month(item: PlannedItem) -> tuple[int, int]:
+    day = jalali(item.at)
+    return day.year, day.month
 
 
 def esc(text: str) -> str:
