@@ -91,9 +91,7 @@ def _further(
     if not onward and page.earlier and not poll.queue:
         state, poll, onward = _period_before(state, poll, page, backlog)
     if not onward:
-        over = (
-            not poll.queue and not state.older
-        )  # the list has ended: from now on only what is new is sought
+        over = not poll.queue and not state.older  # from now on only what is new is sought
         return (replace(state, paged=0, empty=0) if over else state), poll
     counts = backlog and (onward == page.earlier or not page.patience)
     if counts and state.paged >= page.depth:
