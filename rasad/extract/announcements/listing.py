@@ -89,7 +89,7 @@ def links_in(page: Page, spec: OutletSpec, anchors: list[LexborNode]) -> list[Li
         url = page.absolute(href(node))
         if not url or not is_article_url(url, spec):
             continue
-        url = _untracked(without_anchor(url))
+        url = untracked(without_anchor(url))
         key = item_id(url, spec)
         if key == here:
             continue
@@ -159,7 +159,7 @@ def item_id(url: str, spec: OutletSpec) -> str:
     return f"#{found['id']}" if found else unquote(url.split("://", 1)[-1].removeprefix("www.")).rstrip("/")
 
 
-def _untracked(url: str) -> str:
+def untracked(url: str) -> str:
     """Without the parameters that say where a reader came from; the others stay as they are written."""
     address, question, query = url.partition("?")
     if not question:

@@ -69,7 +69,9 @@ def stated_titles(page: Page, spec: OutletSpec) -> list[tuple[str, str]]:
 
 def title(page: Page, spec: OutletSpec) -> Found[str] | None:
     """The headline: a selector's text that JSON-LD or meta confirm; the only h1 may be the logo."""
-    stated = stated_titles(page, spec)
+    everything = stated_titles(page, spec)
+    named = words(page.meta("og:site_name")) | words(spec.name)
+    stated = [pair for pair in everything if not words(pair[1]) <= named]  # some repeat the site's name
     firm = [pair for pair in stated if pair[0] != "title"]
     confirmed, unconfirmed = _selected(page, spec, stated)
     if confirmed is not None:
@@ -78,7 +80,7 @@ def title(page: Page, spec: OutletSpec) -> Found[str] | None:
         return found(unconfirmed[1][:_LONGEST], unconfirmed[0], 0.7)
     if stated:
         return found(stated[0][1][:_LONGEST], stated[0][0], 0.8 if firm else 0.6)
-    return None
+    return found(everything[0][1][:_LONGEST], everything[0][0], 0.4) if everything else None
 
 
 def _selected(

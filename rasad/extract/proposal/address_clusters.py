@@ -59,6 +59,11 @@ class Address:
         return (*self.path, *self.query)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Its words: what names sections and scripts."""
+        return tuple(part.text for part in self.path if part.kind == "word")
+
+    @property
     def shape(self) -> tuple[str, ...]:
         """Kinds of the path's parts (a script by its name), and the names of parameters."""
         path = [
@@ -111,6 +116,11 @@ class Cluster:
     titles: tuple[str, ...] = ()
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its first address: of a part `by_words`, of all."""
+        return self.addresses[0].words if self.addresses else ()
+
+    @property
     def weight(self) -> float:
         """How likely these are articles, by what leads to them: many, with texts as long as headlines."""
         long = sum(min(len(title), 60) >= 18 for title in self.titles)
@@ -157,3 +167,12 @@ def _merged(groups: dict[tuple[str, ...], dict[str, str]]) -> dict[tuple[str, ..
             whole = {url: text for shape in shapes for url, text in groups.pop(shape).items()}
             groups[(*first[:-1], "key")] = whole
     return groups
+
+
+def by_words(group: Cluster) -> list[Cluster]:
+    """A shape's addresses apart by the words in them (`/shop/…`, `/news/…`), the largest first."""
+    apart: dict[tuple[str, ...], list[Address]] = {}
+    for one in group.addresses:
+        apart.setdefault(one.words, []).append(one)
+    made = [Cluster(group.shape, tuple(some)) for some in apart.values()]
+    return sorted(made, key=lambda one: -len(one.addresses))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rasad.extract.announcements.listing import untracked
 from rasad.extract.article.extraction import Extraction, Quality
 from rasad.extract.article.reader import extract
 from rasad.extract.detection import spec_for
 from rasad.extract.errors import ExtractError
 from rasad.extract.html.likeness import alike, letters
-from rasad.extract.proposal.address_clusters import Address, Cluster, clusters
+from rasad.extract.proposal.address_clusters import Address, Cluster, by_words, clusters
 from rasad.extract.proposal.fields.article_rules import says
 from rasad.extract.proposal.fields.witnesses import spelled
 from rasad.extract.proposal.site import SurveyedSite
 
 _FEW = 3  # items of feeds that tell what an article's address looks like
+_PARTS = 6  # words in a shape that are tried apart
 _LEAST_BODY = 150
 _NO_PAGE = (Quality.BLOCKED, Quality.ERROR_PAGE, Quality.JS_SHELL, Quality.REMOVED)
-_SHAPES = 3  # likely shapes that are tried at once
 _SHARE = 0.08  # of the announced items that a shape needs
 
 
@@ -48,20 +49,22 @@ def shapes(site: SurveyedSite) -> list[Cluster]:
     """Addresses by shape, likeliest articles first: those of feeds, else what links and maps suggest."""
     known = announcements(site)
     texts = dict(sorted(known.linked, key=lambda pair: len(pair[1])))
-    everything = [(url, texts.get(url, "")) for url in dict.fromkeys((*known.fed, *known.mapped, *texts))]
-    groups = clusters(everything)
-    fed, mapped = set(known.fed), set(known.mapped)
-    times = {group.shape: sum(one.url in fed for one in group.addresses) for group in groups}
+    each: dict[str, tuple[str, str]] = {}  # one address for each spelling
+    for url in dict.fromkeys((*texts, *known.fed, *known.mapped)):
+        each.setdefault(spelled(url), (untracked(url), texts.get(url, "")))
+    groups = clusters(each.values())
+    fed, mapped = set(map(spelled, known.fed)), set(map(spelled, known.mapped))
+    times = {group.shape: sum(spelled(one.url) in fed for one in group.addresses) for group in groups}
     if len(fed) >= _FEW:
         wanted = [group for group in groups if times[group.shape] >= max(1, _SHARE * len(fed))]
         return sorted(wanted, key=lambda group: -times[group.shape])
     home = spelled(site.start)
     useful = [_without(group, home) for group in groups]
-    return sorted(
-        (group for group in useful if group.addresses),
-        key=lambda group: group.weight + min(20.0, 0.3 * sum(one.url in mapped for one in group.addresses)),
-        reverse=True,
-    )
+
+    def likely(group: Cluster) -> float:
+        return group.weight + min(20.0, 0.3 * sum(spelled(one.url) in mapped for one in group.addresses))
+
+    return sorted((group for group in useful if group.addresses), key=likely, reverse=True)
 
 
 def _without(group: Cluster, home: str) -> Cluster:
@@ -98,12 +101,19 @@ def spread(addresses: Sequence[Address], count: int) -> list[str]:
     urls = [one.url for one in addresses]
     if len(urls) <= count:
         return urls
+    if count < 2:
+        return urls[:count]
     first = urls[: (count + 1) // 2]
     rest = urls[len(first) :]
     step = len(rest) / (count - len(first))
     return [*first, *(rest[int(n * step)] for n in range(count - len(first)))]
 
 
-def samples(groups: Iterable[Cluster], each: int, most: int = _SHAPES) -> list[str]:
-    """Addresses to try, some of each of the likeliest shapes."""
-    return [url for group in list(groups)[:most] for url in spread(group.addresses, each)]
+def samples(groups: Iterable[Cluster], each: int, most: int) -> list[str]:
+    """Addresses to try, some of each of the likeliest shapes, and of each word in them."""
+    found = []
+    for group in list(groups)[:most]:
+        parts = by_words(group)[:_PARTS]
+        count = max(1 if len(parts) > 3 else 2, each // len(parts))
+        found += [url for part in parts for url in spread(part.addresses, count)]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rasad.extract.announcements.listing import is_article_url
+from rasad.extract.announcements.listing import is_article_url, untracked
 from rasad.extract.article.quality import is_shell
 from rasad.extract.proposal import identity
 from rasad.extract.proposal.address_clusters import Cluster
@@ -113,8 +113,9 @@ def _why_none(survey: Survey) -> str:
 def _entry_of_articles(made: _Entry, articles: list[str], paper: EditionFinding | None, key: str) -> None:
     """Family, patterns, rules and feeds, by the articles that were read."""
     survey, site = made.survey, made.site
+    never = survey.bad_words
     patterns = [
-        (group, pattern) for group in survey.article_shapes if (pattern := infer(group.addresses)) is not None
+        (group, pattern) for group in survey.article_shapes if (pattern := infer(group.addresses, never))
     ]
     drafted = draft(survey, key, articles, patterns, paper, _name(made))
     spec = drafted.spec
@@ -168,15 +169,13 @@ def _check(made: _Entry, found: Assessment, count: int) -> None:
 
 
 def _feeds(made: _Entry, spec: OutletSpec, paper: EditionFinding | None) -> None:
-    choice = FeedChoice(made.survey, lambda url: is_article_url(url, spec))
+    choice = FeedChoice(made.survey, lambda url: is_article_url(untracked(url), spec))
     chosen = choice.choose()
     if paper is not None:  # its pages lead to what its lists show
         chosen = [one for one in chosen if one.kind != "listing"]
-        chosen.append(
-            ProposedFeed(
-                "edition", spec.home, 0.85, f"the home page leads to {paper.pages} pages of an issue"
-            )
-        )
+        why = f"the home page leads to an issue of {paper.pages} pages"
+        front = spec.home if paper.issue else ""
+        chosen.append(ProposedFeed("edition", paper.issue or spec.home, 0.85, why, front))
         _edition_rules(made, spec, paper)
     if choice.next_page and choice.next_page not in spec.rules.next_page:
         made.say(

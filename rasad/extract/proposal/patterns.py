@@ -25,17 +25,18 @@ class InferredPattern:
     """Share of the addresses whose number is theirs alone."""
 
 
-def infer(addresses: Sequence[Address], others: Sequence[Address] = ()) -> InferredPattern | None:
-    """The pattern of articles' addresses of one shape; `others`: addresses of the site that are none."""
+def infer(addresses: Sequence[Address], never: frozenset[str] = frozenset()) -> InferredPattern | None:
+    """The pattern of articles' addresses of one shape; `never`: words in addresses that are no articles'."""
     distinct = list({one.url: one for one in addresses}.values())
     if not distinct:
         return None
     place = _number_place(distinct)
     if place is None:
-        return InferredPattern("", _article_url(distinct, None, others), 0.0)
+        return InferredPattern("", _article_url(distinct, None, never), 0.0)
     start, end = place
     unique = len({_key(one, start, end) for one in distinct}) / len(distinct)
-    return InferredPattern(_id_pattern(distinct, start, end), _article_url(distinct, place, others), unique)
+    numbered = _id_pattern(distinct, start, end, never)
+    return InferredPattern(numbered, _article_url(distinct, place, never), unique)
 
 
 def _key(one: Address, start: int, end: int) -> tuple[str, ...]:
@@ -97,11 +98,11 @@ def _dates_only(addresses: Sequence[Address], start: int, end: int) -> bool:
     return all(_is_date(addresses, place) for place in range(start, end + 1))
 
 
-def _id_pattern(addresses: Sequence[Address], start: int, end: int) -> str:
+def _id_pattern(addresses: Sequence[Address], start: int, end: int, never: frozenset[str]) -> str:
     first = addresses[0]
     if start >= len(first.path):
         return rf"[?&]{re.escape(first.parts[start].name)}=(?P<id>\d+)(?=[&#]|$)"
-    before = [_text(addresses, place) for place in range(start)]
+    before = [_text(addresses, place, never) for place in range(start)]
     number = "/".join(r"\d+" for _ in range(start, end + 1))
     mark = _mark(addresses, start)
     generic = not mark and all(not re.search(r"[a-z]{3}", text) for text in before)
@@ -119,7 +120,7 @@ def _mark(addresses: Sequence[Address], place: int) -> str:
     return re.escape(before.pop()) if len(before) == 1 else r"(?:[^/?#]*[^\d/?#])?"
 
 
-def _text(addresses: Sequence[Address], place: int) -> str:
+def _text(addresses: Sequence[Address], place: int, never: frozenset[str]) -> str:
     """A pattern for one part of the path before the number."""
     parts = [one.parts[place] for one in addresses]
     texts = {part.text for part in parts}
@@ -132,7 +133,8 @@ def _text(addresses: Sequence[Address], place: int) -> str:
     words = sorted(texts)
     if len(words) <= 2 and len(parts) >= 8 and all(part.kind == "word" for part in parts):
         return f"(?:{'|'.join(map(_written, words))})"
-    return rf"(?!(?:{_NEVER})(?:/|$))[^/?#]+"
+    known = "|".join(map(re.escape, sorted(word for word in never if word.isascii() and word not in NEVER)))
+    return rf"(?!(?:{_NEVER}{'|' if known else ''}{known})(?:/|$))[^/?#]+"
 
 
 def _written(text: str) -> str:
@@ -140,11 +142,9 @@ def _written(text: str) -> str:
     return re.escape(text) if text.isascii() else r"[^/?#]+"
 
 
-def _article_url(
-    addresses: Sequence[Address], place: tuple[int, int] | None, others: Sequence[Address]
-) -> str:
+def _article_url(addresses: Sequence[Address], place: tuple[int, int] | None, never: frozenset[str]) -> str:
     first = addresses[0]
-    pieces = [_piece(addresses, n, place) for n in range(len(first.path))]
+    pieces = [_piece(addresses, n, place, never) for n in range(len(first.path))]
     path = "^/" + "/".join(pieces)
     if place is not None and place[1] < len(first.path) - 1:  # the headline after the number may be missing
         path = "^/" + "/".join(pieces[: place[1] + 1]) + _END
@@ -158,7 +158,7 @@ def _article_url(
     return rf"{path}/?\?(?:[^#]*&)?{re.escape(chosen.name)}={value}"
 
 
-def _piece(addresses: Sequence[Address], n: int, place: tuple[int, int] | None) -> str:
+def _piece(addresses: Sequence[Address], n: int, place: tuple[int, int] | None, never: frozenset[str]) -> str:
     parts = [one.parts[n] for one in addresses]
     if place is not None and place[0] <= n <= place[1]:
         return f"{_mark(addresses, n)}\\d+" + _after(parts)
@@ -167,7 +167,7 @@ def _piece(addresses: Sequence[Address], n: int, place: tuple[int, int] | None) 
         return r"[^/?#]*" + r"-[^/?#]*" * min(dashes, 2) if dashes and n == 0 else r"[^/?#]+"
     if len({part.kind for part in parts}) == 1 and parts[0].kind == "led":
         return r"\d+[-_.][^/?#]*"
-    return _text(addresses, n)
+    return _text(addresses, n, never)
 
 
 def _after(parts: Sequence[Part]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from rasad.extract.detection import detect
-from rasad.extract.proposal.address_clusters import Cluster
+from rasad.extract.proposal.address_clusters import Cluster, address, by_words
 from rasad.extract.proposal.articles import is_article, samples, shapes, spread
 from rasad.extract.proposal.fields.witnesses import announced, spelled
 from rasad.extract.proposal.places import editions
@@ -27,6 +27,9 @@ from rasad.extract.proposal.site import SavedPage, SurveyedSite
 _EACH = 3  # pages of each likely shape that are tried
 _ENOUGH = 12  # articles from which rules are inferred and checked
 _MOST_LEAVES = 3
+_SHAPES = 3  # likely shapes that are tried at once
+_SEVERAL = 5  # addresses that a shape of articles has at least
+_MOSTLY = 0.6  # share of the pages tried from which a shape is one of articles
 
 
 @dataclass
@@ -54,7 +57,6 @@ class Survey:
             self._lists,
             self._older,
             self._tried,
-            self._further,
             self._enough,
         )
         room = self.most - len(self.site.pages)
@@ -120,7 +122,8 @@ class Survey:
     def days(self) -> list[str]:
         """Addresses of lists or issues in which a day can be replaced."""
         urls = [link.url for page in self.lists for link in self.site.links(page)]
-        likely = {one.url for group in shapes(self.site)[:2] for one in group.addresses}
+        several = [group for group in shapes(self.site)[:2] if len(group.addresses) >= _SEVERAL]
+        likely = {one.url for group in several for one in group.addresses}
         return day_templates(urls, lambda url: url in likely)
 
     def _older(self) -> list[str]:
@@ -129,13 +132,13 @@ class Survey:
         return [*second[:10], *days]
 
     def _tried(self) -> list[str]:
-        return samples(self._shapes(), _EACH)
-
-    def _further(self) -> list[str]:
-        """Where none of the likeliest shapes are articles, the next ones."""
-        if self.articles:
+        """Some of each of the likeliest shapes; where those are no articles, of the next ones."""
+        if self.articles and not self._untried(self._shapes()[:_SHAPES]):
             return []
-        return samples(self._shapes()[3:], _EACH)
+        return samples(self._shapes(), _EACH, _SHAPES)
+
+    def _untried(self, groups: list[Cluster]) -> bool:
+        return any(not any(one.url in self.site.pages for one in group.addresses) for group in groups)
 
     def _enough(self) -> list[str]:
         """More articles of the shapes that turned out to be articles."""
@@ -144,29 +147,40 @@ class Survey:
         return [url for group in found for url in spread(group.addresses, each)]
 
     def _shapes(self) -> list[Cluster]:
-        """Shapes that may be articles: without the addresses that were asked for as something else."""
+        """Shapes that may be articles: none that were tried and are not, nor what was asked for as else."""
         known = {spelled(url) for url in self.lists} | {
             spelled(url) for url in self.site.pages if self.site.feed(url) or self.site.sitemap(url)
         }
-        made = [
-            Cluster(
-                group.shape,
-                tuple(one for one in group.addresses if spelled(one.url) not in known),
-                group.titles,
-            )
-            for group in shapes(self.site)
-        ]
-        return [group for group in made if group.addresses]
+        made = []
+        for group in shapes(self.site):
+            left = tuple(one for one in group.addresses if spelled(one.url) not in known)
+            made += self._not_failed(Cluster(group.shape, left, group.titles))
+        return made
+
+    def _not_failed(self, group: Cluster) -> list[Cluster]:
+        """The shape without the parts, by the words in them, whose pages are mostly no articles."""
+        shares = {part.words: self._share(part) for part in by_words(group)}
+        bad = {words for words, share in shares.items() if share is not None and share < _MOSTLY}
+        left = tuple(one for one in group.addresses if one.words not in bad)
+        kept = Cluster(group.shape, left, group.titles)
+        return [kept] if left else []
+
+    @property
+    def bad_words(self) -> frozenset[str]:
+        """Words in the addresses of pages that were tried and are no articles, and in no article's."""
+        good = {word for url in self.articles for word in address(url).words}
+        tried = [one for group in shapes(self.site) for one in group.addresses if one.url in self._articles]
+        return frozenset(word for one in tried if not self._articles[one.url] for word in one.words) - good
+
+    def _share(self, group: Cluster) -> float | None:
+        """How many of the pages that were tried are articles; None where none was."""
+        tried = [one.url for one in group.addresses if one.url in self.site.pages]
+        return sum(map(self._is_article, tried)) / len(tried) if tried else None
 
     @property
     def article_shapes(self) -> list[Cluster]:
         """Shapes of which most pages that were tried are articles."""
-        good = []
-        for group in self._shapes():
-            tried = [one.url for one in group.addresses if one.url in self.site.pages]
-            if tried and sum(map(self._is_article, tried)) >= 0.6 * len(tried):
-                good.append(group)
-        return good
+        return [group for group in self._shapes() if (self._share(group) or 0) >= _MOSTLY]
 
     @property
     def articles(self) -> list[str]:

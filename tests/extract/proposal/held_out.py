@@ -10,9 +10,11 @@ from html import escape
 from urllib.parse import urlsplit
 
 from rasad.extract.proposal.site import SavedPage
+from rasad.outlets.addresses import bare_host
 from rasad.persian.dates.jalali import TEHRAN, to_jalali
 
 SEEN_AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+NEWEST_ISSUE = 4512
 _MONTHS = [
     "فروردین",
     "اردیبهشت",
@@ -160,7 +162,7 @@ class HeldOutSite:
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self.asked.append(path)
-        found = self.answer(path) if parts.netloc == self.host else None
+        found = self.answer(path) if bare_host(parts.netloc) == bare_host(self.host) else None
         if found is None:
             return SavedPage(url, url, 404, b"<html><body>not here</body></html>", "text/html", SEEN_AT)
         kind, body = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from rasad.outlets.loading import load_outlets
 from rasad.outlets.proposal import Proposal
 from rasad.persian.dates.jalali import tehran_today
 from tests.extract.proposal import engine_sites, homemade_sites
-from tests.extract.proposal.held_out import SEEN_AT, HeldOutSite, Item
+from tests.extract.proposal.held_out import NEWEST_ISSUE, SEEN_AT, HeldOutSite, Item
 
 SITES = {
     make.__name__: make
@@ -73,11 +74,19 @@ def announced_keys(site: HeldOutSite, spec: OutletSpec) -> set[str]:
 
 
 def _first_pages(feed: FeedSpec) -> list[tuple[str, str]]:
-    if "page" not in feed.template.names:
+    """The pages that the placeholders of a feed name: of ten numbers, days or issues."""
+    names, fill, today = feed.template.names, feed.template.fill, SEEN_AT.date()
+    if feed.template.unit == "day":
+        return [(feed.kind, fill(today - timedelta(days=back))) for back in range(10)]
+    if "issue" in names:
+        return [(feed.kind, fill(today, issue=NEWEST_ISSUE - back)) for back in range(10)]
+    if "page" not in names:
         return [(feed.kind, feed.url)]
-    numbers = range(feed.first, feed.first + 9 * feed.step, feed.step)
-    counted = [(feed.kind, feed.template.fill(SEEN_AT.date(), page)) for page in numbers]
-    return [*counted, *([(feed.kind, feed.front)] if feed.front else [])]
+    numbers = range(feed.first, feed.first + 10 * feed.step, feed.step)
+    return [
+        *((feed.kind, fill(today, page)) for page in numbers),
+        *([(feed.kind, feed.front)] if feed.front else []),
+    ]
 
 
 def is_right(site: HeldOutSite, spec: OutletSpec, item: Item) -> bool:

@@ -149,12 +149,25 @@ def _holder(one: Witness, own: set[str]) -> LexborNode | None:
         return None
     held = sum(len(text) for text in set(_below(node)) & own)
     while held:
-        shares = [(sum(len(text) for text in set(_below(child)) & own), child) for child in node.iter()]
+        shares = [
+            (0 if _is_rows(child) else sum(len(text) for text in set(_below(child)) & own), child)
+            for child in node.iter()
+        ]
         most, inner = max(shares, key=lambda pair: pair[0], default=(0, None))
         if inner is None or most < 0.55 * held or inner.tag in ("p", "b", "span", "font", "strong"):
             return node
         node, held = inner, most
     return None
+
+
+def _is_rows(node: LexborNode) -> bool:
+    """Whether a node is a row of boxes alike, as comments are: each of several elements."""
+    rows = [child for child in node.iter() if child.tag not in ("p", "br", "script")]
+    if len(rows) < 3:
+        return False
+    kinds = [(row.tag, row.attributes.get("class")) for row in rows]
+    alike = max(map(kinds.count, set(kinds)))
+    return alike >= 0.8 * len(rows) and sum(len(list(row.iter())) >= 2 for row in rows) >= 0.8 * len(rows)
 
 
 def repeated_boxes(witnesses: Sequence[Witness], body: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
 
+from rasad.extract.announcements.listing import untracked
 from rasad.extract.article.headline import without_site
 from rasad.extract.html import jsonld
 from rasad.extract.html.likeness import letters
@@ -31,8 +32,8 @@ class Announced:
 
 
 def spelled(url: str) -> str:
-    """An address so that http, www, closing slashes and encoding make no difference."""
-    return unquote(url.split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+    """An address so that http, www, trackers, closing slashes and encoding make no difference."""
+    return unquote(untracked(url).split("://", 1)[-1].removeprefix("www.")).rstrip("/")
 
 
 def announced(site: SurveyedSite, day_rules: Sequence[str] = ()) -> dict[str, Announced]:

@@ -19,16 +19,22 @@ _PAGE = re.compile(
     re.I,
 )
 _ISSUE = re.compile(r"شماره[\s\u200c]*[\d۰-۹]{2,5}\b|امروز|آخرین شماره|نسخه امروز")
+_ISSUE_NUMBER = re.compile(r"شماره[\s\u200c:]*(\d{2,5})\b")
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _LEAST = 3  # pages from which an issue is one
 
 
 @dataclass(frozen=True, slots=True)
 class EditionFinding:
-    """How a paper's issue is read: `page_links` and `day` as rules; `pages`: how many the home page names."""
+    """How a paper's issue is read: `page_links` and `day` as rules; `pages`: how many its issue has.
+
+    `issue`: the address of an issue with `{issue}`, "" where issues are not numbered.
+    """
 
     page_links: tuple[str, ...]
     day: tuple[str, ...]
     pages: int
+    issue: str = ""
 
 
 def page_links(site: SurveyedSite) -> list[str]:
@@ -54,7 +60,21 @@ def edition(site: SurveyedSite) -> EditionFinding | None:
     rules = [rule for rule in [_set_rule(trees, wanted)] if rule]
     if not _names_pages(site, site.home):
         rules += _issue_rule(site)
-    return EditionFinding(tuple(rules), tuple(_day_rules(trees, site)), len(numbered))
+    issues = [page for url in indexes if _names_pages(site, url) and (page := site.html(url)) is not None]
+    return EditionFinding(tuple(rules), tuple(_day_rules(issues, site)), len(numbered), _issue_template(site))
+
+
+def _issue_template(site: SurveyedSite) -> str:
+    """The address of an issue whose number stands in the link's text, too: `/newspaper/{issue}`."""
+    for url in (site.home, *page_links(site)):
+        for link in site.links(url):
+            named = _ISSUE_NUMBER.search(link.text.translate(_DIGITS))
+            place = (
+                re.search(rf"(?<!\d){named[1]}(?!\d)", link.url) if named and len(link.text) < 40 else None
+            )
+            if place is not None:
+                return f"{link.url[: place.start()]}{{issue}}{link.url[place.end() :]}"
+    return ""
 
 
 def _names_pages(site: SurveyedSite, url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from rasad.extract.proposal.address_clusters import address
@@ -27,13 +28,24 @@ class ProposedFeed:
     url: str
     confidence: float
     why: str
+    front: str = ""
+    first: int = 1
+    step: int = 1
 
-    def entry(self, start: str) -> dict[str, str]:
-        """As the YAML has it: an address on the host of `home` without it."""
-        parts, home = urlsplit(self.url), urlsplit(start)
-        own = (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
-        rest = self.url.split("://", 1)[-1].partition("/")[2]
-        return {"kind": self.kind, "url": f"/{rest}" if own else self.url}
+    def entry(self, start: str) -> dict[str, Any]:
+        """As the YAML has it: addresses on the host of `home` without it."""
+        made: dict[str, Any] = {"kind": self.kind, "url": _short(self.url, start)}
+        if self.front:
+            made["front"] = _short(self.front, start)
+        if (self.first, self.step) != (1, 1):
+            made |= {"first": self.first, "step": self.step}
+        return made
+
+
+def _short(url: str, start: str) -> str:
+    parts, home = urlsplit(url), urlsplit(start)
+    own = (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
+    return f"/{url.split('://', 1)[-1].partition('/')[2]}" if own else url
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,12 @@ class ProposedList:
     url: str
     links: int
     rule: str = ""
-    template: str = ""
+    pager: Pager | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether older pages can be had."""
+        return bool(self.rule) or (self.pager is not None and bool(self.pager.template))
 
 
 class FeedChoice:
@@ -57,10 +74,8 @@ class FeedChoice:
         """Feeds first, then maps, then lists and archives."""
         working = list(working_feeds(self.site))
         found = [*self._rss(working), *self._maps(working)]
-        lists = sorted(
-            self._lists(), key=lambda one: (bool(one.rule or one.template), one.links), reverse=True
-        )
-        paging = [one for one in lists if one.rule or one.template]
+        lists = sorted(self._lists(), key=lambda one: (one.goes_on, one.links), reverse=True)
+        paging = [one for one in lists if one.goes_on]
         if paging:
             found.append(self._paged(paging[0]))
         elif not found:
@@ -109,30 +124,34 @@ class FeedChoice:
             first = self._articles(url)
             if len(first) < _LEAST_LINKS:
                 continue
-            rule, template = next(
-                (way for pager in pagers if (way := self._way(url, pager, first)) is not None), ("", "")
-            )
-            yield ProposedList(url, len(first), rule, template)
+            yield self._list(url, pagers, first)
 
-    def _way(self, url: str, pager: Pager, first: set[str]) -> tuple[str, str] | None:
+    def _list(self, url: str, pagers: list[Pager], first: set[str]) -> ProposedList:
+        for pager in pagers:
+            rule = self._way(url, pager, first)
+            if rule is not None and (rule or pager.template):
+                return ProposedList(url, len(first), rule, pager)
+        return ProposedList(url, len(first))
+
+    def _way(self, url: str, pager: Pager, first: set[str]) -> str | None:
         """How the list goes on, if its second page has articles that the first has not."""
         here, there = self.site.html(url), self.site.html(pager.second)
         if here is None or there is None or len(self._articles(pager.second) - first) < 2:
             return None
-        return (next_rule(here, there), pager.template) if here is not None else None
+        return next_rule(here, there)
 
     def _articles(self, url: str) -> set[str]:
         return {spelled(link.url) for link in self.site.links(url) if self.is_article(link.url)}
 
     def _paged(self, one: ProposedList) -> ProposedFeed:
-        self.next_page = one.rule
         page = self.site.pages[one.url].final_url
-        if one.rule:
-            return ProposedFeed(
-                "listing", page, 0.85, f"{one.links} articles, and a link to older ones that was followed"
-            )
-        why = f"{one.links} articles, and older ones on a page whose number stands in its address"
-        return ProposedFeed("listing", one.template, 0.8, why)
+        pager = one.pager
+        if pager is not None and pager.template:
+            why = f"{one.links} articles, and older ones on pages whose number stands in their address"
+            return ProposedFeed("listing", pager.template, 0.85, why, page, pager.first, pager.step)
+        self.next_page = one.rule
+        why = f"{one.links} articles, and a link to older ones that was followed"
+        return ProposedFeed("listing", page, 0.85, why)
 
     def _archives(self) -> list[ProposedFeed]:
         for template in self.survey.days:

@@ -12,8 +12,9 @@ from selectolax.lexbor import LexborNode
 from rasad.extract.html.page import Page, text_of
 from rasad.extract.proposal.fields.selectors import candidates, named
 from rasad.extract.proposal.site import SurveyedSite
+from rasad.outlets.address_templates import AddressTemplate
 from rasad.outlets.addresses import split_url, without_anchor
-from rasad.persian.dates.jalali import tehran_today, to_jalali
+from rasad.persian.dates.jalali import tehran_today
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _NEXT_TEXT = re.compile(
@@ -32,10 +33,15 @@ KNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """`template`: the address with `{page}`, "" where pages are not numbered; `second`: the second page."""
+    """`template`: the address with `{page}`, "" where pages are not numbered; `second`: the second page.
+
+    `first`, `step`: what the number is on the first page, and by how much it grows.
+    """
 
     second: str
     template: str = ""
+    first: int = 1
+    step: int = 1
 
 
 def pagers(site: SurveyedSite, url: str) -> list[Pager]:
@@ -44,6 +50,7 @@ def pagers(site: SurveyedSite, url: str) -> list[Pager]:
     if page is None:
         return []
     here = without_anchor(page.url)
+    numbers = _numbered_links(page)
     found: dict[str, Pager] = {}
     for node in page.all("a[href], link[rel=next][href]"):
         second = without_anchor(page.absolute(node.attributes.get("href")))
@@ -51,36 +58,54 @@ def pagers(site: SurveyedSite, url: str) -> list[Pager]:
             continue
         text = text_of(node, " ").translate(_DIGITS)
         rel = (node.attributes.get("rel") or "").lower().split()
-        is_next = "next" in rel or bool(_NEXT_TEXT.match(text))
-        if (
-            not is_next
-            and text not in ("2", "[2]", "(2)")
-            and not (text in _ARROWS and _differs(here, second))
-        ):
-            continue
-        template = numbered(here, second) or _counted(page, second)
-        if template or is_next:
-            found.setdefault(second, Pager(second, template))
+        is_next = "next" in rel or bool(_NEXT_TEXT.match(text)) or text in _ARROWS
+        if is_next or _page_number(text) == 2:
+            pager = _counted(second, numbers.get(3, "")) or Pager(second, numbered(here, second))
+            if pager.template or is_next:
+                found.setdefault(second, pager)
     return sorted(found.values(), key=lambda one: not one.template)[:3]
 
 
-def _counted(page: Page, second: str) -> str:
-    """The second page's address with `{page}`, where another link is the same but for a 3."""
-    links = {without_anchor(page.absolute(node.attributes.get("href"))) for node in page.all("a[href]")}
-    for found in re.finditer(r"(?<![\d%A-Fa-f])2(?!\d)", second):
-        before, after = second[: found.start()], second[found.end() :]
-        if f"{before}3{after}" in links:
-            return f"{before}{{page}}{after}"
-    return ""
+def _page_number(text: str) -> int:
+    """The number that a link's text is, 0 for any other text."""
+    found = re.fullmatch(r"\W*(\d{1,3})\W*", text)
+    return int(found[1]) if found else 0
 
 
-def _differs(here: str, there: str) -> bool:
-    return bool(numbered(here, there))
+def _numbered_links(page: Page) -> dict[int, str]:
+    """Where the links lead whose text is a number, the first of each."""
+    found: dict[int, str] = {}
+    for node in page.all("a[href]"):
+        number = _page_number(text_of(node, " ").translate(_DIGITS))
+        if number:
+            found.setdefault(number, without_anchor(page.absolute(node.attributes.get("href"))))
+    return found
+
+
+def _counted(second: str, third: str) -> Pager | None:
+    """How pages are counted, where the addresses of the second and the third differ in one number alone."""
+    numbers, others = list(re.finditer(r"\d+", second)), list(re.finditer(r"\d+", third))
+    if not third or len(numbers) != len(others):
+        return None
+    places = [n for n, (one, other) in enumerate(zip(numbers, others, strict=True)) if one[0] != other[0]]
+    if len(places) != 1:
+        return None
+    one, other = numbers[places[0]], others[places[0]]
+    step = int(other[0]) - int(one[0])
+    first = int(one[0]) - step
+    template = f"{second[: one.start()]}{{page}}{second[one.end() :]}"
+    if (
+        third != f"{second[: one.start()]}{other[0]}{second[one.end() :]}"
+        or not 0 < step <= 10_000
+        or first < 0
+    ):
+        return None
+    return Pager(second, template, first, step)
 
 
 def numbered(first: str, second: str) -> str:
     """The second page's address with its number 2 as `{page}`, where the first lacks it or says 1."""
-    for found in re.finditer(r"(?<![\d%A-Fa-f])2(?!\d)", second):
+    for found in re.finditer(r"(?<![\d%])2(?!\d)", second):
         before, after = second[: found.start()], second[found.end() :]
         if f"{before}1{after}" == first or _bare(before, after, first):
             return f"{before}{{page}}{after}"
@@ -165,7 +190,10 @@ def day_templates(urls: Sequence[str], is_article: Callable[[str], bool]) -> lis
         day = _DAYS.search(url)
         if day is None or is_article(url) or "{" in url:
             continue
-        y, m, d = ("jy", "jm", "jd") if day["y"].startswith("1") else ("y", "m", "d")
+        bare = "1" if len(day["m"]) == 1 or len(day["d"]) == 1 else ""  # without a leading zero
+        y, m, d = (
+            ("jy", f"jm{bare}", f"jd{bare}") if day["y"].startswith("1") else ("y", f"m{bare}", f"d{bare}")
+        )
         made = f"{{{y}}}{day['a']}{{{m}}}{day['b']}{{{d}}}"
         found.setdefault(url[: day.start()] + made + url[day.end() :])
     return [url for url in found if len(_DAYS.findall(url)) == 0][:3]
@@ -173,14 +201,7 @@ def day_templates(urls: Sequence[str], is_article: Callable[[str], bool]) -> lis
 
 def filled(template: str, day: date) -> str:
     """A template's address for a day, as the crawler writes it."""
-    jalali = to_jalali(day)
-    values = {
-        "{jy}": f"{jalali.year}", "{jm}": f"{jalali.month:02}", "{jd}": f"{jalali.day:02}",
-        "{y}": f"{day.year}", "{m}": f"{day.month:02}", "{d}": f"{day.day:02}",
-    }  # fmt: skip
-    for name, value in values.items():
-        template = template.replace(name, value)
-    return template
+    return AddressTemplate(template).fill(day)
 
 
 def recent_days(site: SurveyedSite) -> list[date]:
