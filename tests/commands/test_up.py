@@ -19,6 +19,7 @@ import pytest
 
 from settings.env import ROOT
 from tests.operation.test_supervisor import gone
+from tests.services import migrated
 from tests.services.places import free_port
 from tests.services.waiting import PATIENCE, until
 
@@ -58,6 +59,10 @@ class Place:
         until(lambda: "Ctrl-C" in out.read_text("utf-8") or process.poll() is not None, PATIENCE)
         assert process.poll() is None, out.read_text("utf-8")
         return process, lambda: out.read_text("utf-8")
+
+    def migrate(self) -> None:
+        """Make its database, as the first start would."""
+        migrated.copy_file(self.folder / "data" / "rasad.sqlite3")
 
     def manage(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """One command to its end in this place."""
@@ -106,6 +111,7 @@ def test_first_login_health_restart_and_end(place: Place) -> None:
 
 
 def test_a_kill_leaves_nothing_behind_and_the_next_start_is_silent_about_the_login(place: Place) -> None:
+    place.migrate()
     process, printed = place.up()
     assert "password" in printed()
     family = psutil.Process(process.pid).children(recursive=True)

@@ -34,6 +34,7 @@ def web_workers(family: list[psutil.Process]) -> list[psutil.Process]:
 
 
 def test_all_that_watch_over_others_are_killed_at_once(place: Place) -> None:  # noqa: F811
+    place.migrate()
     process, _ = place.up()
     root = psutil.Process(process.pid)
     until(lambda: len(web_workers(root.children(recursive=True))) == 2)
@@ -48,7 +49,7 @@ def test_all_that_watch_over_others_are_killed_at_once(place: Place) -> None:  #
 
 
 def test_workers_of_a_killed_server_let_the_port_go(place: Place) -> None:  # noqa: F811
-    assert place.manage("migrate").returncode == 0
+    place.migrate()
     server = subprocess.Popen(
         [*MANAGE, "serve", "--port", str(place.port)],
         env=place.environment, start_new_session=True, stderr=subprocess.DEVNULL,

@@ -13,6 +13,11 @@ from typing import Any
 from settings.env import ROOT
 
 RUN_SECONDS = 900.0  # a run takes one to two minutes; only one that fails takes longer
+#: What a run says, at least.
+KEYS = {
+    "published", "fetched", "stored", "indexed", "stories", "story_f1", "matches", "delivered", "quarantined",
+    "lost", "doubled", "wrong_date", "seconds",
+}  # fmt: skip
 OURS = ("RASAD_", "DATABASE_URL", "INDEX_", "SMTP_URL", "DJANGO_")
 
 

@@ -1,26 +1,21 @@
-"""A page's whole journey, by one command, on real parts: both engines, both databases."""
+"""A page's whole journey, by one command, on the larger parts: PostgreSQL and a cluster that has accidents.
+
+The journey on the embedded parts, with kills, stands in `test_kill.py`.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from settings.env import ROOT
-from tests.end_to_end.demo_run import Run, finish, once, outside, start_once
-from tests.services.elasticsearch import Elasticsearch
+from tests.end_to_end.demo_run import KEYS, Run, finish, outside, start_once
+from tests.services.elasticsearch import Cluster
 from tests.services.waiting import until
-
-pytestmark = pytest.mark.timeout(1200)
-
-KEYS = {
-    "published", "fetched", "stored", "indexed", "stories", "story_f1", "matches", "delivered", "quarantined",
-    "lost", "doubled", "wrong_date", "seconds",
-}  # fmt: skip
 
 
 def assert_good(run: Run) -> None:
@@ -38,47 +33,45 @@ def assert_good(run: Run) -> None:
     assert run.figures["unexpected"] == 0, run.explain()
 
 
+@pytest.mark.proof
+@pytest.mark.timeout(1200)
 @pytest.mark.usefixtures("chromium_path")
-def test_with_the_embedded_engine(tmp_path: Path) -> None:
-    assert_good(once(tmp_path / "run", "--seed", "11"))
-
-
-@pytest.mark.usefixtures("chromium_path")
-def test_with_elasticsearch_and_postgresql(tmp_path: Path, elasticsearch_url: str, postgres_url: str) -> None:
-    run = once(
-        tmp_path / "run", "--seed", "12", "--index", f"{elasticsearch_url}/?prefix=journey",
-        environment={"DATABASE_URL": postgres_url},
-    )  # fmt: skip
-    assert_good(run)
-
-
-@pytest.mark.usefixtures("chromium_path")
-def test_elasticsearch_away_for_a_while(
-    tmp_path: Path, own_elasticsearch: Elasticsearch, proof_full: bool
+def test_the_first_of_three_nodes_is_killed_and_then_the_others_hang(
+    tmp_path: Path, elasticsearch_cluster: Cluster, postgres_url: str, proof_full: bool
 ) -> None:
-    """The crawl goes on without the index, and the index catches up."""
-    folder = tmp_path / "run"
-    process = start_once(folder, "--seed", "13", "--index", own_elasticsearch.url)
-    until(lambda: done(folder, "index", "indexed") or process.poll() is not None)
-    own_elasticsearch.stop()
-    before = done(folder, "fetch", "ok")
+    """The crawl goes on meanwhile, the index catches up; what a caller's terminal has set is no matter."""
+    process = start_once(
+        tmp_path / "run", "--seed", "12", "--index", elasticsearch_cluster.url,
+        environment={"DATABASE_URL": postgres_url, "RASAD_DATA": str(tmp_path / "elsewhere")},
+    )  # fmt: skip
     more = 100 if proof_full else 20
-    until(lambda: done(folder, "fetch", "ok") >= before + more or process.poll() is not None)
-    own_elasticsearch.start()
+
+    def reached(stage: str, outcome: str, number: int) -> bool:
+        return process.poll() is not None or done(postgres_url, stage, outcome) >= number
+
+    until(lambda: reached("index", "indexed", 1))
+    first, *others = elasticsearch_cluster.nodes
+    first.kill()
+    indexed = done(postgres_url, "index", "indexed")
+    until(lambda: reached("index", "indexed", indexed + more))
+    for node in others:
+        node.pause()
+    fetched = done(postgres_url, "fetch", "ok")
+    until(lambda: reached("fetch", "ok", fetched + more))
+    for node in others:
+        node.resume()
     assert_good(finish(process))
 
 
-def done(folder: Path, stage: str, outcome: str) -> int:
-    """How often a stage of a run in this folder has ended so."""
-    file = folder / "rasad.sqlite3"
-    if not file.exists():
-        return 0
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=60)) as database:
+def done(database: str, stage: str, outcome: str) -> int:
+    """How often a stage of the run on this database has ended so."""
+    with psycopg.connect(database) as connection:
         try:
-            query = "select sum(count) from archive_stagecount where stage = ? and outcome = ?"
-            return int(database.execute(query, (stage, outcome)).fetchone()[0] or 0)
-        except sqlite3.OperationalError:  # not migrated yet
+            query = "select sum(count) from archive_stagecount where stage = %s and outcome = %s"
+            row = connection.execute(query, (stage, outcome)).fetchone()
+        except psycopg.errors.UndefinedTable:  # not migrated yet
             return 0
+    return int(row[0] or 0) if row else 0
 
 
 def test_a_run_wants_a_folder(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo.servers.mailbox import PostOffice
-from tests.end_to_end.demo_run import once
+from tests.end_to_end.demo_run import KEYS, once
 from tests.end_to_end.replay import replayed
 
 pytestmark = pytest.mark.proof
@@ -24,9 +24,12 @@ def test_killed_and_started_again(tmp_path: Path, proof_full: bool) -> None:
     run = once(folder, "--seed", "21", "--kills", str(kills), "--timeout", "900", seconds=1000)
     assert run.code == 0, run.explain()
     assert run.figures["kills"] == kills
+    assert run.figures.keys() >= KEYS
     assert (run.figures["lost"], run.figures["doubled"], run.figures["unexpected"]) == (0, 0, 0), (
         run.explain()
     )
+    assert run.figures["story_f1"] >= 0.97
+    assert run.figures["indexed"] == run.figures["stored"] > 300
     received = PostOffice(0, 0, folder / "city" / "received.jsonl").received()
     keys = Counter((message["channel"], message["key"]) for message in received)
     assert len(keys) == run.figures["delivered"]

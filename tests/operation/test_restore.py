@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from settings.env import ROOT
+from tests.services import migrated
 
 DOC = (ROOT / "docs" / "operation.md").read_text("utf-8")
 FILL = """
@@ -53,7 +54,8 @@ def test_the_documented_restore_succeeds_in_its_order(tmp_path: Path) -> None:
     lines = tmp_path / "in.jsonl"
     entry = {"url": "http://a.example/1", "outlet": "a", "title": "سرخط", "body": "متن خبر"}
     lines.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
-    for words in (["migrate"], ["import", str(lines)], ["consume", "--until-empty"]):
+    migrated.copy_file(data / "rasad.sqlite3")
+    for words in (["import", str(lines)], ["consume", "--until-empty"]):
         done = run(data, sys.executable, "manage.py", *words)
         assert done.returncode == 0, done.stderr[-2000:]
     filled = run(data, sys.executable, "-c", FILL, str(data))

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from deploy import packages
@@ -178,9 +179,16 @@ class Elasticsearch:
         self.server.wait_for(lambda: _healthy(self.url, nodes), START_SECONDS)
         return self.url
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and neither stopped nor killed."""
+        return self.server is not None and self.server.process.poll() is None
+
     def stop(self) -> None:
-        """Stop the node; its data stays for the next start."""
+        """Stop the node, one that hangs, too; its data stays for the next start."""
         if self.server:
+            with suppress(OSError):  # it may have ended by itself
+                self.resume()
             self.server.stop()
 
     def kill(self) -> None:
