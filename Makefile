@@ -9,10 +9,11 @@ PY := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 MANAGE := $(PY) manage.py
 BENCH := var/bench
-# Two processes: the machine that this is written for has two cores.
+# Tests wait for processes about as long as they compute: on two cores three of them leave none idle. Random order
+# (pytest-randomly), modules with long proofs first (`tests/conftest.py`).
 PYTEST := $(PY) -m pytest -p no:cacheprovider
-WORKERS ?= 2
-PARALLEL := -n $(WORKERS) --dist loadscope
+WORKERS ?= 3
+PARALLEL := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)

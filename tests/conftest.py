@@ -78,8 +78,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             shutil.rmtree(FOLDER, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever touches the database is marked `db`: `make test` runs it on PostgreSQL, too."""
+    """Whatever touches the database is marked `db`: `make test` runs it on PostgreSQL, too.
+
+    Modules with long proofs come first, whatever the random order: no process waits for them at the end.
+    """
+    long = {item.path for item in items if item.get_closest_marker("proof")}
+    items.sort(key=lambda item: item.path not in long)
     wanted = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
     for item in items:
         if item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())):
@@ -129,7 +135,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was not run, and what to do about it."""
+    """Say what was not run, and what to do about it; of a failed run, how its order comes again."""
+    seed = getattr(terminalreporter.config.option, "randomly_seed", None)
+    if seed is not None and terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"the same order again: --randomly-seed={seed}")
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         text = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
