@@ -4,9 +4,11 @@ IPv4: the IANA IPv4 Special-Purpose Address Registry (iana.org/assignments/iana-
 2026-11) whole, with multicast. IPv6: nothing outside 2000::/3, which is all that is given out for unicast
 (iana.org/assignments/ipv6-address-space); of that, what the IANA IPv6 Special-Purpose Address Registry names.
 
-So every form that carries an IPv4 address inside an IPv6 one is refused, but the mapped one, which *is* an
-IPv4 address: IPv4-compatible (::/96), SIIT (::ffff:0:0:0/96), NAT64 (64:ff9b::/96, 64:ff9b:1::/48), 6to4
-(2002::/16), Teredo (2001::/32), and ISATAP, which hides in the last 64 bits of any prefix.
+Two forms that carry an IPv4 address inside an IPv6 one are judged by it: the mapped one, which *is* an IPv4
+address, and NAT64's well-known prefix (64:ff9b::/96), which has one layout and stands for public addresses
+alone (RFC 6052, 3.1). Every other is refused: IPv4-compatible (::/96), SIIT (::ffff:0:0:0/96), local NAT64
+(64:ff9b:1::/48), 6to4 (2002::/16), Teredo (2001::/32), and ISATAP, which hides in the last 64 bits of any
+prefix.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ _SPECIAL_4 = tuple(
     )
 )
 _UNICAST_6 = IPv6Network("2000::/3")  # RFC 4291
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _SPECIAL_6 = tuple(
     IPv6Network(network)
     for network in (
@@ -58,6 +61,8 @@ def is_special(address: IPv4Address | IPv6Address) -> bool:
         return any(address in network for network in _SPECIAL_4)
     if address.ipv4_mapped:
         return is_special(address.ipv4_mapped)
+    if address in _NAT64:
+        return is_special(IPv4Address(int(address) & 0xFFFFFFFF))
     if address not in _UNICAST_6 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
         return True
     return any(address in network for network in _SPECIAL_6)

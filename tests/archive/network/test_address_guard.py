@@ -17,7 +17,6 @@ V4 = st.ip_addresses(v=4)
 WRAPPINGS: dict[str, Callable[[int], int]] = {
     "compatible": lambda v4: v4,
     "SIIT": lambda v4: 0xFFFF_0000 << 32 | v4,
-    "NAT64": lambda v4: 0x64FF9B << 96 | v4,
     "NAT64, local /96": lambda v4: 0x64FF9B_0001 << 80 | v4,
     "NAT64, local /48": lambda v4: 0x64FF9B_0001 << 80 | (v4 >> 16) << 64 | (v4 & 0xFFFF) << 40,
     "6to4": lambda v4: 0x2002 << 112 | v4 << 80 | 1,
@@ -25,6 +24,7 @@ WRAPPINGS: dict[str, Callable[[int], int]] = {
     "ISATAP": lambda v4: 0x2001_0470_0001_0002 << 64 | 0x5EFE << 32 | v4,
     "ISATAP of a global address": lambda v4: 0x2A00_1450_0001_0002 << 64 | 0x0200_5EFE << 32 | v4,
 }
+NAT64 = ip_network("64:ff9b::/96")
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 
 PRIVATE = [
@@ -62,6 +62,14 @@ def test_a_mapped_address_is_the_ipv4_address(v4: IPv4Address) -> None:
     assert is_allowed(IPv6Address(0xFFFF << 32 | int(v4))) == is_allowed(v4)
 
 
+@given(V4)
+def test_the_well_known_prefix_of_nat64_leads_where_its_ipv4_address_may(v4: IPv4Address) -> None:
+    """On a machine without IPv4 every outlet of IPv4 has such an address."""
+    wrapped = IPv6Address(0x64FF9B << 96 | int(v4))
+    assert is_allowed(wrapped) == is_allowed(v4)
+    assert is_allowed(wrapped, LOOPBACK) == is_allowed(v4)
+
+
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
 def test_nothing_is_allowed_that_python_holds_for_special(address: IPv4Address | IPv6Address) -> None:
     assert not is_allowed(address) or (address.is_global and not address.is_multicast)
@@ -69,7 +77,7 @@ def test_nothing_is_allowed_that_python_holds_for_special(address: IPv4Address |
 
 @given(st.ip_addresses(v=6))
 def test_only_global_unicast_is_public(address: IPv6Address) -> None:
-    assert not is_allowed(address) or int(address) >> 125 == 1 or address.ipv4_mapped
+    assert not is_allowed(address) or int(address) >> 125 == 1 or address.ipv4_mapped or address in NAT64
 
 
 def test_allowed_networks_open_only_themselves() -> None:

@@ -7,34 +7,49 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: Seconds for which the others wait for a target; after them a slow one holds up nobody.
-PATIENCE = 1.0
+#: Seconds of sending after which a target counts as slow.
+SLOW = 1.0
+#: Seconds of quiet after which a slow target has its turn, and after which it has it in any case.
+QUIET, LONGEST_WAIT = 0.5, 60.0
 
 
 class OneInDoubt:
     """A lock for the moment between sending a message and noting that it was accepted.
 
-    Whoever dies in it cannot know whether the target has the message, so it is sent again. With one at a
-    time a death costs one second copy, and one for each target that was taking longer than `PATIENCE`.
+    Whoever dies in it cannot know whether the target has the message, so it is sent again: with one at a time
+    a death costs one second copy. A slow target lets the others go first, as they would all wait for it.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._holder = 0
-        self._until = 0.0
+        self._sending = False
+        self._waiting = 0  # those that are not slow
+        self._quiet_since = 0.0
 
     @contextmanager
-    def sending(self) -> Iterator[None]:
+    def sending(self, *, slow: bool = False) -> Iterator[None]:
         """Wait for the others, then send and note inside."""
         with self._changed:
-            while (left := self._until - time.monotonic()) > 0:
-                self._changed.wait(left)
-            self._holder += 1
-            mine, self._until = self._holder, time.monotonic() + PATIENCE
+            if slow:
+                self._wait_for_quiet()
+            self._waiting += 1
+            while self._sending:
+                self._changed.wait()
+            self._waiting -= 1
+            self._sending = True
         try:
             yield
         finally:
             with self._changed:
-                if self._holder == mine:
-                    self._until = 0.0
+                self._sending = False
+                if not slow:
+                    self._quiet_since = time.monotonic()
                 self._changed.notify_all()
+
+    def _wait_for_quiet(self) -> None:
+        end = time.monotonic() + LONGEST_WAIT
+        while (now := time.monotonic()) < end:
+            quiet_in = self._quiet_since + QUIET - now
+            if not self._sending and not self._waiting and quiet_in <= 0:
+                return
+            self._changed.wait(max(0.01, min(quiet_in, QUIET)))

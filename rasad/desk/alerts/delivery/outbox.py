@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter as Tally
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from rasad.archive.models import LeasedQuerySet
 from rasad.backoff import Backoff
 from rasad.desk.alerts.delivery import messenger, webhook
 from rasad.desk.alerts.delivery.errors import DeliveryError, UndeliverableError
-from rasad.desk.alerts.delivery.in_doubt import OneInDoubt
+from rasad.desk.alerts.delivery.in_doubt import SLOW, OneInDoubt
 from rasad.desk.alerts.delivery.journal import SentJournal, left_behind
 from rasad.desk.alerts.delivery.mail import Mailer, compose
 from rasad.desk.alerts.delivery.message import desk_link
@@ -119,12 +120,13 @@ class Outbox:
         self._journal = SentJournal(journal_folder())
         self._untried: set[int] = set()  # taken, not begun
         self._tried: list[Delivery] = []  # not recorded yet
+        self._slow: set[int] = set()  # targets that took long the last time
 
     def send_due(self, limit: int = 20) -> DeliveryCounts:
         """Send what is due, and record it at once, or together with what was sent within `GATHER` seconds.
 
-        Mail goes over one connection, one after another; other channels at the same time, as a receiver
-        may be slow. Raises what the database raises while it is away.
+        Mail goes over one connection; those of other channels are made at the same time. Raises what the
+        database raises while it is away.
         """
         counts = self._record()
         if due(kinds=self.kinds):
@@ -171,7 +173,7 @@ class Outbox:
         delivery.attempts += 1
         try:
             send = self._prepared(delivery)
-            with _one_in_doubt.sending():
+            with _one_in_doubt.sending(slow=delivery.target_id in self._slow), self._timed(delivery):
                 send()
                 return self._accepted(delivery)
         except UndeliverableError as error:
@@ -184,6 +186,18 @@ class Outbox:
         with self._lock:
             self._tried.append(delivery)
         return True
+
+    @contextmanager
+    def _timed(self, delivery: Delivery) -> Iterator[None]:
+        """Remember whether the target was slow, whatever came of it."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            if time.monotonic() - begun > SLOW:
+                self._slow.add(delivery.target_id)
+            else:
+                self._slow.discard(delivery.target_id)
 
     def _accepted(self, delivery: Delivery) -> bool:
         """Its target has it: write that into the journal; False where the disk does not take it."""
