@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -32,8 +32,17 @@ def merged(spans: Iterable[Span], length: int) -> list[Span]:
     return result
 
 
-def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> SafeString:
-    """`text[start:end]` escaped, with `<mark>` around the spans (offsets into the whole text)."""
+def mark(
+    text: str,
+    spans: Sequence[Span],
+    start: int = 0,
+    end: int | None = None,
+    form: Callable[[str], str] = str,
+) -> SafeString:
+    """`text[start:end]` escaped, with `<mark>` around the spans (offsets into the whole text).
+
+    `form` turns each piece into what is shown (`rasad.persian.text.reading.readable`).
+    """
     stop = len(text) if end is None else end
     parts: list[str] = []
     here = start
@@ -41,16 +50,17 @@ def mark(text: str, spans: Sequence[Span], start: int = 0, end: int | None = Non
         left, right = max(left, start), min(right, stop)
         if left >= right:
             continue
-        parts += [escape(clean(text[here:left])), "<mark>", escape(clean(text[left:right])), "</mark>"]
+        before, found = form(clean(text[here:left])), form(clean(text[left:right]))
+        parts += [escape(before), "<mark>", escape(found), "</mark>"]
         here = right
-    parts.append(escape(clean(text[here:stop])))
+    parts.append(escape(form(clean(text[here:stop]))))
     return mark_safe("".join(parts))  # noqa: S308 - every piece above is escaped
 
 
-def paragraphs(text: str, spans: Sequence[Span]) -> list[SafeString]:
+def paragraphs(text: str, spans: Sequence[Span], form: Callable[[str], str] = str) -> list[SafeString]:
     """The paragraphs of a body (parted by blank lines), each marked."""
     found: list[SafeString] = []
     for piece in re.finditer(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*", text):
         if piece.group().strip():
-            found.append(mark(text, spans, piece.start(), piece.end()))
+            found.append(mark(text, spans, piece.start(), piece.end(), form))
     return found

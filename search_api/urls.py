@@ -14,6 +14,8 @@ SUBJECTS = (
     "units",
     "replies",
     "tasks",
+    "today",
+    "review",
     "outlets",
     "operation",
     "account",

@@ -15,7 +15,7 @@ from ninja.renderers import JSONRenderer
 
 from search_api.api import problems
 from search_api.api.parsers import JsonParser
-from search_api.api.routers import alerts, articles, health, imports, outlets, saved_searches
+from search_api.api.routers import alerts, articles, health, imports, outlets, reviews, saved_searches
 
 
 class Readable(JSONRenderer):
@@ -78,7 +78,7 @@ api = RasadAPI(
     renderer=Readable(),
 )
 problems.install(api)
-for subject in (articles, saved_searches, alerts, outlets, health, imports):
+for subject in (articles, reviews, saved_searches, alerts, outlets, health, imports):
     api.add_router("/v1", subject.router)
 
 

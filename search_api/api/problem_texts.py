@@ -27,6 +27,15 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "kind_unknown": (400, "نوع شناخته نیست", ""),
     "target_unknown": (400, "مقصد شناخته نیست", ""),
     "schedule_invalid": (400, "زمان‌بندی درست نیست", ""),
+    "tone_unknown": (400, "لحن شناخته نیست", ""),
+    "importance_unknown": (400, "اهمیت شناخته نیست", ""),
+    "status_unknown": (400, "وضعیت شناخته نیست", ""),
+    "assignee_unknown": (400, "مسئول شناخته نیست", ""),
+    "note_too_long": (400, "یادداشت بلند است", ""),
+    "labels_too_many": (400, "برچسب‌ها زیادند", ""),
+    "label_too_long": (400, "برچسب بلند است", ""),
+    "articles_too_many": (400, "مطلب‌ها زیادند", ""),
+    "correction_invalid": (400, "اصلاح درست نیست", ""),
     "unauthenticated": (
         401,
         "توکن بفرستید یا وارد شوید",
@@ -48,6 +57,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "outlet_not_found": (404, "رسانه‌ای با این کلید نیست", ""),
     "rule_not_found": (404, "قاعده‌ای با این شناسه نمی‌بینید", ""),
     "saved_search_not_found": (404, "جست‌وجوی ذخیره‌شده‌ای با این شناسه ندارید", ""),
+    "review_not_found": (404, "داوری‌ای با این شناسه ندارید", ""),
     "method_not_allowed": (405, "این روش این‌جا پذیرفته نیست", "روش‌های پذیرفته: {methods}"),
     "changed_meanwhile": (
         412,

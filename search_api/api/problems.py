@@ -15,6 +15,7 @@ from pydantic import Field
 
 from rasad.archive.jobs.faults import ServiceFault, service_fault
 from rasad.desk.errors import ChangedMeanwhileError, GoneError, InvalidValueError, NotAllowedError
+from rasad.desk.review.acts import ReviewConflictError
 from rasad.search.errors import QueryError
 from search_api.api.problem_texts import BY_STATUS, PROBLEMS, shape_words
 from search_api.replay import CaptureGoneError
@@ -136,6 +137,17 @@ def _value_refused(request: HttpRequest, error: InvalidValueError) -> JsonRespon
     return problem(error.code, str(error))
 
 
+def _review_conflict(request: HttpRequest, error: ReviewConflictError) -> JsonResponse:
+    differences = [
+        {"name": one.name, "mine": one.mine, "theirs": one.theirs, "by": one.by, "at": one.at.isoformat()}
+        for one in error.differences
+    ]
+    detail = "همکاری همین را پس از خواندن شما جور دیگری داوری کرده است؛ با شمارهٔ تازه دوباره بفرستید."
+    return problem(
+        "changed_meanwhile", detail, article=error.article, number=error.number, differences=differences
+    )
+
+
 def _not_allowed(request: HttpRequest, error: NotAllowedError) -> JsonResponse:
     return problem(error.code)
 
@@ -171,6 +183,7 @@ _HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], JsonRespons
     (HttpError, _http_error),
     (RequestProblemError, _request_refused),
     (InvalidValueError, _value_refused),
+    (ReviewConflictError, _review_conflict),
     (NotAllowedError, _not_allowed),
     (GoneError, _gone),
     (Exception, _unforeseen),

@@ -38,7 +38,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
     found = get_object_or_404(whole_articles().select_related("capture", "submission"), pk=key)
     text = request.GET.get("q", "")[:2000]
-    spans = highlights_of(_query(text), found)
+    spans = highlights_of(query_of(text), found)
     context = {
         "section": "search",
         "article": found,
@@ -62,7 +62,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "search_api/article.html", context | _mates(found) | _labels(found, request))
 
 
-def _query(text: str) -> Query | None:
+def query_of(text: str) -> Query | None:
     """The query for highlights; what can't be read highlights nothing."""
     try:
         return parse(text, datetime.now(UTC)) if text else None

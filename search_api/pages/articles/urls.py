@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from search_api.pages.articles import article, capture, story
+from search_api.pages.articles import article, capture, pane, story
 
 urlpatterns = [
     path("a/<slug:key>", article.article, name="article"),
+    path("a/<slug:key>/pane", pane.pane, name="article_pane"),
     path("a/<slug:key>/correct", article.correct, name="correct"),
     path("s/<slug:key>", story.story, name="story"),
     path("capture/<int:key>", capture.capture, name="capture"),

@@ -20,7 +20,7 @@ from rasad.persian.dates.jalali import (
 )
 from search_api.search.state import SearchState
 
-HEIGHT, FOOT = 64, 18  # pixels; the foot holds the labels. Across, everything is a share of the width
+HEIGHT, FOOT = 40, 18  # pixels; the foot holds the labels. Across, everything is a share of the width
 MAX_BARS, MIN_BARS = 120, 14
 MAX_TICKS = 8
 

@@ -6,20 +6,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rasad.archive.articles.documents import document_of
 from rasad.desk.accounts.roles import may
+from rasad.desk.review.models import Tone
 from rasad.search.errors import SearchError
 from rasad.search.match import AnalysedArticle
 from rasad.search.requests import Result, SearchRequest
 from rasad.search.suggest.related import related_terms
 from search_api import labels
+from search_api.accounts.auth import person
 from search_api.accounts.limits import READS
 from search_api.pages.htmx import is_partial
 from search_api.pages.limited import limited
+from search_api.pages.review.strip import choices_of, strips_of
 from search_api.pages.search import facets, histogram
 from search_api.search import search_request
 from search_api.search.result_rows import articles_of, rows_of
@@ -35,11 +39,17 @@ def search(request: HttpRequest) -> HttpResponse:
     state = SearchState.of(request.GET)
     now = datetime.now(UTC)
     partial = is_partial(request)
-    context = page_parts(state, now) | {
-        "answer": answer(state, now),
-        "can_export": may(request.user, "export"),
-        "partial": partial,
-    }
+    user = person(request)
+    context = (
+        page_parts(state, now)
+        | choices_of(user)
+        | {
+            "answer": answer(state, now, user),
+            "tones": Tone.choices,
+            "can_export": may(request.user, "export"),
+            "partial": partial,
+        }
+    )
     template = "search_api/search.html#answer" if partial else "search_api/search.html"
     fault = context["answer"].get("error")
     # htmx does not swap error answers; a reader of the page sees the fault either way.
@@ -50,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def answer(state: SearchState, now: datetime) -> dict[str, Any]:
+def answer(state: SearchState, now: datetime, user: User) -> dict[str, Any]:
     """Rows, total, facets and chart of a search; or its `error`."""
     try:
         asked = search_request.request_of(state, now, facets=True, histogram="day")
@@ -61,10 +71,12 @@ def answer(state: SearchState, now: datetime) -> dict[str, Any]:
     days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
     # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
     articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
+    articles_found = articles_of([hit.id for hit in result.hits])
+    strips = strips_of(articles_found, user)
     suggestion = search_request.did_you_mean(asked) if not result.total else ""
     return {
         "error": None,
-        "rows": rows_of(articles_of([hit.id for hit in result.hits]), asked.query, state),
+        "rows": rows_of(articles_found, asked.query, state, strips),
         "total": result.total,
         "total_exact": result.total_exact,
         "articles": articles,

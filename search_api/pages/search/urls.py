@@ -7,7 +7,7 @@ from django.urls import path
 from search_api.pages.search import exports, saved, search
 
 urlpatterns = [
-    path("", search.search, name="search"),
+    path("search", search.search, name="search"),
     path("related", search.related, name="related"),
     path("export/<slug:form>", exports.export, name="export"),
     path("saved", saved.saved, name="saved"),

@@ -29,7 +29,11 @@
     if (link) link.click();
     return Boolean(link);
   };
-  const places = { s: "/", m: "/matches", o: "/outlets", a: "/alerts", h: "/health" };
+  const places = {};
+  document.querySelectorAll(".palette-list a").forEach((link) => {
+    const key = link.querySelector("kbd:last-child")?.textContent;
+    if (key && link.querySelector("kbd")?.textContent === "g") places[key] = link.getAttribute("href");
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -48,11 +52,12 @@
     // By the key's place, so that they answer on the Persian keyboard too.
     const key = event.code.startsWith("Key") && !event.shiftKey ? event.code[3].toLowerCase() : event.key;
     if (prefix === "g" && places[key]) {
-      prefix = "";
+      prefix = window.rasadPrefix = "";
       window.location.assign(places[key]);
       return;
     }
     prefix = key === "g" ? "g" : "";
+    window.rasadPrefix = prefix;
     switch (key) {
       case "j": go(1); break;
       case "k": go(-1); break;
@@ -64,7 +69,7 @@
       case "?": case "؟": document.getElementById("keys").showModal(); break;
       case "/": {
         const box = document.getElementById("q");
-        if (!box) { window.location.assign("/"); return; }
+        if (!box) { window.location.assign("/search"); return; }
         box.focus();
         box.select();
         break;

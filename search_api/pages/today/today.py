@@ -1,0 +1,47 @@
+"""The first page: what is new since this person last looked, and what waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from rasad.desk.bulletin.models import Bulletin
+from rasad.desk.reading.seen import visit
+from rasad.desk.reading.today import last_evening, today
+from rasad.persian.dates.jalali import format_numeric
+from search_api.accounts.auth import person
+from search_api.pages.search.search import search
+from search_api.search.state import SearchState
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponseBase:
+    """`/`: today; an address with a search in it, as they stood here once, is that search."""
+    if SearchState.of(request.GET) != SearchState() or request.GET.keys() & {"q", "sort", "rows", "after"}:
+        return search(request)
+    user = person(request)
+    now = datetime.now(UTC)
+    looked = visit(user, "today", now)
+    since = looked or last_evening(now)
+    figures = today(user.get_username(), since, now)
+    start = format_numeric(since, with_time=True)
+    page = reverse("search")
+    context = {
+        "section": "today",
+        "now": now,
+        "looked": looked,
+        "figures": figures,
+        "new_href": f"{page}?{urlencode({'from': start})}",
+        "articles_href": f"{page}?{urlencode({'from': start, 'rows': 'article'})}",
+        "negative_href": f"{page}?{urlencode({'q': 'لحن:منفی -وضعیت:بسته', 'rows': 'article'})}",
+        "reply_href": f"{page}?{urlencode({'status': 'to_reply', 'rows': 'article'})}",
+        "mine_href": f"{reverse('review')}?scope=mine",
+        "draft": Bulletin.objects.filter(state="draft").order_by("-pk").first(),
+    }
+    return render(request, "search_api/today.html", context)
