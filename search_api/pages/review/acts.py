@@ -111,7 +111,7 @@ def _one(request: HttpRequest, key: str) -> HttpResponse:
         "saved": result,
         "said": _said(result) if result is not None and result.batch else "",
         "strip_error": error,
-        "typed": request.POST if error else None,
+        "typed": {name: request.POST.get(name, "") for name in ("labels", "note")} if error else None,
         "next": request.headers.get("HX-Current-URL", ""),
     }
     return render(request, "search_api/review/strip_saved.html", context)
@@ -155,6 +155,7 @@ def _conflict(request: HttpRequest, key: str, error: ReviewConflictError) -> Htt
         "fields": fields,
         "next": _next(request),
     }
+    context["in_place"] = is_partial(request)
     if is_partial(request):
         return render(request, "search_api/review/conflict.html#both", context)
     return render(request, "search_api/review/conflict.html", context, status=409)

@@ -41,7 +41,7 @@ def samples(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "can_draw": may(user, "operate"),
         "fault": fault,
-        "typed": request.POST,
+        "typed": {name: request.POST.get(name, "") for name in ("name", "size", "from", "to")},
     }
     return render(request, "search_api/review/samples.html", context, status=400 if fault else 200)
 

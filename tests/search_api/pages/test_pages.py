@@ -43,4 +43,5 @@ def test_a_search_finds_the_plural_and_marks_it(
 ) -> None:
     text = client_of("viewer").get("/", {"q": "شهرداری"}).text
     assert "<mark>شهرداری\u200cهای</mark>" in text
-    assert "۳ مطلب در ۳ رسانه" in text
+    assert "۳ رسانه" in text  # the story by its origin, with its span
+    assert "نخست:" in text
