@@ -17,7 +17,7 @@ WINDOW = timedelta(days=7)  # what is older and was not judged is no work of tod
 COUNTED = 1_000  # a rail says «بیش از» beyond it
 
 
-class Scope(TextChoices):
+class QueueScope(TextChoices):
     """Which part of the queue a person works on."""
 
     NEW = "new", _("بررسی‌نشده")
@@ -31,16 +31,16 @@ def queue(user: User, scope: str, unit: str = "", now: datetime | None = None) -
     """The articles of a part of the queue; of a story that nobody judged only the first to be published."""
     since = (now or timezone.now()) - WINDOW
     found = Article.objects.order_by("-at", "-arrival")
-    if scope == Scope.NEW:
+    if scope == QueueScope.NEW:
         found = found.filter(at__gte=since, review_status__in=("", ReviewStatus.NEW), release=False)
         found = found.exclude(status=Article.Status.REMOVED).filter(_first_of_its_story())
         if not unit:
             found = found.filter(
                 Exists(Attribution.objects.filter(article=OuterRef("pk"), unit__isnull=False))
             )
-    elif scope == Scope.MINE:
+    elif scope == QueueScope.MINE:
         found = found.filter(assignee=user.get_username()).exclude(review_status=ReviewStatus.CLOSED)
-    elif scope == Scope.JUDGED:
+    elif scope == QueueScope.JUDGED:
         found = found.exclude(review_status__in=("", ReviewStatus.NEW))
     else:
         found = found.filter(review_status=scope)
@@ -59,7 +59,7 @@ def _first_of_its_story() -> Q:
 
 def waiting(user: User) -> int:
     """How many articles wait to be judged, up to `COUNTED`."""
-    return queue(user, Scope.NEW).order_by()[:COUNTED].count()
+    return queue(user, QueueScope.NEW).order_by()[:COUNTED].count()
 
 
 def copies_of(keys: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from rasad.archive.models import Article
 from rasad.desk.review import acts
 from rasad.desk.review.corrections import correct_article
 from rasad.desk.review.models import Review
-from rasad.desk.review.queue import Scope, queue
+from rasad.desk.review.queue import QueueScope, queue
 from rasad.desk.review.values import ReviewChange
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS, WRITES
@@ -82,7 +82,7 @@ class CorrectionIn(StrictSchema):
 class QueueParameters(StrictParameters):
     """A part of the queue."""
 
-    scope: Scope = Scope.NEW
+    scope: QueueScope = QueueScope.NEW
     unit: str = ""
     size: int = Field(20, ge=1, le=100)
 

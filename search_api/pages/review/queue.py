@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rasad.archive.models import Unit
 from rasad.desk.review.models import Tone
-from rasad.desk.review.queue import COUNTED, Scope, queue
+from rasad.desk.review.queue import COUNTED, QueueScope, queue
 from search_api.accounts.auth import person
 from search_api.accounts.permissions import permission_required
 from search_api.pages.articles.pane import pane_of
@@ -27,8 +27,8 @@ ROWS = 40
 def page(request: HttpRequest) -> HttpResponse:
     """`/review?scope=…&unit=…`."""
     user = person(request)
-    asked = request.GET.get("scope", Scope.NEW)
-    scope = asked if asked in Scope.values else Scope.NEW.value
+    asked = request.GET.get("scope", QueueScope.NEW)
+    scope = asked if asked in QueueScope.values else QueueScope.NEW.value
     unit = request.GET.get("unit", "").replace("\x00", "")[:64]
     found = Paginator(queue(user, scope, unit).values_list("pk", flat=True), ROWS)
     shown = found.get_page(request.GET.get("page"))
@@ -47,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 "href": "?" + urlencode({"scope": one.value, **base}),
                 "count": queue(user, one.value, unit).order_by()[:COUNTED].count(),
             }
-            for one in Scope
+            for one in QueueScope
         ],
         "rows": rows_of(articles, None, SearchState(), strips),
         "page": shown,
