@@ -29,13 +29,14 @@ from rasad.archive.warc import Exchange, Reference, WarcRecord, dom_records, exc
 from rasad.extract.announcements.reading import Reading
 from rasad.outlets.definitions import OutletSpec
 
-#: What a capture of each feed kind is called; others are "feed".
+#: What a capture of each kind of feed or page is called; other feeds are "feed", other pages as they are.
 CAPTURE_KINDS = {
     "listing": "listing",
     "archive": "listing",
     "telegram": "social",
     "eitaa": "social",
     "edition": "edition",
+    "channel_page": "social",
 }
 #: What a hint says for the frontier alone.
 _OWN = ("seen", "vain")
@@ -133,6 +134,15 @@ def page_item(
     return item
 
 
+def pages_to_read_again(reading: Reading, spec: OutletSpec) -> tuple[Announcement, ...]:
+    """The pages of a channel on which its last days' posts will stand, due as an article's next look is."""
+    after = spec.fetch.revisit[0]
+    return tuple(
+        Announcement(url, {"newest": newest}, PageKind.CHANNEL_PAGE, after=after)
+        for url, newest in reading.again
+    )
+
+
 def _hops(answer: Answer) -> list[Effect]:
     return [Count(FetchOutcome.REDIRECTED, len(answer.hops), answer.at)] if answer.hops else []
 
@@ -156,7 +166,7 @@ def _keep_page(
         item.records += dom_records(
             answer.final_url, answer.at, answer.dom, {"outlet": spec.key, "rendered": True}
         )
-    kind = "dom" if answer.dom else row.kind
+    kind = "dom" if answer.dom else CAPTURE_KINDS.get(row.kind, row.kind)
     hint: dict[str, Any] = {name: value for name, value in row.hint.items() if name not in _OWN}
     if answer.soft_gone:
         hint["soft_gone"] = True
@@ -264,12 +274,13 @@ def poll_item(
         issues="issue" in names,
         now=ways.now,
     )
+    items = tuple(Announcement(one.url, one.hint, one.kind, page=one.page) for one in reading.items)
     poll = RecordPoll(
         feed.pk,
         spec,
         polled.state,
         page,
-        tuple(Announcement(one.url, one.hint, one.kind, page=one.page) for one in reading.items),
+        items,
         answer.at,
         feed.interval,
         feed.failures,
@@ -278,4 +289,6 @@ def poll_item(
         answer.error,
     )
     item.effects = (*_hops(answer), RecordHost(answer.host, host), poll)
+    if reading.again and answer.outcome is FetchOutcome.OK:
+        item.effects += (Discover(spec, pages_to_read_again(reading, spec), answer.at, feed.pk),)
     return item

@@ -57,6 +57,7 @@ CALLBACKS = {
     "edition_page": "parse_edition",
     "telegram": "parse_channel",
     "eitaa": "parse_channel",
+    "channel_page": "parse_channel",
 }
 #: A list's page that is not there.
 _NO_PAGE = (FetchOutcome.GONE, FetchOutcome.CLIENT_ERROR)

@@ -9,10 +9,20 @@ from pipelines.outcomes import StageOutcome
 from pipelines.parse.items import ParsedItem
 from pipelines.parse.payloads import item_of, item_of_payload
 from rasad.archive.models import PARSED_PAGES, Capture, PageKind, Submission
+from rasad.extract.announcements.social import SocialPage
 from rasad.extract.article.extraction import Extraction, Quality
 
 _GONE = frozenset({404, 410})
 _LOST = frozenset({Quality.JS_SHELL, Quality.BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class PostWindow:
+    """Which posts a channel's page would show: from `least` to `last` (None: the newest). `there` it does."""
+
+    least: int
+    last: int | None
+    there: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class Items:
 
     items: tuple[ParsedItem, ...]
     site_name: str = ""  # what the page or channel calls its outlet
+    window: PostWindow | None = None  # of a channel's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +82,21 @@ def read_extraction(capture: Capture, outlet_kind: str, found: Any) -> Contents:
     """What extraction found in the body: one article, or the posts of a channel's page."""
     if capture.kind == PageKind.SOCIAL:
         posts = tuple(item_of(post, outlet_kind) for post in found.posts if post.quality.is_article)
-        return Items(posts, found.channel_title) if posts else NoArticle(StageOutcome.EVIDENCE)
+        window = _window(found)
+        return (
+            Items(posts, found.channel_title, window) if posts or window else NoArticle(StageOutcome.EVIDENCE)
+        )
     if capture.kind == PageKind.FULL_FEED:
         told = tuple(item_of(one, outlet_kind) for one in found)
         return Items(told) if told else NoArticle(StageOutcome.EVIDENCE)
     return _read_page(capture, outlet_kind, found)
+
+
+def _window(page: SocialPage) -> PostWindow | None:
+    """The window of a page that was read whole; None where a post on it could not be."""
+    if page.window is None or page.errors or page.left_out:
+        return None
+    return PostWindow(*page.window, frozenset(page.numbers))
 
 
 def _read_page(capture: Capture, outlet_kind: str, found: Extraction) -> Contents:

@@ -27,6 +27,7 @@ from pipelines.parse.doubtful import note_lost, store_unless_doubtful
 from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.page_notes import gone_as, note_page
+from pipelines.parse.posts_gone import posts_gone
 from pipelines.parse.provisional import is_summary
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove
@@ -166,6 +167,10 @@ class ParseStage(JobStage):
             outcome, stands = store_unless_doubtful(item, identity, source, spec, effects)
             outcomes.append(outcome)
             note_page(effects, source, spec, str(outcome), stands, item.found.url)
+        if contents.window is not None and source.capture is not None:
+            missing = posts_gone(outlet.key, contents, source.at)
+            outcomes += [remove(article, source, effects) for article in missing]
+            outcomes = outcomes or [StageOutcome.EVIDENCE]
         if StageOutcome.NEW in outcomes and source.capture is not None:
             effects.heard(outlet.key, source.at)
             if spec is not None and contents.site_name:

@@ -41,6 +41,7 @@ def full(article: Article, query: Query | None = None) -> ArticleOut:
         last_seen=article.last_capture,
         revision=article.revision,
         quality=article.quality,
+        extra=article.extra,
         captured=article.capture_id is not None,
         stated_by=article.submission.by if article.submission is not None else "",
         statements=[StatementOut(**asdict(one)) for one in statements_of(article)],

@@ -87,3 +87,17 @@ def _moment(text: Any) -> datetime | None:
     except ValueError:
         return None
     return at if at is not None and at.tzinfo is not None else None
+
+
+def looked_at_anew(row: Frontier, hint: dict[str, Any], due: datetime) -> None:
+    """A channel's page with a newer post: its looks begin again, the next one no later than `due`."""
+    if int(hint.get("newest", 0)) <= int(row.hint.get("newest", 0)):
+        return
+    waits = row.state == Frontier.State.WAITING
+    Frontier.objects.filter(pk=row.pk).update(
+        hint={**row.hint, **hint},
+        revisits=0,
+        next_try_at=min(row.next_try_at, due)
+        if waits or row.state == Frontier.State.DONE
+        else row.next_try_at,
+    )

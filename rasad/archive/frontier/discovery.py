@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
 
-from rasad.archive.frontier.announced_again import announced_again, spelling, without_common_stamp
+from rasad.archive.frontier.announced_again import (
+    announced_again,
+    looked_at_anew,
+    spelling,
+    without_common_stamp,
+)
 from rasad.archive.frontier.channels import RECONCILE, channel_of, mark_channel
 from rasad.archive.frontier.results import NEVER
 from rasad.archive.identity import (
@@ -27,7 +32,7 @@ from rasad.archive.identity import (
     url_hash,
 )
 from rasad.archive.item_keys import key_at
-from rasad.archive.models import Alias, Frontier, Host
+from rasad.archive.models import Alias, Frontier, Host, PageKind
 
 
 class _Fetch(Protocol):
@@ -61,7 +66,7 @@ class Announcement:
     """An announced address. `hint` is JSON: title, published (ISO), summary, modified (ISO).
 
     `page`: what is fetched of it, where that is another address (an application's data). `again`: a list that
-    is fetched anew though it is known.
+    is fetched anew though it is known. `after`: seconds before it is due.
     """
 
     url: str
@@ -70,6 +75,7 @@ class Announcement:
     priority: int = 0
     page: str = ""
     again: bool = False
+    after: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,8 @@ def discover(
             row, one.fetched, one.reduced, one.announcement.hint, now
         ):
             ensure_hosts([host_of(canonical_url(one.fetched))], site.fetch.delay, now)
+        elif one.announcement.kind == PageKind.CHANNEL_PAGE:
+            looked_at_anew(row, one.announcement.hint, now + timedelta(seconds=one.announcement.after))
     channel = channel_of(feed, next(iter(found.values())).announcement.priority)
     mark_channel(rows.values(), channel)
     fresh = [
@@ -189,7 +197,7 @@ def _row(
         kind=one.announcement.kind,
         priority=one.announcement.priority,
         hint=hint,
-        next_try_at=now,
+        next_try_at=now + timedelta(seconds=one.announcement.after),
         discovered_at=now,
         channels=channel,
     )

@@ -17,6 +17,7 @@ from rasad.archive.models.evidence import (
     Frontier,
     PageKind,
     Submission,
+    SubmittedFile,
 )
 from rasad.archive.models.jobs import (
     Counter,
@@ -67,6 +68,7 @@ __all__ = [
     "StageCount",
     "Story",
     "Submission",
+    "SubmittedFile",
     "Topic",
     "Unit",
     "Version",

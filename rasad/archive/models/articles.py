@@ -97,6 +97,7 @@ class Article(TextColumns):
     quality = models.CharField(max_length=20, blank=True)
     provenance = models.JSONField(default=dict)
     confidence = models.JSONField(default=dict)
+    extra = models.JSONField(default=dict, blank=True)  # what a post shows besides: views, media, forwards
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LIVE)
     text_hash = models.CharField(max_length=32, db_index=True)  # of headline and body as stored
     revision = models.IntegerField(default=1)  # rises with every change that the index must see

@@ -17,6 +17,7 @@ class PageKind(models.TextChoices):
     DOM = "dom", _("مطلب، پس از اجرای صفحه در مرورگر")
     POST = "post", _("پست")  # stands whole on a page of its channel; never fetched by itself
     SOCIAL = "social", _("صفحهٔ کانال")
+    CHANNEL_PAGE = "channel_page", _("صفحهٔ کانال، خواندن دوباره")  # its captures are SOCIAL
     FEED = "feed", _("خوراک")
     FEED_PAGE = "feed_page", _("صفحهٔ پیشین خوراک")
     FULL_FEED = "full_feed", _("خوراک با متن کامل")
@@ -27,6 +28,8 @@ class PageKind(models.TextChoices):
     EDITION = "edition", _("شمارهٔ روزنامه")
     EDITION_PAGE = "edition_page", _("صفحهٔ روزنامه")
     PDF = "pdf", _("پی‌دی‌اف")
+    FRONT_PAGE = "front_page", _("تصویر صفحهٔ اول")
+    PART = "part", _("دنبالهٔ مطلب")  # a further page of an article, joined to it
 
 
 #: Pages that announce others.
@@ -37,6 +40,7 @@ LIST_PAGES = (
     PageKind.SITEMAP_PAGE,
     PageKind.EDITION_PAGE,
     PageKind.SOCIAL,
+    PageKind.CHANNEL_PAGE,
 )
 #: Pages of one article each: they count towards an outlet's limit of a day.
 ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
@@ -146,3 +150,19 @@ class Submission(models.Model):
         "Article", null=True, blank=True, on_delete=models.CASCADE, related_name="statements"
     )
     created_at = models.DateTimeField(default=timezone.now)
+
+
+class SubmittedFile(models.Model):
+    """A file handed in with a submission, as evidence: a `resource` record of a WARC."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)  # as it was called; shown, never used as a path
+    content_type = models.CharField(max_length=100)  # by its first bytes, not by what the browser said
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    warc = models.CharField(max_length=200)
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "sha256"], name="submitted_file_once")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasad.extract import json_data, limits
@@ -19,11 +19,15 @@ from rasad.extract.announcements.json_feed import parse_json_feed
 from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.onward import Onward, least_number, onward_of
 from rasad.extract.announcements.sitemaps import parse_sitemap
-from rasad.extract.announcements.social import parse_eitaa, parse_telegram
+from rasad.extract.announcements.social import SocialPage, parse_eitaa, parse_telegram
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page
 from rasad.outlets.definitions import FeedSpec, OutletSpec
 from rasad.persian.dates import Parsed, explain
+
+#: Posts of a channel that are younger than this are read again, for edits, removals and views.
+READ_AGAIN = timedelta(days=3)
+CHANNEL_STEP = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class Reading:
     `children`: the maps of a sitemap index, and when each changed (seconds since the epoch; None: unsaid).
     `signature` changes exactly when what is announced changes: counters and clocks on the page don't. An
     index has none: that it is as it was says nothing about its maps. `onward`: what the address of an older
-    page is made of; `day`: of an issue.
+    page is made of; `day`: of an issue. `unseen`: posts whose media no public page shows; `again`: pages of a
+    channel to read again, and the newest post on each.
     """
 
     items: list[Announced] = field(default_factory=list)
@@ -60,12 +65,14 @@ class Reading:
     left_out: int = 0
     onward: Onward = field(default_factory=Onward)
     day: datetime | None = None
+    unseen: tuple[str, ...] = ()
+    again: tuple[tuple[str, int], ...] = ()
 
     @property
     def note(self) -> str:
         """What was left out, in a sentence; "" where all was read."""
         if not self.left_out:
-            return ""
+            return f"media that no public page shows: {', '.join(self.unseen)[:300]}" if self.unseen else ""
         whole = len(self.items) + self.left_out
         return f"too long to read whole: {len(self.items):,} of {whole:,} items, the newest if it has dates"
 
@@ -229,7 +236,25 @@ def _social(page: AnnouncingPage) -> Reading:
         signature=hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:24],
         fault=fault,
         left_out=found.left_out,
+        unseen=tuple(found.unseen),
+        again=_read_again(found, page),
     )
+
+
+def _read_again(channel: SocialPage, page: AnnouncingPage) -> tuple[tuple[str, int], ...]:
+    """The pages that will show the last days' posts once newer ones have pushed them off the first.
+
+    Each covers `CHANNEL_STEP` numbers, fewer than a page holds, so that all are read whatever was removed.
+    """
+    if not page.spec.fetch.revisit:
+        return ()
+    newest: dict[int, int] = {}
+    for post in channel.posts:
+        if post.published is not None and page.seen_at - post.published <= READ_AGAIN:
+            number = int(post.news_code)
+            end = (number // CHANNEL_STEP + 1) * CHANNEL_STEP
+            newest[end] = max(newest.get(end, 0), number)
+    return tuple((_before(page.url, end), number) for end, number in sorted(newest.items()))
 
 
 def _post_hint(title: str, published: datetime | None, body: str) -> dict[str, Any]:
@@ -264,6 +289,7 @@ _READERS: dict[str, Callable[[AnnouncingPage], Reading]] = {
     "telegram": _social,
     "eitaa": _social,
     "social": _social,
+    "channel_page": _social,
     "edition": _edition,
     "edition_page": _edition,
 }

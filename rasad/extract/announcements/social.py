@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from rasad.extract import limits
-from rasad.extract.announcements.social_post import read_post
+from rasad.extract.announcements.social_post import is_unsupported, read_post
 from rasad.extract.article.extraction import Extraction
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page, clean
@@ -28,8 +28,10 @@ class SocialPage:
     """A channel's page. `before`: cursor of the next older page, or None at the beginning.
 
     `preview` is False where the channel shows no posts publicly. `skipped` counts service messages and posts
-    that show neither text nor picture, `errors` names posts that could not be read, `left_out` counts older
-    ones that were not read.
+    that show neither text nor picture (`unseen` names those of them whose media no public page shows),
+    `errors` names posts that could not be read, `left_out` counts older ones that were not read. `window`:
+    from the least number to the last that would stand here if it were there (None: to the newest);
+    `numbers`: those that do.
     """
 
     posts: list[Extraction] = field(default_factory=list)
@@ -39,6 +41,9 @@ class SocialPage:
     skipped: int = 0
     errors: list[str] = field(default_factory=list)
     left_out: int = 0
+    unseen: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    window: tuple[int, int | None] | None = None
 
 
 def parse_telegram(
@@ -67,6 +72,7 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
     """As the functions above, of a parsed page."""
     posts: dict[str, Extraction | None] = {}  # by channel and number; None: nothing to keep, or unreadable
     errors: list[str] = []
+    unseen: list[str] = []
     skipped = 0
     nodes = page.all(f".{prefix}_widget_message")
     for node in nodes[-limits.MAX_POSTS :]:  # the newest stand last
@@ -79,6 +85,8 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
             errors.append(f"{name or 'a post without a number'}: {fault}"[:200])
         else:
             skipped += posts[name] is None
+            if posts[name] is None and is_unsupported(node):
+                unseen.append(name)
     numbers = [int(name.split("/")[1]) for name in posts]
     return SocialPage(
         posts=[post for post in posts.values() if post is not None],
@@ -88,7 +96,22 @@ def parse_page(page: Page, spec: OutletSpec, seen_at: datetime, prefix: str) -> 
         skipped=skipped,
         errors=errors,
         left_out=max(0, len(nodes) - limits.MAX_POSTS),
+        unseen=unseen,
+        numbers=numbers,
+        window=_window(page, numbers),
     )
+
+
+def _window(page: Page, numbers: list[int]) -> tuple[int, int | None] | None:
+    """From the least post here to the one before the cursor that the page was asked with."""
+    if not numbers:
+        return None
+    parts = split_url(page.url)
+    asked = (parse_qs(parts.query).get("before") or [""])[0]
+    if asked.isdigit():
+        return min(numbers), int(asked) - 1
+    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    return (min(numbers), max(numbers)) if last.isdigit() else (min(numbers), None)
 
 
 def _check_name(name: str, spec: OutletSpec, read: Container[str]) -> None:

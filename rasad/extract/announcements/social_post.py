@@ -25,6 +25,8 @@ _COUNT = re.compile(r"([\d.,٫٬]+)\s*([KMkm]|هزار|میلیون)?")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬", "01234567890123456789.,")
 _EDITED = re.compile(r"(?i)\bedited\b|ویرایش[\s\u200c]*شده")
 _SENTENCE = re.compile(r"[.!؟?…](?=\s|$)|:\s*$")
+_MOST_OPTIONS = 12
+_LONGEST_URL = 2000
 _TITLE = 160  # characters of a headline made from a post's first line
 _MEDIA = {
     "photo_wrap": "عکس", "video_player": "ویدیو", "roundvideo_player": "ویدیو", "voice_player": "صوت",
@@ -43,6 +45,8 @@ def read_post(
     parts = split_url(page.url)
     url = f"{parts.scheme or 'https'}://{parts.netloc}/{name}"
     text, photos, extra = _text(node, stem), _photos(page, node, stem), _extra(page, node, stem)
+    if "views" in extra:
+        extra["views_at"] = seen_at.isoformat()
     if not text and not photos:
         return None
     at, precision, why = _published(node, stem, seen_at)
@@ -132,7 +136,7 @@ def headline(text: str) -> str:
 
 
 def _extra(page: Page, node: LexborNode, stem: str) -> dict[str, Any]:
-    """Views, forwarding, reply, edit mark, media, link preview: those that the post shows."""
+    """Views, forwarding, reply, edit mark, media, album, poll, link preview: those that the post shows."""
     media, unsupported = _media(node, stem)
     meta = node.css_first(f"{stem}_meta") or node.css_first(f"{stem}_info")
     edited = meta is not None and bool(_EDITED.search(meta.text(separator=" ")))
@@ -145,6 +149,8 @@ def _extra(page: Page, node: LexborNode, stem: str) -> dict[str, Any]:
         "edited": edited or None,
         "unsupported": unsupported or None,
         "media": media or None,
+        "album": _album(node, stem),
+        "poll": _poll(node, stem),
         "link": page.absolute(preview.attributes.get("href")) if preview is not None else None,
     }
     return {name: value for name, value in shown.items() if value is not None}
@@ -160,14 +166,53 @@ def _forwarded(page: Page, node: LexborNode, stem: str) -> dict[str, str] | None
     if forwarded is None:
         return None
     name = re.sub(r"^(?:Forwarded from|بازارسال از|ارسال شده از)\s*", "", text_of(forwarded, " "))
-    return {"name": name, "url": page.absolute(forwarded.attributes.get("href"))}
+    return {"name": name[:200], "url": page.absolute(forwarded.attributes.get("href"))[:_LONGEST_URL]}
 
 
 def _media(node: LexborNode, stem: str) -> tuple[list[str], bool]:
     """What kinds of media it holds, in Persian, and whether it says only that the preview can't show it."""
     kinds = [label for name, label in _MEDIA.items() if node.css_first(f"{stem}_{name}") is not None]
-    unsupported = not kinds and node.css_first(".message_media_not_supported") is not None
-    return ["رسانه"] if unsupported else list(dict.fromkeys(kinds)), unsupported
+    unsupported = is_unsupported(node)
+    return list(
+        dict.fromkeys([*kinds, *(["رسانه‌ای که بیرون از برنامه دیده نمی‌شود"] if unsupported else [])])
+    ), unsupported
+
+
+def is_unsupported(node: LexborNode) -> bool:
+    """Whether the post says that it holds media which no public page shows."""
+    return node.css_first(".message_media_not_supported") is not None
+
+
+def _album(node: LexborNode, stem: str) -> int | None:
+    """How many pictures and films an album holds; None for what is no album."""
+    parts = node.css(f"{stem}_grouped_wrap .grouped_media_wrap, {stem}_grouped_layer > a")
+    return len({part.mem_id for part in parts}) or None
+
+
+def _poll(node: LexborNode, stem: str) -> dict[str, Any] | None:
+    """A poll's question, options with their shares, kind and votes, as far as the page shows them."""
+    poll = node.css_first(f"{stem}_poll")
+    if poll is None:
+        return None
+    options = []
+    for option in poll.css(f"{stem}_poll_option")[:_MOST_OPTIONS]:
+        label = option.css_first(f"{stem}_poll_option_text")
+        share = option.css_first(f"{stem}_poll_option_percent")
+        options.append(
+            {
+                "text": text_of(label)[:300] if label else "",
+                "percent": count(text_of(share)) if share else None,
+            }
+        )
+    question, kind = poll.css_first(f"{stem}_poll_question"), poll.css_first(f"{stem}_poll_type")
+    votes = node.css_first(f"{stem}_voters")
+    shown: dict[str, Any] = {
+        "question": text_of(question)[:500] if question else "",
+        "kind": text_of(kind)[:100] if kind else "",
+        "options": options,
+        "votes": count(text_of(votes)) if votes else None,
+    }
+    return {name: value for name, value in shown.items() if value not in ("", None)}
 
 
 def _photos(page: Page, node: LexborNode, stem: str) -> list[str]:

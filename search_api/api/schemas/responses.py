@@ -88,6 +88,10 @@ class ArticleOut(ArticleBriefOut):
     last_seen: datetime
     revision: int
     quality: str
+    extra: dict[str, Any] = Field(
+        description="what a post shows besides: views, views_at, media, album, forwarded_from, reply_to, "
+        "poll, unsupported (media that no public page shows)"
+    )
     captured: bool = Field(description="whether a page was captured; else the article is only stated")
     stated_by: str = Field(description="who imported it, where no page was captured")
     statements: list[StatementOut] = Field(description="imports over the captured page, oldest first")
