@@ -5,18 +5,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from rasad.archive.identity import text_hash
-from rasad.archive.models import Article, Capture, Job, Version
+from rasad.archive.models import Article, Capture, Correction, Job, Version
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
+from rasad.archive.warc.reader import parse_warc_date
+from rasad.archive.warc.records import warc_date
 from rasad.archive.warc.writer import OPEN
 from rasad.operation.verify_warcs import UNFINISHED, RecordFacts, check_file
 from rasad.search.engines.interface import Engine
 
+Field = Correction.Field
 _KEPT = 1_000  # places named of each kind of fault; all are counted
+_TEXT_FIELDS = (Field.TITLE, Field.KICKER, Field.LEAD, Field.BODY)
+RENDERED = "resource"
+RENDER_TIME = timedelta(hours=1)  # far longer than a page may take in the browser
 _NOTHING = hashlib.sha256(b"").hexdigest()
 #: Records that a capture may point at, by file and place.
 Places = dict[str, dict[int, RecordFacts]]
@@ -90,7 +98,23 @@ def _disagreements(row: Capture, facts: RecordFacts) -> list[str]:
         found.append(f"length {row.length} is not {facts.length}")
     if facts.status is not None and row.status != facts.status:
         found.append(f"status {row.status} is not {facts.status}")
+    if row.final_url != facts.url[: Capture._meta.get_field("final_url").max_length]:
+        found.append(f"address {row.final_url[:200]} is not {facts.url[:200]}")
+    if not _is_of(row.fetched_at, facts):
+        found.append(f"time {warc_date(row.fetched_at)} is not {facts.date}")
+    if row.address != facts.address:
+        found.append(f"server {row.address} is not {facts.address}")
     return found
+
+
+def _is_of(fetched_at: datetime, facts: RecordFacts) -> bool:
+    """Whether a record is of that time; what a browser made of a page is written after its answer came."""
+    if facts.kind != RENDERED:
+        return warc_date(fetched_at) == facts.date
+    try:
+        return timedelta(0) <= parse_warc_date(facts.date) - fetched_at < RENDER_TIME
+    except WarcMissingError:  # it has no date
+        return False
 
 
 def _check_body(store: WarcStore, row: Capture, where: str, report: VerifyReport) -> None:
@@ -142,11 +166,32 @@ def check_rows(report: VerifyReport) -> None:
 
 
 def check_texts(report: VerifyReport) -> None:
-    """Every version has the text that its hash was made of."""
-    for row in Version.objects.order_by("pk").iterator(chunk_size=200):
+    """Every version has the text that its hash was made of; every article the one of its newest version.
+
+    Not so an article whose text staff have corrected.
+    """
+    newest: dict[str, str] = {}
+    for row in Version.objects.order_by("number", "pk").iterator(chunk_size=200):
         report.saw("versions")
+        newest[row.article_id] = row.text_hash
         if row.text_hash != text_hash(row.text):
             report.fault("version_differs", f"version {row.number} of article {row.article_id}")
+    corrected = Correction.objects.filter(article=OuterRef("pk"), field__in=_TEXT_FIELDS)
+    for article in Article.objects.exclude(Exists(corrected)).order_by("arrival").iterator(chunk_size=200):
+        if not _is_whole(article, newest.get(article.pk, "")) and not _is_whole_now(article.pk):
+            report.fault("article_differs", article.pk)
+
+
+def _is_whole(article: Article, newest: str) -> bool:
+    return text_hash(article.text) == article.text_hash == newest
+
+
+def _is_whole_now(key: str) -> bool:
+    """Looked at again: it may have been edited, or taken down, since its versions were read."""
+    with transaction.atomic():
+        article = Article.objects.filter(pk=key).first()
+        version = Version.objects.filter(article=key).order_by("-number").first()
+    return article is None or (version is not None and _is_whole(article, version.text_hash))
 
 
 def check_index(index: Engine, report: VerifyReport) -> None:

@@ -30,6 +30,7 @@ class RecordFacts:
     date: str  # as WARC-Date has it
     length: int  # bytes of its gzip member
     status: int | None = None  # of the HTTP answer, where it holds one
+    address: str = ""  # of the server, where it is told
 
     @property
     def may_be_captured(self) -> bool:
@@ -123,7 +124,12 @@ def _read(record: bytes, length: int) -> tuple[RecordFacts, str]:
     block = rest[: int(fields.get("content-length", "0"))]
     kind = fields.get("warc-type", "")
     facts = RecordFacts(
-        kind, fields.get("warc-target-uri", ""), fields.get("warc-date", ""), length, _status(kind, block)
+        kind,
+        fields.get("warc-target-uri", ""),
+        fields.get("warc-date", ""),
+        length,
+        _status(kind, block),
+        fields.get("warc-ip-address", ""),
     )
     if rest != block + _END:
         return facts, "its length is not what it says"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 from django.db import connection
 
-from rasad.archive.models import Capture, Outlet, Version
+from rasad.archive.identity import text_hash
+from rasad.archive.models import Article, Capture, Correction, Outlet, Version
 from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
 from rasad.operation.verify import VerifyReport, check_captures, check_rows, check_texts, check_warcs
+from rasad.search.documents import ArticleText
 from tests.pipelines.installation import START, page, prose
 
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
@@ -68,6 +71,53 @@ def test_a_hostile_capture_neither_ends_it_nor_is_a_fault(
     report = verified(tmp_path)
     assert report.clean, report.faults
     assert report.counts["captures"] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"final_url": "http://alef.example/news/2"}, "address"),
+        ({"fetched_at": START - timedelta(days=1)}, "time"),
+        ({"fetched_at": START + timedelta(microseconds=1)}, "time"),
+        ({"address": "192.0.2.1"}, "server"),
+    ],
+)
+def test_a_capture_that_says_another_place_time_or_server_than_its_record_is_named(
+    tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    kept = keep(tmp_path, page("سرخط", prose(1)), None)
+    assert verified(tmp_path).clean
+    Capture.objects.filter(pk=kept.pk).update(**change)
+    (fault,) = verified(tmp_path).faults["capture_differs"]
+    assert f": {said} " in fault
+
+
+@pytest.mark.parametrize("change", [{"body": "متن دیگر"}, {"title": "سرخط دیگر"}, {"text_hash": "0" * 32}])
+def test_an_article_that_is_not_as_its_newest_version_is_named(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    text = {"title": "سرخط", "body": prose(1)}
+    shared = {
+        **text,
+        "url": URL,
+        "text_hash": text_hash(ArticleText(**text)),
+        "capture": keep(tmp_path, b"", b""),
+    }
+    article = Article.objects.create(
+        id="a" * 32, arrival=1, outlet_id="alef", item_key="1", at=START, first_capture=START,
+        last_capture=START, **shared,
+    )  # fmt: skip
+    Version.objects.create(article=article, number=1, at=START, change="first", **shared)
+    report = VerifyReport()
+    check_texts(report)
+    assert report.clean
+    Article.objects.filter(pk=article.pk).update(**change)
+    check_texts(report)
+    assert report.faults == {"article_differs": [article.pk]}
+    Correction.objects.create(article=article, field="body", value="متن دیگر")
+    corrected = VerifyReport()
+    check_texts(corrected)
+    assert corrected.clean, "what staff have corrected is theirs"
 
 
 @pytest.mark.parametrize("status", [304, 403, 404, 500, 503])

@@ -59,7 +59,7 @@ class WarcStore:
             status=status,
             headers=headers,
             body=body,
-            fetched_at=_date(fields.get("warc-date", "")),
+            fetched_at=parse_warc_date(fields.get("warc-date", "")),
             payload_sha256=hashlib.sha256(body).hexdigest(),
             kind=kind,
             record_id=fields.get("warc-record-id", "").strip("<>"),
@@ -72,7 +72,7 @@ class WarcStore:
         _, fields, _ = self._record(warc, offset, headers_only=True)
         return Reference(
             url=fields.get("warc-target-uri", ""),
-            date=_date(fields.get("warc-date", "")),
+            date=parse_warc_date(fields.get("warc-date", "")),
             payload_digest=fields.get("warc-payload-digest", ""),
             record_id=fields.get("warc-record-id", "").strip("<>"),
         )
@@ -141,7 +141,8 @@ def _all(headers: Headers, name: str) -> list[str]:
     return [value for found, value in headers if found.lower() == name]
 
 
-def _date(text: str) -> datetime:
+def parse_warc_date(text: str) -> datetime:
+    """The time of a WARC-Date. Raises `WarcMissingError`."""
     for form in ("%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"):
         try:
             return datetime.strptime(text, form).replace(tzinfo=UTC)
