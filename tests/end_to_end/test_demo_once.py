@@ -49,7 +49,7 @@ def test_the_first_of_three_nodes_is_killed_and_then_the_others_hang(
     def reached(stage: str, outcome: str, number: int) -> bool:
         return process.poll() is not None or done(postgres_url, stage, outcome) >= number
 
-    until(lambda: reached("index", "indexed", 1))
+    until(lambda: reached("index", "indexed", 1) and elasticsearch_cluster.has_replicas())
     first, *others = elasticsearch_cluster.nodes
     first.kill()
     indexed = done(postgres_url, "index", "indexed")

@@ -245,6 +245,11 @@ class Cluster:
             node.wait(len(self.nodes))
         return self.url
 
+    def has_replicas(self) -> bool:
+        """Whether each shard stands on two nodes: any one may end."""
+        with urllib.request.urlopen(f"{self.nodes[-1].url}/_cluster/health", timeout=30) as answer:
+            return bool(json.load(answer)["status"] == "green")
+
     def remove(self) -> None:
         """Stop the nodes and remove their data."""
         for node in self.nodes:
