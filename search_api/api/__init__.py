@@ -15,7 +15,18 @@ from ninja.renderers import JSONRenderer
 
 from search_api.api import problems
 from search_api.api.parsers import JsonParser
-from search_api.api.routers import alerts, articles, health, imports, outlets, reviews, saved_searches
+from search_api.api.routers import (
+    alerts,
+    articles,
+    bulletins,
+    health,
+    imports,
+    outlets,
+    replies,
+    reviews,
+    saved_searches,
+    units,
+)
 
 
 class Readable(JSONRenderer):
@@ -78,7 +89,8 @@ api = RasadAPI(
     renderer=Readable(),
 )
 problems.install(api)
-for subject in (articles, reviews, saved_searches, alerts, outlets, health, imports):
+ROUTERS = (articles, reviews, saved_searches, alerts, outlets, health, imports, bulletins, units, replies)
+for subject in ROUTERS:
     api.add_router("/v1", subject.router)
 
 

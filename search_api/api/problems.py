@@ -134,7 +134,7 @@ def _value_refused(request: HttpRequest, error: InvalidValueError) -> JsonRespon
     if isinstance(fault, QueryError):
         place = {"position": fault.position, "length": fault.length}
         return problem(error.code, str(error), suggestion=fault.suggestion or None, **place)
-    return problem(error.code, str(error))
+    return problem(error.code if error.code in PROBLEMS else "value_invalid", str(error))
 
 
 def _review_conflict(request: HttpRequest, error: ReviewConflictError) -> JsonResponse:

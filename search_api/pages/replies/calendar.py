@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rasad.desk.accounts.roles import may
-from rasad.desk.errors import InvalidValueError
+from rasad.desk.errors import InvalidValueError, NotAllowedError
 from rasad.desk.replies.calendar import fill_holidays, set_holiday, set_hours, take_off
 from rasad.desk.replies.models import Holiday
 from rasad.desk.replies.working_time import working_calendar
@@ -27,6 +27,8 @@ from search_api.pages.acts import act_and_return, whole_number
 def calendar(request: HttpRequest) -> HttpResponse:
     """The page; a POST writes the hours."""
     if request.method == "POST":
+        if not may(person(request), "issue"):
+            raise NotAllowedError
         back = reverse("reply_calendar")
         return act_and_return(
             request, lambda: set_hours(actor_of(request), _hours(request)), back, "ذخیره شد."

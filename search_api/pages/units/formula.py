@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from rasad.desk.accounts.roles import may
-from rasad.desk.errors import InvalidValueError
+from rasad.desk.errors import InvalidValueError, NotAllowedError
 from rasad.desk.evaluation.formula import (
     COMPONENTS,
     TIERS,
@@ -31,6 +31,8 @@ def formula(request: HttpRequest) -> HttpResponse:
     """The page; a POST writes a version."""
     values, fault, status = formula_for(tehran_today()), "", 200
     if request.method == "POST":
+        if not may(person(request), "people"):
+            raise NotAllowedError
         try:
             values = _values(request.POST)
             row = save_formula(actor_of(request), values)

@@ -16,6 +16,7 @@ from rasad.desk.accounts import tokens
 from rasad.desk.models import AlertRule, Match, SavedSearch, Target
 from search_api.api import api as described
 from tests.desk.people import token_of
+from tests.search_api.api.desk_requests import desk_requests
 from tests.search_api.records import SampleRecords
 
 KIND = "application/json"
@@ -89,7 +90,7 @@ def test_every_operation_answers_as_described(records: SampleRecords, rule: Aler
         if "properties" in named:
             named.setdefault("additionalProperties", False)
     seen = set()
-    for method, path, address, body in asked(records, rule, saved):
+    for method, path, address, body in [*asked(records, rule, saved), *desk_requests(records)]:
         operation = schema["paths"][f"/api/v1{path}"][method]
         seen.add(operation["operationId"])
         more: dict[str, Any] = {}
