@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -74,12 +75,16 @@ def remove(request: HttpRequest, key: int, item: int) -> HttpResponse:
 @require_POST
 @permission_required("bulletin")
 def pick(request: HttpRequest) -> HttpResponse:
-    """From an article or a list: into today's draft, or aside for the next one."""
+    """From an article, a list or the queue: into today's draft, or aside for the next one."""
     article, back = request.POST.get("article", "")[:32], request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     try:
         item = pick_article(actor_of(request), article)
+        if is_partial(request):
+            return HttpResponse('<span class="tag good" role="status">در بولتن</span>')
     except InvalidValueError as error:
+        if is_partial(request):
+            return HttpResponse(format_html('<span class="tag warn" role="status">{}</span>', error))
         messages.error(request, str(error), extra_tags="error")
     else:
         put = "در پیش‌نویس امروز گذاشته شد." if item else "برای بولتن بعد کنار گذاشته شد."

@@ -132,7 +132,7 @@
     const key = event.code.startsWith("Key") && !event.shiftKey ? event.code[3].toLowerCase() : digit;
     const done = {
       1: () => press("1"), 2: () => press("2"), 3: () => press("3"), 4: () => press("4"),
-      i: cycle, t: () => into("t"), n: () => into("n"), a: () => into("a"),
+      b: () => press("b"), i: cycle, t: () => into("t"), n: () => into("n"), a: () => into("a"),
       x: () => { const box = row()?.querySelector("[data-pick]"); if (box) { box.checked = !box.checked; count(); } return Boolean(box); },
       m: toggleSeen,
       z: () => { const button = [...document.querySelectorAll("[data-undo]")].pop(); button?.click(); return Boolean(button); },

@@ -18,7 +18,18 @@ from tests.search_api.records import SampleRecords
 
 def desk_requests(records: SampleRecords) -> list[tuple[str, str, str, Any]]:
     """Method, described path, address, body."""
-    return [*_bulletins(records), *_units(records), *_replies(records)]
+    return [*_reviews(records), *_bulletins(records), *_units(records), *_replies(records)]
+
+
+def _reviews(records: SampleRecords) -> list[tuple[str, str, str, Any]]:
+    key, unit = records.articles[3].pk, {"field": "unit+", "value": "metro"}
+    return [
+        ("post", "/reviews", "reviews", {"articles": [key], "tone": "negative"}),
+        ("get", "/articles/{key}/reviews", f"articles/{key}/reviews", None),
+        ("get", "/review/queue", "review/queue", None),
+        ("post", "/reviews/{batch}/undo", "reviews/none/undo", None),
+        ("post", "/articles/{key}/corrections", f"articles/{key}/corrections", unit),
+    ]  # fmt: skip
 
 
 def _bulletins(records: SampleRecords) -> list[tuple[str, str, str, Any]]:
