@@ -32,6 +32,7 @@ _REFUSED = ("forbidden", "rate_limited", "blocked", "challenged")
 #: Articles of an outlet that are fetched and compared at most.
 ARTICLES = 8
 _READING = 60.0
+_DAY = 86_400.0
 
 
 def check(specs: Mapping[str, OutletSpec], pages: int, seconds: float) -> list[OutletVerdict]:
@@ -55,11 +56,10 @@ def check(specs: Mapping[str, OutletSpec], pages: int, seconds: float) -> list[O
 
 
 def _briefly(spec: OutletSpec, pages: int) -> OutletSpec:
-    """The outlet for a look: a few articles, no older pages, no second looks."""
+    """The outlet for one look: a few articles, no older pages, nothing asked for twice."""
     few = min(max(3, pages - len(spec.polled) - 1), ARTICLES, spec.fetch.max_per_day or ARTICLES)
-    return spec.model_copy(
-        update={"fetch": spec.fetch.model_copy(update={"max_per_day": few, "depth": 1, "revisit": ()})}
-    )
+    brief = {"max_per_day": few, "depth": 1, "revisit": (), "poll": (_DAY, _DAY)}
+    return spec.model_copy(update={"fetch": spec.fetch.model_copy(update=brief)})
 
 
 def _look_at_homes(specs: Mapping[str, OutletSpec], now: datetime) -> None:
@@ -207,7 +207,7 @@ def _feeds(spec: OutletSpec, site: SurveyedSite, feeds: Sequence[CheckedFeed]) -
             yield OutletProblem(ProblemKind.CHALLENGE, feed.url, why, _WAYS)
         elif feed.last_outcome in _AWAY:
             yield OutletProblem(
-                ProblemKind.UNREACHABLE, feed.url, f"the {feed.kind} does not answer: {said}", others
+                ProblemKind.UNREACHABLE, feed.url, f"the {feed.kind} does not answer: {said}", _ELSEWHERE
             )
         else:
             yield OutletProblem(

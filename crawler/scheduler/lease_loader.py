@@ -30,7 +30,7 @@ from rasad.archive.frontier import (
     release_expired,
     renew,
 )
-from rasad.archive.models import Feed, Frontier
+from rasad.archive.models import Feed, Frontier, Host
 
 if TYPE_CHECKING:
     from crawler.scheduler.frontier_scheduler import FrontierScheduler
@@ -275,7 +275,11 @@ class Loader:
         polled = Feed.objects.held().filter(scope.outlets)
         if leased.exists() or polled.exists():
             return False
-        return not due_pages(soon, scope).exists() and not due_feeds(soon, scope).exists()
+        pages, feeds = due_pages(soon, scope), due_feeds(soon, scope)
+        if plan.pages_each is not None:  # for one look nobody waits until a host that failed has rested
+            resting = Host.objects.filter(next_at__gt=soon).values("name")
+            pages, feeds = pages.exclude(host__in=resting), feeds.exclude(host__in=resting)
+        return not pages.exists() and not feeds.exists()
 
 
 def _due_hosts(names: list[str], scope: Scope) -> set[str]:

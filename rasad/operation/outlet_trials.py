@@ -99,18 +99,18 @@ def check_outlets(
 
     An outlet whose batch failed gets a verdict that says so: nothing is passed over.
     """
-    for start in range(0, len(specs), together):
-        batch = specs[start : start + together]
-        with tempfile.TemporaryDirectory(prefix="rasad-check-") as name:
+    with tempfile.TemporaryDirectory(prefix="rasad-check-") as name:  # one database, made once
+        for start in range(0, len(specs), together):
+            batch = specs[start : start + together]
             words = [*(spec.key for spec in batch), "--pages", str(pages)]
             try:
                 found = _child(Path(name), "check_outlet", words, {}, _CHECK_SECONDS + _SPARE)
             except TrialError as error:
                 yield from (_not_checked(spec, str(error)) for spec in batch)
                 continue
-        verdicts = {one.outlet: one for one in map(OutletVerdict.from_json, found)}
-        for spec in batch:
-            yield verdicts.get(spec.key) or _not_checked(spec, "the check gave no verdict on it")
+            verdicts = {one.outlet: one for one in map(OutletVerdict.from_json, found)}
+            for spec in batch:
+                yield verdicts.get(spec.key) or _not_checked(spec, "the check gave no verdict on it")
 
 
 def _not_checked(spec: OutletSpec, why: str) -> OutletVerdict:

@@ -12,6 +12,7 @@ from rasad.extract.proposal.drafts import draft, witnesses
 from rasad.extract.proposal.fields.assessment import Assessment, assess
 from rasad.extract.proposal.fields.rule_choice import RuleChoice, sure
 from rasad.extract.proposal.patterns import InferredPattern, infer
+from rasad.extract.proposal.places.announcing import working_feeds
 from rasad.extract.proposal.places.editions import EditionFinding, edition
 from rasad.extract.proposal.places.feeds import FeedChoice, ProposedFeed, family_feeds_answer
 from rasad.extract.proposal.site import SavedPage
@@ -35,6 +36,7 @@ _ORDER = (
 )
 _HELD_BACK = 3  # articles that no rule was made from, to check the rules by
 _HOLDS = 0.8
+_MOST_UNREAD = 4  # feeds that are named although none of their articles was read
 
 
 class _Entry:
@@ -81,9 +83,24 @@ def propose(survey: Survey) -> Proposal:
         made.miss(
             "articles", _why_none(survey), "Name a page of an article and write the entry by docs/outlets.md."
         )
+        _without_articles(made)
         return _done(made, made_key)
     _entry_of_articles(made, articles, paper, made_key)
     return _done(made, made_key)
+
+
+def _without_articles(made: _Entry) -> None:
+    """What can be said all the same: the family that the home page shows, feeds and maps that answer."""
+    survey = made.survey
+    if survey.family != "generic":
+        made.say("family", survey.family, 0.6, "the home page shows its signs; no article was read")
+    found = [
+        ProposedFeed(one.kind, one.url, 0.4, f"{one.how}; {len(one.items)} items, none read")
+        for one in working_feeds(made.site)
+    ]
+    if found:
+        why = "; ".join(f"{one.kind}: {one.confidence:.2f} {one.why}" for one in found)
+        made.say("feeds", [one.entry(made.site.start) for one in found[:_MOST_UNREAD]], 0.4, why)
 
 
 def _done(made: _Entry, key: str) -> Proposal:

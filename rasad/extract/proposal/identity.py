@@ -40,6 +40,7 @@ def name(site: SurveyedSite, articles: list[str]) -> Finding | None:
     stated = Counter(text for page in pages if (text := page.meta("og:site_name")) and len(text) <= _LONGEST)
     if stated:
         text, times = stated.most_common(1)[0]
+        text = _SPLIT.split(text)[0].strip() or text
         return Finding("name", text, 0.95, f"og:site_name of {times} of {len(pages)} pages")
     parts: Counter[str] = Counter()
     for page in pages:

@@ -6,11 +6,13 @@ well. Pure; hostile pages are read by `outlet_problems` in a worker that can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rasad.extract.proposal.drafts import witnesses
+from rasad.extract.proposal.fields.article_rules import InferredRule, body_rule, title_rule
 from rasad.extract.proposal.fields.assessment import read_all
+from rasad.extract.proposal.fields.date_rules import date_rule
 from rasad.extract.proposal.fields.page_faults import (
     ReadArticle,
     body_faults,
@@ -19,12 +21,11 @@ from rasad.extract.proposal.fields.page_faults import (
     title_faults,
     unread,
 )
-from rasad.extract.proposal.fields.rule_choice import RuleChoice
+from rasad.extract.proposal.fields.rule_choice import sure
 from rasad.extract.proposal.fields.witnesses import Witness
-from rasad.extract.proposal.site import SavedPage, SurveyedSite
+from rasad.extract.proposal.site import SavedPage
 from rasad.extract.proposal.survey import survey_of
 from rasad.outlets.definitions import OutletSpec
-from rasad.outlets.proposal import Finding
 from rasad.outlets.verdict import OutletProblem
 
 
@@ -47,7 +48,7 @@ def outlet_problems(spec: OutletSpec, pages: Sequence[SavedPage], articles: Sequ
     good = [one for one in both if one.read.quality.is_article]
     for check in (title_faults, fallen_rules, date_faults, body_faults):
         problems += check(spec, good)
-    repaired = _with_repairs(survey.site, spec, [one.said for one in good], problems)
+    repaired = _with_repairs([one.said for one in good], problems)
     return Comparison(tuple(repaired), tuple(map(_sentence, good[:5])), len(good))
 
 
@@ -57,25 +58,23 @@ def _sentence(one: ReadArticle) -> str:
     return f"{one.read.title or 'no title'} · {date} · {len(one.read.body)} characters · {one.said.url}"
 
 
-def _with_repairs(
-    site: SurveyedSite, spec: OutletSpec, said: list[Witness], problems: Sequence[OutletProblem]
-) -> Iterator[OutletProblem]:
-    """The problems, those of a field with the rule that reads these pages well."""
-    fields = {one.where for one in problems} & {"title", "body", "published"}
-    found: dict[str, Finding] = {}
-    if fields and len(said) > 1:
-        bare = spec.model_copy(update={"rules": spec.rules.model_copy(update=dict.fromkeys(fields, ()))})
-        choice = RuleChoice(site, said, bare)
-        choice.choose()
-        found = {one.field.removeprefix("rules."): one for one in choice.findings}
+def _with_repairs(said: list[Witness], problems: Sequence[OutletProblem]) -> Iterator[OutletProblem]:
+    """The problems, those of a field with the rule on which these pages agree."""
     for one in problems:
-        rule = found.get(one.where)
-        if one.where not in fields:
+        if one.where not in _RULES or one.repair:
             yield one
-        elif rule is None or not rule.value:
-            hint = f"Look at a page by `manage.py extract`, and write rules.{one.where}"
-            yield OutletProblem(one.kind, one.where, one.sentence, one.repair or hint)
+            continue
+        rule = _RULES[one.where](said) if len(said) > 1 else None
+        if rule is None:
+            repair = f"Look at a page by `manage.py extract`, and write rules.{one.where}"
         else:
-            listed = ", ".join(f"'{value}'" for value in rule.value)
-            repair = f"rules:\n  {one.where}: [{listed}]  # {rule.confidence:.2f} {rule.why}"
-            yield OutletProblem(one.kind, one.where, one.sentence, repair)
+            certain = sure(rule.agreement, len(said))
+            repair = f"rules:\n  {one.where}: ['{rule.rule}']  # {certain:.2f} {rule.why}"
+        yield OutletProblem(one.kind, one.where, one.sentence, repair)
+
+
+_RULES: dict[str, Callable[[Sequence[Witness]], InferredRule | None]] = {
+    "title": title_rule,
+    "body": body_rule,
+    "published": date_rule,
+}
