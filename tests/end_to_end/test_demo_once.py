@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from settings.env import ROOT
-from tests.end_to_end.demo_run import KEYS, Run, finish, outside, start_once
+from tests.end_to_end.demo_run import KEYS, RUN_SECONDS, Run, finish, outside, start_once
 from tests.services.elasticsearch import Cluster
 from tests.services.waiting import until
 
@@ -49,15 +49,15 @@ def test_the_first_of_three_nodes_is_killed_and_then_the_others_hang(
     def reached(stage: str, outcome: str, number: int) -> bool:
         return process.poll() is not None or done(postgres_url, stage, outcome) >= number
 
-    until(lambda: reached("index", "indexed", 1) and elasticsearch_cluster.has_replicas())
+    until(lambda: reached("index", "indexed", 1) and elasticsearch_cluster.has_replicas(), RUN_SECONDS)
     first, *others = elasticsearch_cluster.nodes
     first.kill()
     indexed = done(postgres_url, "index", "indexed")
-    until(lambda: reached("index", "indexed", indexed + more))
+    until(lambda: reached("index", "indexed", indexed + more), RUN_SECONDS)
     for node in others:
         node.pause()
     fetched = done(postgres_url, "fetch", "ok")
-    until(lambda: reached("fetch", "ok", fetched + more))
+    until(lambda: reached("fetch", "ok", fetched + more), RUN_SECONDS)
     for node in others:
         node.resume()
     assert_good(finish(process))
