@@ -28,7 +28,14 @@ HERE = Path(__file__).resolve().parent
 def names() -> list[str]:
     """The modules that can be run by themselves."""
     modules = (path for path in sorted(HERE.glob("*.py")) if path.stem not in ("__init__", "__main__"))
-    return [path.stem for path in modules if '__name__ == "__main__"' in path.read_text("utf-8")]
+    alone = [path.stem for path in modules if '__name__ == "__main__"' in path.read_text("utf-8")]
+    return sorted([*alone, *(path.parent.name for path in HERE.glob("*/__main__.py"))])
+
+
+def source_of(name: str) -> str:
+    """The text of a benchmark's module, or of the module that runs its package."""
+    module = HERE / f"{name}.py"
+    return (module if module.exists() else HERE / name / "__main__.py").read_text("utf-8")
 
 
 def figures(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -46,7 +53,7 @@ def figures(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def run(name: str, folder: Path, elasticsearch: str) -> tuple[Any, float]:
     """The figures of one benchmark and its seconds. Raises `CalledProcessError` if it fails."""
-    source = (HERE / f"{name}.py").read_text("utf-8")
+    source = source_of(name)
     command = [sys.executable, "-m", f"benchmarks.{name}"]
     target = folder / f"{name}.json"
     if '"--json"' in source:

@@ -26,6 +26,7 @@ LABELS = {
     "rasad.desk": "کار کارکنان",
     "rasad.archive": "بایگانی و سند",
     "rasad.extract": "استخراج متن",
+    "rasad.attribution": "واحد و موضوع",
     "rasad.outlets": "تعریف رسانه‌ها",
     "rasad.search": "جستجو",
     "rasad.persian": "زبان فارسی",

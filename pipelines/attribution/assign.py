@@ -1,122 +1,117 @@
-"""Keeping an article's units and topics: by the city's rules, by its outlet, by what staff said."""
+"""Keeping what an article concerns: by the city's rules, by its outlet, by what staff said."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable
+from typing import Any
 
-from django.utils import timezone
-
-from pipelines.attribution.unit_finder import UnitFinder
+from rasad.archive.articles.city_rules import rules
 from rasad.archive.articles.correction_fields import StaffCorrections
 from rasad.archive.articles.documents import unattributed
-from rasad.archive.models import Article, Attribution, Topic, Unit
-from rasad.search.documents import TEXT_PARTS
-from rasad.search.errors import QueryError
+from rasad.archive.models import Article, Attribution
+from rasad.attribution import Finding, Kind, Level
 from rasad.search.match import analyse
-from rasad.search.percolator.percolator import Percolator
-from rasad.search.query.parser import parse
 
-_FRESH_SECONDS = 10.0
-_lock = threading.Lock()
+_Place = tuple[str, str]  # kind and key
+_STAFF = Finding(Kind.UNIT, "", Level.ABOUT, 1.0, "")
 
 
-class AttributionRules:
-    """The city's rules as built from the records; rebuilt where the records changed."""
-
-    def __init__(self) -> None:
-        self._looked = 0.0
-        self._stamp: object = None
-        self.units = UnitFinder([])
-        self.topics = Percolator()
-        self.unit_keys: frozenset[str] = frozenset()
-        self.topic_keys: frozenset[str] = frozenset()
-
-    def current(self) -> AttributionRules:
-        """Itself, read again every few seconds."""
-        with _lock:
-            if time.monotonic() - self._looked > _FRESH_SECONDS or self._stamp is None:
-                self._load()
-                self._looked = time.monotonic()
-        return self
-
-    def forget(self) -> None:
-        """Look at the records again at the next question."""
-        self._looked, self._stamp = 0.0, None
-
-    def _load(self) -> None:
-        units = list(Unit.objects.order_by("key").values_list("key", "name", "aliases", "context"))
-        topics = list(Topic.objects.order_by("key").values_list("key", "query"))
-        stamp = (repr(units), repr(topics))
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        self.units = UnitFinder(units)
-        self.unit_keys = frozenset(row[0] for row in units)
-        self.topic_keys = frozenset(row[0] for row in topics)
-        self.topics = Percolator()
-        for key, query in topics:
-            if query:
-                try:
-                    self.topics.add(key, parse(query, timezone.now()))
-                except QueryError:
-                    continue  # refused when the city's file was loaded; a row made otherwise is inert
+def findings_of(article: Article) -> list[Finding]:
+    """What an article concerns by the rules and by its outlet."""
+    tags = [str(tag) for tag in article.tags if tag]
+    found = rules.current().attributor.findings(analyse(unattributed(article)), tags)
+    unit = article.outlet.unit_id
+    if unit:
+        found = [one for one in found if (one.kind, one.key) != (Kind.UNIT, unit)]
+        found.append(Finding(Kind.UNIT, unit, Level.ABOUT, 1.0, "outlet"))
+    return found
 
 
-rules = AttributionRules()
-
-
-def find(article: Article, unit_of_outlet: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Units and topics of an article as (key → rule)."""
-    now = rules.current()
-    analysed = analyse(unattributed(article))
-    terms: list[str] = []
-    for part in TEXT_PARTS:
-        terms.extend(token.stem for token in analysed.tokens[part])
-        terms.append("")  # a phrase does not run over the end of a field
-    units = {found.unit: found.rule for found in now.units.find(terms)}
-    if unit_of_outlet:
-        units.setdefault(unit_of_outlet, "outlet")
-    analysed.keys["unit"] = frozenset(units)
-    topics = {str(key): "query" for key in now.topics.matching(analysed)}
-    return units, topics
+def mention(article: Article, found: Iterable[Finding], staff: StaffCorrections) -> bool:
+    """Note in the row (it is not saved here) what an article only names; True where that changed."""
+    rows = [_mention(one) for one in found if _is_mention(one, staff)]
+    before = {(row["kind"], row["key"]) for row in article.mentions}
+    article.mentions = rows
+    return before != {(row["kind"], row["key"]) for row in rows}
 
 
 def attribute(
-    article: Article, staff: StaffCorrections, standing: Iterable[Attribution] | None = None
+    article: Article, found: Iterable[Finding], staff: StaffCorrections, *, new: bool = False
 ) -> bool:
     """Make the article's attributions what rules and staff say; True where something changed.
 
-    `standing`: those it has, where the caller knows them.
+    `new`: it cannot have any yet.
     """
-    units, topics = find(article, article.outlet.unit_id)
-    wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    for kind, found, by_staff, known in (
-        ("unit", units, staff.units, rules.unit_keys),
-        ("topic", topics, staff.topics, rules.topic_keys),
-    ):
-        for key, rule in found.items():
-            if by_staff.get(key, True) and key in known:
-                wanted[kind, key] = (Attribution.By.RULE, rule)
-        for key, yes in by_staff.items():
-            if yes and key in known:
-                wanted[kind, key] = (Attribution.By.STAFF, "")
-    rows = Attribution.objects.filter(article=article) if standing is None else standing
+    wanted = {place: _row(article, place, *said) for place, said in _wanted(found, staff).items()}
+    rows = () if new else Attribution.objects.filter(article=article)
     there = {("unit" if row.unit_id else "topic", str(row.unit_id or row.topic_id)): row for row in rows}
-    gone = [row.id for place, row in there.items() if place not in wanted]
+    gone = [row.pk for place, row in there.items() if place not in wanted]
     if gone:
-        Attribution.objects.filter(id__in=gone).delete()
-    new = [
-        Attribution(
-            article=article,
-            unit_id=key if kind == "unit" else None,
-            topic_id=key if kind == "topic" else None,
-            by=by,
-            rule=rule[:300],
-        )
-        for (kind, key), (by, rule) in wanted.items()
-        if (kind, key) not in there
-    ]
-    Attribution.objects.bulk_create(new)
-    return bool(gone or new)
+        Attribution.objects.filter(pk__in=gone).delete()
+    made = [row for place, row in wanted.items() if place not in there]
+    if made:
+        Attribution.objects.bulk_create(made)
+    moved = bool(gone or made)
+    for place, row in wanted.items():
+        old = there.get(place)
+        if old is not None and _columns(old) != _columns(row):
+            row.pk = old.pk
+            row.save(force_update=True)
+            moved = moved or (old.by, old.elsewhere) != (row.by, row.elsewhere)
+    return moved
+
+
+def _wanted(found: Iterable[Finding], staff: StaffCorrections) -> dict[_Place, tuple[str, Finding]]:
+    """What the article is about, and who said so."""
+    now = rules.current()
+    said = {("unit", key): yes for key, yes in staff.units.items() if key in now.unit_keys}
+    said |= {("topic", key): yes for key, yes in staff.topics.items() if key in now.topic_keys}
+    wanted: dict[_Place, tuple[str, Finding]] = {}
+    for one in found:
+        place = one.kind.value, one.key
+        known = one.key in (now.unit_keys if one.kind is Kind.UNIT else now.topic_keys)
+        about = one.level is not Level.MENTION and one.kind in (Kind.UNIT, Kind.TOPIC)
+        if about and known and said.get(place, True):
+            wanted[place] = Attribution.By.RULE, one
+    for place, yes in said.items():
+        if yes:
+            wanted[place] = Attribution.By.STAFF, _STAFF
+    return wanted
+
+
+def _row(article: Article, place: _Place, by: str, one: Finding) -> Attribution:
+    return Attribution(
+        article=article,
+        by=by,
+        rule=one.rule[:300],
+        score=one.score,
+        part=one.part,
+        start=one.start,
+        end=one.end,
+        elsewhere=one.level is Level.ELSEWHERE,
+        **{f"{place[0]}_id": place[1]},
+    )
+
+
+def _columns(row: Attribution) -> tuple[object, ...]:
+    return row.by, row.rule, row.score, row.part, row.start, row.end, row.elsewhere
+
+
+def _is_mention(one: Finding, staff: StaffCorrections) -> bool:
+    said = staff.units if one.kind is Kind.UNIT else staff.topics if one.kind is Kind.TOPIC else {}
+    return one.key not in said and (one.level is Level.MENTION or one.kind in (Kind.PERSON, Kind.PLACE))
+
+
+def _mention(one: Finding) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "key": one.key,
+        "score": one.score,
+        "rule": one.rule[:300],
+        "part": one.part,
+        "start": one.start,
+        "end": one.end,
+    }
+
+
+__all__ = ["attribute", "findings_of", "mention", "rules"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.attribution.assign import attribute
+from pipelines.attribution.assign import attribute, findings_of, mention
 from pipelines.effects import Effects
 from pipelines.outcomes import StageOutcome
 from pipelines.parse import versions
@@ -113,10 +113,13 @@ def _create(item: ParsedItem, identity: Identity, source: ItemSource, effects: E
     article.text, article.text_hash = item.text, text_hash(item.text)
     copy_fields(article, item.found, whole=True)
     copy_date(article, item.found, replaced=True)
+    nobody = StaffCorrections()  # can have spoken of what was not there
+    found = findings_of(article)
+    mention(article, found, nobody)
     article.save(force_insert=True)
     append_version(article, 1, Version.Change.FIRST, source, item)
     _add_aliases(article, identity)
-    attribute(article, StaffCorrections(), standing=())  # nobody can have spoken of what was not there
+    attribute(article, found, nobody, new=True)
     show_change({article.id: article.arrival}, ArticleChange.TEXT, effects.enqueue)
     return StageOutcome.NEW
 
@@ -197,7 +200,7 @@ def _take(
     copy_date(article, item.found, replaced=first or source.at <= article.first_capture)
     staff = corrected(article)
     text_changed = article.text_hash != hash_before
-    moved = attribute(article, staff) if again or text_changed else False
+    moved = (again or text_changed) and _attribute_again(article, staff)
     article.save()
     if moved or _visible(article) != before:
         replaced = article.story_id is None or _placed_by(article) != placed_by
@@ -206,6 +209,13 @@ def _take(
     if change in (VersionChange.NONE, VersionChange.MEND):
         return StageOutcome.EDITED if text_changed else StageOutcome.SEEN
     return StageOutcome(change.value)
+
+
+def _attribute_again(article: Article, staff: StaffCorrections) -> bool:
+    """Find anew what an article concerns; True where something of it changed."""
+    found = findings_of(article)
+    named = mention(article, found, staff)
+    return attribute(article, found, staff) or named
 
 
 def _stand_as_last_version(article: Article, stated_status: str) -> None:

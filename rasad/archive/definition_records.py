@@ -9,7 +9,8 @@ from django.db import transaction
 
 from rasad.archive.frontier import ensure_hosts, feed_host
 from rasad.archive.identity import canonical_url, host_of
-from rasad.archive.models import Feed, Host, Outlet, Topic, Unit
+from rasad.archive.models import CityWordList, Feed, Host, Outlet, Person, Place, Topic, Unit
+from rasad.attribution import CityGazetteer
 from rasad.outlets.city import City
 from rasad.outlets.definitions import OutletSpec
 from settings.env import env
@@ -104,29 +105,47 @@ def _store_hosts(specs: dict[str, OutletSpec]) -> None:
 def store_city(city: City) -> tuple[int, int]:
     """Make the records say what the file says; returns (units, topics).
 
-    A unit that left the file keeps its row as long as something refers to it.
+    A unit or topic that left the file keeps its row as long as something refers to it. What staff added to
+    its lists (`AttributionRule`) stays.
     """
+    entries = CityGazetteer.of(city)
     with transaction.atomic():
-        for unit in city.units:
-            Unit.objects.update_or_create(
-                key=unit.key,
-                defaults={
-                    "name": unit.name,
-                    "kind": unit.kind,
-                    "aliases": list(unit.aliases),
-                    "context": {
-                        "any": list(unit.context.any_of),
-                        "not": list(unit.context.none_of),
-                        "sure": list(unit.context.sure),
-                    },
-                },
-            )
-        for topic in city.topics:
-            Topic.objects.update_or_create(key=topic.key, defaults={"name": topic.name, "query": topic.query})
-        Unit.objects.exclude(key__in=[unit.key for unit in city.units]).filter(
-            outlets=None, attribution=None, replies=None
-        ).delete()
-        Topic.objects.exclude(key__in=[topic.key for topic in city.topics]).update(query="")
-        Topic.objects.exclude(key__in=[topic.key for topic in city.topics]).filter(attribution=None).delete()
-        Unit.objects.exclude(key__in=[unit.key for unit in city.units]).update(aliases=[], context={})
+        for unit in entries.units:
+            words = {"aliases": list(unit.aliases), "context": dict(unit.context)}
+            named = {"name": unit.name, "kind": unit.kind}
+            Unit.objects.update_or_create(key=unit.key, defaults=named | words)
+        for topic in entries.topics:
+            asked = {"name": topic.name, "query": topic.query}
+            Topic.objects.update_or_create(key=topic.key, defaults={**asked, "context": dict(topic.context)})
+        _store_names(entries)
+        units = Unit.objects.exclude(key__in=[unit.key for unit in entries.units])
+        units.filter(outlets=None, attribution=None, replies=None).delete()
+        units.update(aliases=[], context={})
+        topics = Topic.objects.exclude(key__in=[topic.key for topic in entries.topics])
+        topics.update(query="", context={})
+        topics.filter(attribution=None).delete()
     return len(city.units), len(city.topics)
+
+
+def _store_names(entries: CityGazetteer) -> None:
+    """People, places and word lists: what left the file goes, since nothing refers to their rows."""
+    for person in entries.people:
+        posts = [
+            {
+                "title": post.title,
+                "unit": post.unit,
+                "from": post.start.isoformat() if post.start else None,
+                "to": post.end.isoformat() if post.end else None,
+            }
+            for post in person.posts
+        ]
+        named = {"name": person.name, "aliases": list(person.aliases), "context": dict(person.context)}
+        Person.objects.update_or_create(key=person.key, defaults={**named, "posts": posts})
+    Person.objects.exclude(key__in=[person.key for person in entries.people]).delete()
+    for place in entries.places:
+        named = {"name": place.name, "aliases": list(place.aliases), "context": dict(place.context)}
+        Place.objects.update_or_create(key=place.key, defaults=named)
+    Place.objects.exclude(key__in=[place.key for place in entries.places]).delete()
+    for name, words in entries.words.items():
+        CityWordList.objects.update_or_create(name=name, defaults={"words": words})
+    CityWordList.objects.exclude(name__in=entries.words).delete()

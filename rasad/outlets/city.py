@@ -5,62 +5,28 @@ Every entry is checked; a wrong one is refused with its file, line and field, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from rasad.outlets.city_entries import (
+    AliasContext,
+    City,
+    CityWords,
+    PersonEntry,
+    PlaceEntry,
+    PostEntry,
+    TopicEntry,
+    UnitEntry,
+)
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.yaml_errors import complain
 from rasad.outlets.yaml_nodes import line_of, plain, read
 from rasad.persian import analyze
 from rasad.search.query.parser import QueryError, parse
-
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Phrase = Annotated[str, Field(min_length=2, max_length=200)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class AliasContext(_Entry):
-    """When an alias counts: if one of `any` stands in the text too; never where one of `not` is close by.
-
-    `sure` are names that need no context.
-    """
-
-    any_of: tuple[Phrase, ...] = Field(default=(), alias="any")
-    none_of: tuple[Phrase, ...] = Field(default=(), alias="not")
-    sure: tuple[Phrase, ...] = ()
-
-
-class UnitEntry(_Entry):
-    """A subordinate unit and what it is called in the media."""
-
-    key: Key
-    name: str = Field(min_length=2, max_length=200)
-    kind: Literal["district", "deputy", "organisation", "company", "centre", "council"]
-    aliases: tuple[Phrase, ...] = ()
-    context: AliasContext = AliasContext()
-
-
-class TopicEntry(_Entry):
-    """A subject and the query that recognises it."""
-
-    key: Key
-    name: str = Field(min_length=2, max_length=200)
-    query: str = Field(min_length=1, max_length=512)
-
-
-class City(_Entry):
-    """A whole city file."""
-
-    city: str = Field(min_length=1)
-    units: tuple[UnitEntry, ...] = ()
-    topics: tuple[TopicEntry, ...] = ()
 
 
 def load_city(path: Path) -> City:
@@ -77,16 +43,17 @@ def load_city(path: Path) -> City:
     try:
         city = City.model_validate(data)
     except ValidationError as error:
-        renamed = {"any_of": "any", "none_of": "not"}
+        renamed = {"any_of": "any", "none_of": "not", "start": "from", "end": "to"}
         raise complain(error, node, file, City, renamed, "docs/city.md") from None
     _check_once(city, node, file)
     _check_words(city, node, file)
+    _check_references(city, node, file)
     return city
 
 
 def _check_once(city: City, node: yaml.Node, file: str) -> None:
-    keys = {"units": [unit.key for unit in city.units], "topics": [topic.key for topic in city.topics]}
-    for field, found in keys.items():
+    for field in ("units", "topics", "people", "places"):
+        found = [entry.key for entry in getattr(city, field)]
         for place, key in enumerate(found):
             if key in found[:place]:
                 line = line_of(node, [field, place, "key"])
@@ -95,17 +62,15 @@ def _check_once(city: City, node: yaml.Node, file: str) -> None:
 
 
 def _check_words(city: City, node: yaml.Node, file: str) -> None:
-    for place, unit in enumerate(city.units):
-        for where, phrases in _phrases(unit):
-            for number, phrase in enumerate(phrases):
-                if not analyze(phrase):
-                    loc: list[str | int] = ["units", place, *where, number]
-                    field, problem = ".".join(map(str, loc)), f"«{phrase}» holds no word"
-                    raise DefinitionError(file, line_of(node, loc), field, problem, "Remove it")
+    for loc, phrase in _phrases(city, []):
+        if not analyze(phrase):
+            field, problem = ".".join(map(str, loc)), f"«{phrase}» holds no word"
+            raise DefinitionError(file, line_of(node, loc), field, problem, "Remove it")
     now = datetime.now(UTC)
     for place, topic in enumerate(city.topics):
         try:
-            parse(topic.query, now)
+            if topic.query:
+                parse(topic.query, now)
         except QueryError as error:
             line = line_of(node, ["topics", place, "query"])
             better = f"Perhaps «{error.suggestion}» is meant. " if error.suggestion else ""
@@ -114,12 +79,62 @@ def _check_words(city: City, node: yaml.Node, file: str) -> None:
             raise DefinitionError(file, line, f"topics.{place}.query", problem, remedy) from error
 
 
-def _phrases(unit: UnitEntry) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Where phrases of a unit stand in the file, and the phrases."""
-    context = unit.context
-    return [
-        (("aliases",), unit.aliases),
-        (("context", "any"), context.any_of),
-        (("context", "not"), context.none_of),
-        (("context", "sure"), context.sure),
-    ]
+def _check_references(city: City, node: yaml.Node, file: str) -> None:
+    units = {unit.key for unit in city.units}
+    for place, person in enumerate(city.people):
+        for number, post in enumerate(person.posts):
+            loc: list[str | int] = ["people", place, "posts", number]
+            if post.unit and post.unit not in units:
+                problem = f"«{post.unit}» is no unit of this file"
+                field = ".".join(map(str, [*loc, "unit"]))
+                raise DefinitionError(
+                    file, line_of(node, [*loc, "unit"]), field, problem, "Name one of its keys"
+                )
+            if post.start and post.end and post.end < post.start:
+                field, problem = ".".join(map(str, [*loc, "to"])), "is before its «from»"
+                raise DefinitionError(
+                    file, line_of(node, [*loc, "to"]), field, problem, "Exchange the two days"
+                )
+    for place, topic in enumerate(city.topics):
+        for number, name in enumerate(topic.fields):
+            if name not in city.words.fields:
+                loc = ["topics", place, "fields", number]
+                problem = f"«{name}» is none of words.fields"
+                remedy = "Name one of them" if city.words.fields else "Write words.fields first"
+                raise DefinitionError(file, line_of(node, loc), ".".join(map(str, loc)), problem, remedy)
+
+
+def _phrases(entry: BaseModel, loc: list[str | int]) -> Iterator[tuple[list[str | int], str]]:
+    """Where phrases of an entry and of those below it stand in the file, and the phrases."""
+    for name, info in type(entry).model_fields.items():
+        value = getattr(entry, name)
+        here = [*loc, info.alias or name]
+        if isinstance(value, BaseModel):
+            yield from _phrases(value, here)
+        elif isinstance(value, tuple | dict):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            for number, item in items:
+                yield from _listed(item, [*here, number])
+
+
+def _listed(item: object, loc: list[str | int]) -> Iterator[tuple[list[str | int], str]]:
+    if isinstance(item, BaseModel):
+        yield from _phrases(item, loc)
+    elif isinstance(item, tuple):
+        for number, phrase in enumerate(item):
+            yield [*loc, number], phrase
+    elif isinstance(item, str):
+        yield loc, item
+
+
+__all__ = [
+    "AliasContext",
+    "City",
+    "CityWords",
+    "PersonEntry",
+    "PlaceEntry",
+    "PostEntry",
+    "TopicEntry",
+    "UnitEntry",
+    "load_city",
+]

@@ -47,6 +47,9 @@ class Document:
     units: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()  # units and topics that it only names
+    persons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     tone: str = ""
     unit_tones: tuple[str, ...] = ()  # towards some units, where it is another
     review_status: str = ""  # empty: nobody judged it
@@ -64,6 +67,9 @@ class Document:
     status_names: tuple[str, ...] = ()
     importance_names: tuple[str, ...] = ()
     assignee_names: tuple[str, ...] = ()
+    mention_names: tuple[str, ...] = ()
+    person_names: tuple[str, ...] = ()
+    place_names: tuple[str, ...] = ()
 
     @property
     def keys(self) -> dict[KeyField, tuple[str, ...]]:
@@ -75,6 +81,9 @@ class Document:
             "topic": self.topics,
             "tone": tuple(dict.fromkeys(filter(None, (self.tone, *self.unit_tones)))),
             "tag": tuple(dict.fromkeys(self.tags)),
+            "mention": self.mentions,
+            "person": self.persons,
+            "place": self.places,
             "status": (self.review_status or "new",),
             "importance": (self.importance,) if self.importance else (),
             "assignee": (self.assignee,) if self.assignee else (),
@@ -90,6 +99,9 @@ class Document:
             "topic": self.topic_names,
             "tone": self.tone_names,
             "tag": (),
+            "mention": self.mention_names,
+            "person": self.person_names,
+            "place": self.place_names,
             "status": (self.status, *self.status_names),
             "importance": self.importance_names,
             "assignee": self.assignee_names,

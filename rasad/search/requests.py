@@ -38,6 +38,9 @@ class Filters:
     statuses: tuple[str, ...] = ()
     importances: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
     stories: tuple[str, ...] = ()

@@ -35,6 +35,9 @@ class SearchState:
     statuses: tuple[str, ...] = ()
     importances: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
     sort: str = "newest"

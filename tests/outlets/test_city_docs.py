@@ -9,13 +9,21 @@ from typing import get_args
 
 import pytest
 
-from pipelines.attribution.unit_finder import UnitFinder
-from rasad.outlets.city import AliasContext, City, TopicEntry, UnitEntry, load_city
+from rasad.attribution import Attributor, CityGazetteer, Level
+from rasad.outlets.city import (
+    AliasContext,
+    City,
+    CityWords,
+    PersonEntry,
+    PlaceEntry,
+    PostEntry,
+    TopicEntry,
+    UnitEntry,
+    load_city,
+)
 from rasad.outlets.errors import DefinitionError
-from rasad.persian import analyze
 from rasad.search.documents import ArticleText, Document
-from rasad.search.match import analyse, matches
-from rasad.search.query.parser import parse
+from rasad.search.match import analyse
 from settings.env import ROOT
 
 DOC = (ROOT / "docs" / "city.md").read_text(encoding="utf-8")
@@ -34,17 +42,14 @@ def city(tmp_path: Path) -> City:
 
 
 def test_each_sentence_gives_the_units_and_topics_that_the_page_says(city: City) -> None:
-    units = UnitFinder(
-        (unit.key, unit.name, unit.aliases, unit.context.model_dump(by_alias=True)) for unit in city.units
-    )
+    attributor = Attributor(CityGazetteer.of(city))
     table = DOC[DOC.index("<!-- test: sentences -->") :].split("\n\n", 1)[0]
     rows = re.findall(r"^\| ([^|`]+) \| (.+?) \|$", table, re.M)[1:]
     assert len(rows) >= 7
     for text, cell in rows:
-        found = {one.unit for one in units.find([token.stem for token in analyze(text)])}
         now = datetime.now(UTC)
         article = analyse(Document("", 0, 0, "", "", ArticleText(text), at=now, first_capture=now))
-        found |= {topic.key for topic in city.topics if matches(parse(topic.query, now), article)}
+        found = {one.key for one in attributor.findings(article) if one.level is not Level.MENTION}
         assert found == set(re.findall(r"`(\w+)`", cell)), text
 
 
@@ -64,6 +69,7 @@ def test_the_numbers_are_those_of_the_shipped_file() -> None:
 def test_every_key_and_every_kind_is_explained() -> None:
     prose = re.sub(r"```.*?```", "", DOC, flags=re.S)
     explained = set(re.findall(r"`(\w+)`", prose))
-    for model in (City, UnitEntry, TopicEntry, AliasContext):
+    models = (City, CityWords, UnitEntry, TopicEntry, PersonEntry, PostEntry, PlaceEntry, AliasContext)
+    for model in models:
         assert {field.alias or name for name, field in model.model_fields.items()} <= explained
     assert set(get_args(UnitEntry.model_fields["kind"].annotation)) <= explained

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rasad.archive.articles.city_rules import rules
 from rasad.archive.models import Article, Unit
 from rasad.search.documents import Document
 from rasad.search.query.fields import IMPORTANCES, KINDS, STATUSES, TONES
+
+#: Where a mention is searched: people and places have fields of their own.
+_FIELDS = {"person": "person", "place": "place"}
 
 
 def unattributed(article: Article) -> Document:
@@ -54,8 +58,21 @@ def document_of(article: Article) -> Document:
             units[attribution.unit.key] = attribution.unit
         if attribution.topic is not None:
             topics[attribution.topic.key] = attribution.topic.name
+    named: dict[str, list[str]] = {}
+    for mention in article.mentions:
+        named.setdefault(_FIELDS.get(mention["kind"], "mention"), []).append(mention["key"])
+    names = rules.current().names if named else {}
+    more = {
+        field: tuple(name for key in keys for name in names.get(key, ())) for field, keys in named.items()
+    }
     return replace(
         unattributed(article),
+        mentions=tuple(named.get("mention", ())),
+        persons=tuple(named.get("person", ())),
+        places=tuple(named.get("place", ())),
+        mention_names=more.get("mention", ()),
+        person_names=more.get("person", ()),
+        place_names=more.get("place", ()),
         units=tuple(sorted(units)),
         topics=tuple(sorted(topics)),
         story=article.story.id if article.story is not None else "",

@@ -6,7 +6,16 @@ away and rebuilt from the others.
 
 from __future__ import annotations
 
-from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
+from rasad.archive.models.articles import (
+    Alias,
+    Article,
+    Attribution,
+    Correction,
+    Coverage,
+    Story,
+    Version,
+)
+from rasad.archive.models.city import AttributionRule, CityWordList, Person, Place
 from rasad.archive.models.coverage_days import OutletDay, OutletRhythm, Reconciliation
 from rasad.archive.models.evidence import (
     ARTICLE_PAGES,
@@ -40,8 +49,10 @@ __all__ = [
     "Alias",
     "Article",
     "Attribution",
+    "AttributionRule",
     "Backfill",
     "Capture",
+    "CityWordList",
     "Correction",
     "Counter",
     "Coverage",
@@ -60,6 +71,8 @@ __all__ = [
     "OutletReading",
     "OutletRhythm",
     "PageKind",
+    "Person",
+    "Place",
     "Quarantine",
     "Reconciliation",
     "SameText",

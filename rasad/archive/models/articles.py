@@ -112,6 +112,9 @@ class Article(TextColumns):
     tone = models.CharField(max_length=20, blank=True)
     unit_tones = models.JSONField(null=True, blank=True)  # unit → tone, where it differs from `tone`
     labels = models.JSONField(default=list)
+    #: Units and topics that it only names, people and places that it names at all: searchable, never counted.
+    #: Each {kind, key, score, rule, part, start, end}, as `rasad.attribution.Finding` has them.
+    mentions = models.JSONField(default=list)
     importance = models.CharField(max_length=10, blank=True, default="", db_default="")
     review_status = models.CharField(
         max_length=20, blank=True, default="", db_default=""
@@ -183,7 +186,11 @@ class Coverage(models.Model):
 
 
 class Attribution(models.Model):
-    """An article concerns a unit or a topic: found by a rule, or said by staff."""
+    """An article concerns a unit or a topic: found by a rule, or said by staff. What it only names stands in
+    `Article.mentions` and counts nowhere.
+
+    `text[start:end]` of `part` are the words that decided; an empty part: none of the text did.
+    """
 
     class By(models.TextChoices):
         RULE = "rule", _("قاعده")
@@ -194,6 +201,11 @@ class Attribution(models.Model):
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
     by = models.CharField(max_length=10, choices=By.choices, default=By.RULE)
     rule = models.CharField(max_length=300, blank=True)
+    score = models.FloatField(default=1.0)  # how sure, 0..1; what staff said is 1
+    part = models.CharField(max_length=10, blank=True)
+    start = models.IntegerField(default=0)
+    end = models.IntegerField(default=0)
+    elsewhere = models.BooleanField(default=False)  # about this topic, but in another city
 
     class Meta:
         constraints = [
@@ -208,6 +220,7 @@ class Attribution(models.Model):
                 name="attribution_topic_once",
             ),
         ]
+        indexes = [models.Index(fields=["by", "score", "id"], name="attribution_weak")]
 
 
 class Correction(models.Model):

@@ -28,11 +28,12 @@ class Unit(models.Model):
 
 
 class Topic(models.Model):
-    """A subject (موضوع) with the query that recognises it; defined by `settings/city.yaml`."""
+    """A subject (موضوع) with the words that tell of it; defined by `settings/city.yaml`."""
 
     key = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=200)
     query = models.TextField(blank=True)
+    context = models.JSONField(default=dict)  # the file's word lists: sure, words, not, fields, hashtags
 
 
 class Outlet(models.Model):

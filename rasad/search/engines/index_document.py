@@ -22,7 +22,7 @@ STREAMS: tuple[tuple[TextField, Form], ...] = (
 NUMBERS = ("revision", "cursor", "at", "story_rank")
 PART_MARK = "\x1f"
 LONGEST_ID = 100  # characters
-SCHEMA = 3  # raise with any change of what is stored: a reindex is then needed
+SCHEMA = 4  # raise with any change of what is stored: a reindex is then needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from datetime import datetime
 from typing import Literal, get_args
 
 TextField = Literal["text", "title", "author"]
-KeyField = Literal["outlet", "kind", "unit", "topic", "tone", "tag", "status", "importance", "assignee"]
+KeyField = Literal[
+    "outlet", "kind", "unit", "topic", "tone", "tag", "status", "importance", "assignee",
+    "mention", "person", "place",
+]  # fmt: skip
 KEY_FIELDS: tuple[KeyField, ...] = get_args(KeyField)
 Form = Literal["stem", "exact"]
 Span = tuple[int, int]

@@ -55,6 +55,11 @@ class SearchParameters(StrictParameters):
     status: list[str] = Field(default_factory=list, max_length=50, description="of the review")
     importance: list[str] = Field(default_factory=list, max_length=50)
     assignee: list[str] = Field(default_factory=list, max_length=50)
+    mention: list[str] = Field(
+        default_factory=list, max_length=50, description="units and topics that an article only names"
+    )
+    person: list[str] = Field(default_factory=list, max_length=50)
+    place: list[str] = Field(default_factory=list, max_length=50)
     from_: str = Field("", alias="from", description="day: Jalali, Gregorian or relative (`دیروز`)")
     to: str = Field("", description="day, included")
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from rasad.archive.articles.city_rules import rules
 from rasad.archive.models import Outlet, Topic, Unit
 from rasad.search.query.ast import KEY_FIELDS, KeyField
 from rasad.search.query.fields import KEY_LABELS
@@ -41,6 +42,8 @@ def names_for(facet: str, keys: Sequence[str]) -> dict[str, str]:
         return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
     if facet == "topic":
         return dict(Topic.objects.filter(pk__in=keys).values_list("pk", "name"))
+    if facet in ("mention", "person", "place"):
+        return rules.current().names_of(keys)
     return {}
 
 
@@ -53,6 +56,8 @@ def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchSt
         known = {value for value, _ in values}
         shown = values[:SHOWN] + [pair for pair in values[SHOWN:] if pair[0] in chosen]
         shown += [(value, 0) for value in chosen if value not in known]
+        if facet == "mention" and not chosen:
+            continue  # what is only named is no way to narrow; the query `ذکر:` finds it
         if not shown or (facet == "tag" and not chosen and len(values) < 2):
             continue
         labels = names_for(facet, [value for value, _ in shown])

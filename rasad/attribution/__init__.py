@@ -1,0 +1,23 @@
+"""What an article is about: units, topics, people and places of a city, by the rules of `city.yaml`. Pure.
+
+`Attributor.of(city)` compiles the rules once; `findings` reads the tokens that an article already has.
+"""
+
+from __future__ import annotations
+
+from rasad.attribution.attributor import Attributor
+from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.gazetteer import CityGazetteer, PersonRow, PlaceRow, Post, TopicRow, UnitRow
+
+__all__ = [
+    "Attributor",
+    "CityGazetteer",
+    "Finding",
+    "Kind",
+    "Level",
+    "PersonRow",
+    "PlaceRow",
+    "Post",
+    "TopicRow",
+    "UnitRow",
+]
