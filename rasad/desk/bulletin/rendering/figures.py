@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 
-from rasad.archive.models import Article, Capture, FeedDay, Outlet
+from rasad.archive.models import Article, Capture, Feed, FeedDay, Outlet
 from rasad.persian.dates.jalali import format_jalali, persian_digits, tehran
 
 MOST_ROWS = 10
@@ -125,12 +125,16 @@ class CoverageStatement(TypedDict):
 def coverage_statement(since: datetime, until: datetime) -> CoverageStatement:
     """How many outlets were read, which were not, and how much came of it."""
     outlets = Outlet.objects.filter(defined=True)
-    watched = outlets.filter(Q(feeds__enabled=True) | Q(captures__fetched_at__gte=since)).distinct()
-    active = dict(watched.filter(paused=False).values_list("pk", "name"))
-    seen = Capture.objects.filter(fetched_at__gte=since, fetched_at__lt=until, status__lt=400)
-    polled = outlets.filter(feeds__last_polled_at__gte=since, feeds__failures=0)
-    read = set(seen.values_list("outlet_id", flat=True).distinct()) | set(polled.values_list("pk", flat=True))
-    silent = sorted(name for key, name in active.items() if key not in read)
+    here = Capture.objects.filter(
+        outlet=OuterRef("pk"), fetched_at__gte=since, fetched_at__lt=until, status__lt=400
+    )
+    polled = Feed.objects.filter(outlet=OuterRef("pk"), last_polled_at__gte=since, failures=0)
+    watched = Feed.objects.filter(outlet=OuterRef("pk"), enabled=True)
+    rows = outlets.filter(paused=False).annotate(
+        read=Exists(here) | Exists(polled), watched=Exists(watched) | Exists(here)
+    )
+    active = list(rows.filter(watched=True).values_list("name", "read"))
+    silent = sorted(name for name, read in active if not read)
     paused = sorted(outlets.filter(paused=True).values_list("name", flat=True))
     days = (tehran(since).date(), tehran(until).date())
     gaps = FeedDay.objects.filter(day__range=days, gaps__gt=0).values_list("feed__outlet__name", flat=True)
