@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from rasad.archive.frontier import NEVER, FetchOutcome, HostLease, Scope, next_feed, next_urls
+from rasad.archive.frontier import NEVER, FetchOutcome, HostLease, Scope, next_feeds, next_urls
 from rasad.archive.models import ARTICLE_PAGES, Feed, Frontier
 from rasad.persian.dates.jalali import day_start, tehran_today
 
@@ -30,19 +30,22 @@ class Taken:
     pages: list[Frontier] = field(default_factory=list)
 
 
-def take(leases: Sequence[HostLease], n: int, scope: Scope, services: CrawlServices) -> Taken:
-    """Up to `FEEDS` feeds and `n` pages of each host; call it inside a transaction."""
+def take(
+    leases: Sequence[HostLease], pages_due: Collection[str], n: int, scope: Scope, services: CrawlServices
+) -> Taken:
+    """Up to `FEEDS` feeds of each host, and `n` pages of those that have pages due.
+
+    Call it inside a transaction.
+    """
     now, taken = timezone.now(), Taken()
+    for feed in next_feeds(leases, FEEDS, now, scope):
+        if feed.outlet_id in services.specs:
+            taken.feeds.append(feed)
+        else:
+            Feed.objects.filter(pk=feed.pk).give_back(enabled=False, last_error=_UNDEFINED)
     for lease in leases:
-        for _ in range(FEEDS):
-            feed = next_feed(lease, now, scope)
-            if feed is None:
-                break
-            if feed.outlet_id in services.specs:
-                taken.feeds.append(feed)
-            else:
-                Feed.objects.filter(pk=feed.pk).give_back(enabled=False, last_error=_UNDEFINED)
-        taken.pages += next_urls(lease, n, now, scope)
+        if lease.name in pages_due:
+            taken.pages += next_urls(lease, n, now, scope)
     taken.pages = _of_known_outlets(taken.pages, services)
     taken.pages = _within_the_day(taken.pages, services)
     return taken

@@ -19,7 +19,6 @@ from crawler.scheduler.due_work import Taken, take
 from crawler.scheduler.host_slots import HostSlot
 from rasad.archive.database.group_writer import WriterClosedError
 from rasad.archive.frontier import (
-    HostLease,
     Scope,
     due_feeds,
     due_pages,
@@ -198,26 +197,17 @@ class Loader:
             self.slots.remove(slot)
             hops = deque(one for one in slot.queue if (fetch := fetch_of(one)) is not None and fetch.hops)
             self._give_back(slot.name, hops)
-        held = [(slot.lease, slot.next_at) for slot in slots if not slot.lost]
-
-        def give_back() -> None:
-            for lease, next_at in held:
-                release(lease, next_at)
-
+        held = {slot.lease: slot.next_at for slot in slots if not slot.lost}
         try:
-            await self.services.write(give_back)
+            await self.services.write(lambda: release(held))
         except WriterClosedError:
             pass  # the process ends; what was leased is taken back by others
 
     async def _renew(self) -> None:
         held = list(self.slots)
         leases = [slot.lease for slot in held]
-
-        def renew_all() -> list[HostLease | None]:
-            now = timezone.now()
-            return [renew(one, now, LEASE) for one in leases]
-
-        for slot, lease in zip(held, await self.services.write(renew_all), strict=True):
+        renewed = await self.services.write(lambda: renew(leases, timezone.now(), LEASE))
+        for slot, lease in zip(held, renewed, strict=True):
             slot.lease, slot.lost = lease or slot.lease, lease is None
 
     async def _lease_more(self) -> int:
@@ -244,7 +234,8 @@ class Loader:
         if not low:
             return 0
         scope = self.scope
-        due = await self.services.thread(lambda: _due_hosts(list(low), scope))
+        feeds, pages = await self.services.thread(lambda: _due_hosts(list(low), scope))
+        due = feeds | pages
         for name, slot in low.items():
             slot.look_at = None if name in due else now + _ASK_AGAIN
             slot.idle = name not in due and not slot.queue and slot.busy is None
@@ -253,7 +244,7 @@ class Loader:
         if not due:
             return 0
         leases = [low[name].lease for name in sorted(due)]
-        taken = await self.services.write(lambda: take(leases, BATCH, scope, self.services))
+        taken = await self.services.write(lambda: take(leases, pages, BATCH, scope, self.services))
         return self._queue(taken)
 
     def _queue(self, taken: Taken) -> int:
@@ -282,9 +273,9 @@ class Loader:
         return not pages.exists() and not feeds.exists()
 
 
-def _due_hosts(names: list[str], scope: Scope) -> set[str]:
-    """Which of these hosts have a feed or a page that is due."""
+def _due_hosts(names: list[str], scope: Scope) -> tuple[set[str], set[str]]:
+    """Which of these hosts have a feed that is due, and which a page."""
     now = timezone.now()
     feeds = due_feeds(now, scope).filter(host__in=names).values_list("host", flat=True)
     pages = due_pages(now, scope).filter(host__in=names).order_by().values_list("host", flat=True).distinct()
-    return {*feeds, *pages}
+    return set(feeds), set(pages)

@@ -6,12 +6,13 @@ conditional UPDATE, on SQLite by its one writer; both are safe over any number o
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from rasad.archive.frontier.bulk_updates import update_rows
 from rasad.archive.identity import NotAnAddressError, canonical_url, host_of
 from rasad.archive.models import Feed, Frontier, Host, is_free
 
@@ -87,13 +88,16 @@ def lease_hosts(
 ) -> list[HostLease]:
     """Up to `want` of the free hosts, taken."""
     until = now + timedelta(seconds=seconds)
-    won: list[HostLease] = []
-    for host in free_hosts(now, scope, exclude)[: want * 2]:
-        if len(won) == want:
-            break
-        if Host.objects.filter(pk=host.pk).free(now).take(owner, until):
-            won.append(HostLease(host.name, owner, until, host.delay, host.next_at, host.failures))
-    return won
+    wanted = list(free_hosts(now, scope, exclude).select_for_update(of=("self",), skip_locked=True)[:want])
+    names = [host.name for host in wanted]
+    Host.objects.filter(pk__in=names).free(now).take(owner, until)
+    ours = Host.objects.held_by(owner).filter(pk__in=names, lease_until=until)
+    won = set(ours.values_list("name", flat=True))
+    return [
+        HostLease(host.name, owner, until, host.delay, host.next_at, host.failures)
+        for host in wanted
+        if host.name in won
+    ]
 
 
 def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLease | None:
@@ -107,12 +111,19 @@ def lease_host(owner: str, name: str, now: datetime, seconds: float) -> HostLeas
     return HostLease(name, owner, until, host.delay, host.next_at, host.failures)
 
 
-def next_feed(lease: HostLease, now: datetime, scope: Scope = EVERYTHING) -> Feed | None:
-    """The most overdue feed of the host, leased to its holder."""
-    feed = due_feeds(now, scope).filter(host=lease.name).order_by("next_poll_at").first()
-    if feed is not None:
-        Feed.objects.filter(pk=feed.pk).take(lease.owner, lease.until)
-    return feed
+def next_feeds(
+    leases: Sequence[HostLease], most: int, now: datetime, scope: Scope = EVERYTHING
+) -> list[Feed]:
+    """Up to `most` feeds of each host, leased to its holder, the most overdue first."""
+    hosts = {lease.name: lease for lease in leases}
+    found: dict[str, list[Feed]] = {}
+    for feed in due_feeds(now, scope).filter(host__in=hosts).order_by("next_poll_at"):
+        of_host = found.setdefault(feed.host, [])
+        if len(of_host) < most:
+            of_host.append(feed)
+    for name, feeds in found.items():
+        Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).take(hosts[name].owner, hosts[name].until)
+    return [feed for feeds in found.values() for feed in feeds]
 
 
 def next_urls(lease: HostLease, n: int, now: datetime, scope: Scope = EVERYTHING) -> list[Frontier]:
@@ -127,21 +138,30 @@ def next_urls(lease: HostLease, n: int, now: datetime, scope: Scope = EVERYTHING
     return rows
 
 
-def renew(lease: HostLease, now: datetime, seconds: float) -> HostLease | None:
-    """The lease with a later end, with its pages and feeds; None where it was lost."""
+def renew(leases: Sequence[HostLease], now: datetime, seconds: float) -> list[HostLease | None]:
+    """The leases of one owner with a later end, with their pages and feeds; None for each that was lost."""
     until = now + timedelta(seconds=seconds)
-    if not Host.objects.filter(pk=lease.name).held_by(lease.owner).take(lease.owner, until):
-        return None
+    if not leases:
+        return []
+    owner, names = leases[0].owner, [lease.name for lease in leases]
+    Host.objects.filter(pk__in=names).held_by(owner).take(owner, until)
+    mine = set(Host.objects.held_by(owner).filter(pk__in=names).values_list("name", flat=True))
     for model in (Frontier, Feed):
-        model.objects.filter(host=lease.name).held_by(lease.owner).take(lease.owner, until)
-    return HostLease(lease.name, lease.owner, until, lease.delay, lease.next_at, lease.failures)
+        model.objects.filter(host__in=mine).held_by(owner).take(owner, until)
+    return [replace(lease, until=until) if lease.name in mine else None for lease in leases]
 
 
-def release(lease: HostLease, next_at: datetime) -> None:
-    """Give the host back, with what was leased but not fetched; it may be asked again at `next_at`."""
+def release(leases: Mapping[HostLease, datetime]) -> None:
+    """Give hosts of one owner back, with what was not fetched; each may be asked again at its time."""
+    if not leases:
+        return
+    owner, names = next(iter(leases)).owner, [lease.name for lease in leases]
     for model in (Frontier, Feed):
-        model.objects.filter(host=lease.name).held_by(lease.owner).give_back()
-    Host.objects.filter(pk=lease.name).held_by(lease.owner).give_back(next_at=next_at)
+        model.objects.filter(host__in=names).held_by(owner).give_back()
+    mine = Host.objects.filter(pk__in=names).held_by(owner)
+    held = set(mine.select_for_update().values_list("name", flat=True))
+    mine.give_back()
+    update_rows(Host, [(one.name, {"next_at": at}) for one, at in leases.items() if one.name in held])
 
 
 def release_expired(now: datetime) -> int:

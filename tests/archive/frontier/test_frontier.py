@@ -12,7 +12,7 @@ from rasad.archive.frontier import (
     discover,
     lease_host,
     lease_hosts,
-    next_feed,
+    next_feeds,
     next_urls,
     release,
     release_expired,
@@ -106,7 +106,7 @@ def test_a_host_goes_to_one_worker_at_a_time(site: _Site) -> None:
     assert lease_hosts("two", 5, NOW, 60) == []
     assert lease_host("two", lease.name, NOW, 60) is None
     assert lease_host("one", lease.name, NOW, 60) is not None
-    release(lease, NOW + timedelta(seconds=2))
+    release({lease: NOW + timedelta(seconds=2)})
     assert lease_hosts("two", 5, NOW + timedelta(seconds=1), 60) == [], "its delay is kept"
     assert len(lease_hosts("two", 5, NOW + timedelta(seconds=3), 60)) == 1
 
@@ -116,7 +116,7 @@ def test_what_was_leased_and_not_fetched_waits_again(site: _Site) -> None:
     (lease,) = lease_hosts("one", 5, NOW, 60)
     assert len(next_urls(lease, 5, NOW)) == 2
     assert next_urls(lease, 5, NOW) == []
-    release(lease, NOW)
+    release({lease: NOW})
     assert set(Frontier.objects.values_list("state", flat=True)) == {"waiting"}
 
 
@@ -134,11 +134,11 @@ def test_leases_of_the_living_hold_until_they_end(site: _Site) -> None:
     (lease,) = lease_hosts(owner(), 5, NOW, 60)
     next_urls(lease, 5, NOW)
     assert release_expired(NOW + timedelta(seconds=59)) == 0
-    renewed = renew(lease, NOW + timedelta(seconds=59), 60)
+    (renewed,) = renew([lease], NOW + timedelta(seconds=59), 60)
     assert renewed is not None
     assert release_expired(NOW + timedelta(seconds=61)) == 0
     assert release_expired(NOW + timedelta(seconds=120)) == 1
-    assert renew(lease, NOW + timedelta(seconds=121), 60) is None
+    assert renew([lease], NOW + timedelta(seconds=121), 60) == [None]
 
 
 def test_a_page_never_seen_comes_before_a_second_look(site: _Site) -> None:
@@ -156,10 +156,10 @@ def test_feeds_are_due_by_host_and_a_pause_holds(site: _Site) -> None:
     )
     Host.objects.create(name="a.example", next_at=NOW)
     (lease,) = lease_hosts("one", 5, NOW, 60)
-    feed = next_feed(lease, NOW)
+    (feed,) = next_feeds([lease], 1, NOW)
     assert feed is not None
-    assert next_feed(lease, NOW) is None
-    release(lease, NOW)
+    assert next_feeds([lease], 1, NOW) == []
+    release({lease: NOW})
     Feed.objects.update(lease_owner="")
     Outlet.objects.update(paused=True)
     assert lease_hosts("one", 5, NOW, 60) == []
