@@ -1,7 +1,7 @@
 """What a crawled page costs beside bare Scrapy, on the same outlets in one run, without any delay.
 
 Ours writes WARC, frontier and jobs durably; the bare spider polls the same feeds, parses the same pages and
-keeps nothing. Prints JSON: `python -m benchmarks.crawl [--hosts N] [--pages N] [--profile FILE]`.
+keeps nothing. Prints JSON: `python -m benchmarks.crawl [--hosts N] [--pages N] [--profile FILE] [--memory]`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import json
 import multiprocessing
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -187,32 +190,51 @@ def _project(folder: Path, hosts: int, port: int) -> dict[str, str]:
     }
 
 
-def measure(hosts: int, pages: int, profile: str) -> dict[str, Any]:
-    """Both crawls of the same outlets, each less what it costs to start with nothing to do."""
+_CRAWL = ["crawl", "--once", "--max-pages", "100000000", "--max-seconds", "1000000"]
+_MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+@contextmanager
+def _served(hosts: int, pages: int) -> Iterator[tuple[dict[str, str], int]]:
+    """A project with a database, whose outlets are served: its environment, and the port."""
     ready: Any = multiprocessing.get_context("spawn").Queue()
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, ready), daemon=True)
     server.start()
-    port = ready.get(timeout=60)
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    profiled = (
-        [sys.executable, "-m", "cProfile", "-o", profile, str(ROOT / "manage.py")] if profile else manage
-    )
-    crawl = ["crawl", "--once", "--max-pages", "100000000", "--max-seconds", "100000", "--hosts", str(hosts)]
-    with tempfile.TemporaryDirectory(prefix="rasad-bench-") as name:
-        env = _project(Path(name), hosts, port)
-        script = Path(name) / "bare.py"  # Scrapy reads the source of its callbacks
+    try:
+        port = ready.get(timeout=60)
+        with tempfile.TemporaryDirectory(prefix="rasad-bench-") as name:
+            env = _project(Path(name), hosts, port)
+            Path(env["RASAD_DATA"]).mkdir()
+            for words in (["migrate", "-v", "0"], ["load_outlets"]):
+                subprocess.run([*_MANAGE, *words], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            yield env, port
+    finally:
+        server.terminate()
+
+
+def measure_memory(hosts: int, pages: int) -> dict[str, Any]:
+    """Our crawl alone: how large its process is, by quarters of its run."""
+    with _served(hosts, pages) as (env, _):
+        ours = _run([*_MANAGE, *_CRAWL, "--hosts", str(hosts)], env)
+        captured = _captures(env)
+    assert captured == hosts * pages, f"{captured} of {hosts * pages} pages are on record"
+    return {"hosts": hosts, "pages": captured, "ours_mb_by_quarters": ours.sizes}
+
+
+def measure(hosts: int, pages: int, profile: str) -> dict[str, Any]:
+    """Both crawls of the same outlets, each less what it costs to start with nothing to do."""
+    profiled = [sys.executable, "-m", "cProfile", "-o", profile, *_MANAGE[1:]] if profile else _MANAGE
+    crawl = [*_CRAWL, "--hosts", str(hosts)]
+    with _served(hosts, pages) as (env, port):
+        script = Path(env["RASAD_DATA"]) / "bare.py"  # Scrapy reads the source of its callbacks
         script.write_text(BARE, encoding="utf-8")
         bare = [sys.executable, str(script)]
-        Path(env["RASAD_DATA"]).mkdir()
-        for words in (["migrate", "-v", "0"], ["load_outlets"]):
-            subprocess.run([*manage, *words], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         ours = _run([*profiled, *crawl], env)
-        nothing = _run([*manage, *crawl], env)
+        nothing = _run([*_MANAGE, *crawl], env)
         urls = [f"http://127.0.{n // 250 + 1}.{n % 250 + 1}:{port}/rss" for n in range(hosts)]
         theirs = _run([*bare, *urls], dict(os.environ))
         start = _run(bare, dict(os.environ))
         captured = _captures(env)
-    server.terminate()
     count = hosts * pages
     assert captured == count, f"{captured} of {count} pages are on record"
     assert int(theirs.output) == count, f"bare Scrapy fetched {theirs.output} of {count}"
@@ -234,9 +256,6 @@ def measure(hosts: int, pages: int, profile: str) -> dict[str, Any]:
 
 
 def _captures(env: dict[str, str]) -> int:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(Path(env["RASAD_DATA"]) / "rasad.sqlite3")) as database:
         found = database.execute("SELECT COUNT(*) FROM archive_capture WHERE kind = 'article'").fetchone()
     return int(found[0])
@@ -248,8 +267,14 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=20)
     parser.add_argument("--pages", type=int, default=60, help="of each host")
     parser.add_argument("--profile", default="", help="write a profile of our crawl here")
+    parser.add_argument("--memory", action="store_true", help="our crawl alone, and how large it grows")
     given = parser.parse_args()
-    print(json.dumps(measure(given.hosts, given.pages, given.profile), indent=2))
+    found = (
+        measure_memory(given.hosts, given.pages)
+        if given.memory
+        else measure(given.hosts, given.pages, given.profile)
+    )
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class EvidenceExtension:
             headers=pairs(response.headers),
             body=response.body,
             request_headers=pairs(request.headers),
+            request_body=request.body,
             method=request.method,
             protocol=response.protocol or "HTTP/1.1",
             address=str(request.meta.pop("address", "") or response.ip_address or ""),

@@ -57,6 +57,7 @@ class Exchange:
     headers: Headers
     body: bytes = field(repr=False)
     request_headers: Headers = field(default_factory=list)
+    request_body: bytes = field(default=b"", repr=False)  # what was sent by POST
     method: str = "GET"
     protocol: str = "HTTP/1.1"
     address: str = ""
@@ -159,15 +160,17 @@ def _request(exchange: Exchange, response_id: str) -> WarcRecord:
     headers = _without(exchange.request_headers, SECRET)
     if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", parts.netloc.rpartition("@")[2]))
+    sent = exchange.request_body
+    if sent and not any(name.lower() == "content-length" for name, _ in headers):
+        headers.append(("Content-Length", str(len(sent))))
     base = [
         *_common(exchange),
         ("Content-Type", "application/http; msgtype=request"),
         ("WARC-Concurrent-To", f"<{response_id}>"),
-        ("WARC-Payload-Digest", digest(b"")),
+        ("WARC-Payload-Digest", digest(sent)),
     ]
-    return WarcRecord(
-        "request", new_id(), base, _http_block(f"{exchange.method} {path} HTTP/1.1", headers, b"")
-    )
+    first = f"{exchange.method} {path} HTTP/1.1"
+    return WarcRecord("request", new_id(), base, _http_block(first, headers, sent))
 
 
 def _metadata(at: datetime, about_id: str, facts: dict[str, Any]) -> WarcRecord:

@@ -67,6 +67,13 @@ def test_an_exchange_is_read_back_while_open_and_after_the_rename(tmp_path: Path
     _check(tmp_path / refs[0].warc)
 
 
+def test_what_was_sent_by_post_is_kept_with_the_request(tmp_path: Path) -> None:
+    sent = Exchange(URL, AT, 200, [], b"x", [], b"from=1405%2F08", method="POST")
+    block = exchange_records(sent, {})[1].block
+    assert block.startswith(b"POST /news/1/")
+    assert block.endswith(b"Content-Length: 14\r\n\r\nfrom=1405%2F08")
+
+
 def test_secrets_and_framing_are_not_kept(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path)
     answer = _exchange(headers={"Set-Cookie": "s=1", "Transfer-Encoding": "chunked", "X-Kept": "yes"})
