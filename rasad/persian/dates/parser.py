@@ -56,7 +56,9 @@ _DAYS_APART = re.compile(
     r"|(?<![\d:/.-])\d{1,2} ?- ?\d{1,2} (?=[^\W\d]{2,} ?\d{0,4}$)"
 )
 _ZONE_BEHIND = re.compile(
-    r"\d:\d\d(?::\d\d)?(?: ?[ap]m)? ?(?:به وقت )?(utc|gmt|گرینویچ)(?![^\W\d_])([+-]\d{1,2}:?\d\d(?!\d))?"
+    rf"\d:\d\d(?::\d\d)?(?:{HALF.pattern})?[ (،,|]{{0,3}}(?:به وقت |بتوقیت )?"
+    r"(?:(?:utc?|gmt|گرینویچ|غرینتش)(?![^\W\d_]) ?(?P<offset>[+-] ?\d{1,2}(?::?\d\d)?(?!\d))?"
+    r"|(?P<plain>[+-]\d\d:?\d\d(?![\d/-]))|(?P<name>est|edt|pst|pdt|cet|cest)\b)"
 )
 _WEEKDAYS_APART = re.compile(r"شنبه (?:تا|الی|لغایت) \w")
 _PERIOD = re.compile(r"(?:شروع|اغاز)\b.*\b(?:پایان|خاتمه)")  # «شروع: … پایان: …»
@@ -137,8 +139,11 @@ def _zoned(parsed: Parsed, text: str) -> Parsed:
     zone = _ZONE_BEHIND.search(text)
     if zone is None or parsed.precision == "day":
         return parsed
-    minutes = _offset_minutes(zone[2] or "z")
-    naive = parsed.at.astimezone(TEHRAN).replace(tzinfo=None)
+    minutes = _offset_minutes(zone["offset"] or zone["plain"] or zone["name"] or "z")
+    local = parsed.at.astimezone(TEHRAN)
+    if minutes == 210 and local.utcoffset() == timedelta(minutes=270):
+        return parsed
+    naive = local.replace(tzinfo=None)
     at = naive.replace(tzinfo=timezone(timedelta(minutes=minutes or 0)))
     return Parsed(at.astimezone(UTC), "minute", parsed.calendar)
 
