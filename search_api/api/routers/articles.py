@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from rasad.archive.models import Article, Capture, Story
@@ -34,6 +34,7 @@ from search_api.api.schemas.responses import (
 from search_api.api.serializers import brief, capture_out, full
 from search_api.pages.search.facets import names_for
 from search_api.search import search_request
+from search_api.search.comparison import compare
 from search_api.search.downloads import FORMS, send
 from search_api.search.result_rows import articles_of
 from search_api.search.state import SearchState
@@ -158,6 +159,31 @@ def _one(key: str) -> Article:
 
 def _query(text: str) -> SearchQuery | None:
     return search_request.read_query(_clean(text), datetime.now(UTC)) if text else None
+
+
+class CompareParameters(SearchParameters):
+    """A search, and another query within the same filters."""
+
+    vs: str = Field(min_length=1, max_length=1000)
+
+
+class ComparedDayOut(Schema):
+    """One Tehran day; shares are of all that was published on it."""
+
+    day: datetime
+    counts: tuple[int, int]
+    shares: tuple[float, float]
+    published: int
+
+
+@router.get("/compare", response={200: list[ComparedDayOut], **REFUSALS}, auth=auth("read"), throttle=READS)
+def comparison(request: HttpRequest, asked: Query[CompareParameters]) -> list[ComparedDayOut]:
+    """Two searches side by side, day by day."""
+    found = compare(asked.state(), _clean(asked.vs), datetime.now(UTC))
+    return [
+        ComparedDayOut(day=one.day, counts=one.counts, shares=one.shares, published=one.published)
+        for one in found.days
+    ]
 
 
 @router.get("/articles/{key}", response={200: ArticleOut, **REFUSALS}, auth=auth("read"), throttle=READS)

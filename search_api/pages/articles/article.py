@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -18,15 +18,19 @@ from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Topic, Unit, Version
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError
+from rasad.desk.reading.seen import mark_seen
 from rasad.desk.review.corrections import correct_article
+from rasad.persian.dates.jalali import format_jalali, tehran
+from rasad.persian.text.reading import readable
 from rasad.search.errors import QueryError
 from rasad.search.query.parser import Query, parse
-from search_api.accounts.auth import actor_of
+from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
 from search_api.highlighting import mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
 from search_api.pages.limited import limited
+from search_api.pages.review.strip import choices_of, strips_of
 from search_api.search.result_rows import highlights_of
 
 MATES = 60  # story mates listed here; the story's page has all
@@ -37,6 +41,7 @@ MATES = 60  # story mates listed here; the story's page has all
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """`/a/<id>`; `?q=` is the query it was found by."""
     found = get_object_or_404(whole_articles().select_related("capture", "submission"), pk=key)
+    user = person(request)
     text = request.GET.get("q", "")[:2000]
     spans = highlights_of(query_of(text), found)
     context = {
@@ -58,8 +63,39 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
             for name, rule in (found.provenance or {}).items()
         ],
         "can_correct": may(request.user, "correct"),
+        **_reading(found, spans),
+        **choices_of(user),
+        "strip": strips_of([found], user)[found.pk],
+        "citation": citation(found),
     }
+    mark_seen(user, [found.pk])
     return render(request, "search_api/article.html", context | _mates(found) | _labels(found, request))
+
+
+def _reading(found: Article, spans: dict[str, list[tuple[int, int]]]) -> dict[str, Any]:
+    """The text set for reading, and the outlet's own time of change where it says anything.
+
+    A day is never shown as midnight, nor a change before the publication.
+    """
+    modified = found.modified
+    midnight = modified is not None and tehran(modified).time() == time()
+    after = modified is not None and (found.published is None or modified > found.published)
+    return {
+        "reading_title": mark(found.title, spans.get("title", []), form=readable),
+        "reading_lead": mark(found.lead, spans.get("lead", []), form=readable),
+        "reading_body": paragraphs(found.body, spans.get("body", []), form=readable),
+        "modified_precision": "day" if midnight else "minute",
+        "modified_shown": after,
+    }
+
+
+def citation(found: Article) -> str:
+    """The article as a paper cites it: outlet, headline, time, address, and the digest of the evidence."""
+    at = format_jalali(found.at, with_time=found.published_precision == "minute")
+    parts = [readable(found.outlet.name), f"«{readable(found.title)}»", at, found.url]
+    if found.capture is not None:
+        parts.append(f"SHA-256 {found.capture.sha256}")
+    return "، ".join(parts)
 
 
 def query_of(text: str) -> Query | None:

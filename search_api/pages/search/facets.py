@@ -54,8 +54,9 @@ def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchSt
         chosen: tuple[str, ...] = getattr(state, name)
         values = [(value, count) for value, count in counts.get(facet, ()) if value]
         known = {value for value, _ in values}
-        shown = values[:SHOWN] + [pair for pair in values[SHOWN:] if pair[0] in chosen]
-        shown += [(value, 0) for value in chosen if value not in known]
+        shown = [*values, *((value, 0) for value in chosen if value not in known)]
+        # What is chosen stands above the fold; the rest is one press away.
+        shown.sort(key=lambda pair: pair[0] not in chosen)
         if facet == "mention" and not chosen:
             continue  # what is only named is no way to narrow; the query `ذکر:` finds it
         if not shown or (facet == "tag" and not chosen and len(values) < 2):
@@ -67,16 +68,23 @@ def facet_links(counts: Mapping[str, Sequence[tuple[str, int]]], state: SearchSt
                 "label": label,
                 "values": [
                     {
-                        "label": labels.get(value, value),
+                        "label": label,
                         "count": count,
                         "on": value in chosen,
                         "href": "?" + state.toggle(name, value).query_string(),
+                        "without": "?" + state.change(q=_without(state.q, facet, label)).query_string(),
                     }
                     for value, count in shown
+                    for label in (labels.get(value, value),)
                 ],
             }
         )
     return found
+
+
+def _without(query: str, facet: KeyField, label: str) -> str:
+    """A query that leaves one value of a facet out."""
+    return f"{query} -{FACETS[facet][1]}:«{label.translate(_QUOTES)}»".strip()
 
 
 def rule_text(state: SearchState) -> str:

@@ -16,7 +16,7 @@ from rasad.desk.accounts.roles import may
 from rasad.desk.review.models import Tone
 from rasad.search.errors import SearchError
 from rasad.search.match import AnalysedArticle
-from rasad.search.requests import Result, SearchRequest
+from rasad.search.requests import Result, SearchRequest, list_field
 from rasad.search.suggest.related import related_terms
 from search_api import labels
 from search_api.accounts.auth import person
@@ -25,6 +25,7 @@ from search_api.pages.htmx import is_partial
 from search_api.pages.limited import limited
 from search_api.pages.review.strip import choices_of, strips_of
 from search_api.pages.search import facets, histogram
+from search_api.pages.search.fresh import fresh_link
 from search_api.search import search_request
 from search_api.search.result_rows import articles_of, rows_of
 from search_api.search.state import SearchState, quick_dates
@@ -81,12 +82,24 @@ def answer(state: SearchState, now: datetime, user: User) -> dict[str, Any]:
         "total_exact": result.total_exact,
         "articles": articles,
         "articles_href": "?" + state.change(rows="article").query_string(),
+        "fresh_href": fresh_link(state, result.total) if not state.after else "",
         "next_href": "?" + state.change(after=result.next_after).query_string() if result.next_after else "",
-        "facets": facets.facet_links(result.facets, state),
+        "facets": facets.facet_links(_own_facets(asked, result), state),
         "chart": histogram.draw(days, state),
         "suggestion": suggestion,
         "suggestion_href": "?" + state.change(q=suggestion).query_string() if suggestion else "",
     }
+
+
+def _own_facets(asked: SearchRequest, result: Result) -> dict[str, list[tuple[str, int]]]:
+    """Facets with each counted as if nothing of itself were chosen, so that a second value can be."""
+    found = dict(result.facets)
+    for key in asked.filters.keys:
+        none: dict[str, Any] = {list_field(key): ()}
+        wider = replace(asked.filters, **none)
+        plain = replace(asked, filters=wider, size=0, after=None, by_story=False, histogram=None, facets=True)
+        found[key] = search_request.run(plain).facets.get(key, [])
+    return found
 
 
 def _of_days(asked: SearchRequest, result: Result) -> list[tuple[datetime, int]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from search_api.pages.search import exports, saved, search
+from search_api.pages.search import compare, exports, fresh, saved, search
 
 urlpatterns = [
     path("search", search.search, name="search"),
+    path("search/fresh", fresh.fresh, name="search_fresh"),
+    path("compare", compare.comparison, name="compare"),
     path("related", search.related, name="related"),
     path("export/<slug:form>", exports.export, name="export"),
     path("saved", saved.saved, name="saved"),
