@@ -41,13 +41,18 @@ def _rule(name: str, query: str, target: Target) -> None:
     rule.channels.add(target)
 
 
-def show_login(folder: RunFolder) -> str:
-    """The demo's own login, the same at every start of this folder; kept beside the demo's data."""
+def password_of(folder: RunFolder) -> str:
+    """The password of the demo's people, the same at every start of this folder."""
     file = folder.folder / "login"
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(9), encoding="ascii")
-    password = file.read_text(encoding="ascii").strip()
+    return file.read_text(encoding="ascii").strip()
+
+
+def show_login(folder: RunFolder) -> str:
+    """The demo's own login, kept beside the demo's data; its staff have the same password."""
+    password = password_of(folder)
     people = get_user_model()
     user = people.objects.filter(username=NAME).first()
     if user is None:
@@ -55,4 +60,5 @@ def show_login(folder: RunFolder) -> str:
     elif not user.check_password(password):
         user.set_password(password)
         user.save()
-    return f"\n  login / ورود:   name {NAME}   password {password}\n"
+    staff = "negar, omid (analyst)   sara (editor)   mehdi (admin)"
+    return f"\n  login / ورود:   name {NAME}   password {password}\n  staff / کارکنان:   {staff}\n"

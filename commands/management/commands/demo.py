@@ -58,6 +58,7 @@ class Command(BaseCommand):
 
     def _run(self, folder: RunFolder, options: dict[str, Any]) -> None:
         from demo.run import desk, run
+        from demo.run.reviewers import reviewers_at_work
 
         smtp, web = ports()
         with (
@@ -85,7 +86,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"\n  The city's own front page (شهر نمایشی): {city.control}/")
                 self.stdout.write(desk.show_login(folder))
                 self.stdout.flush()
-                run.run_live(web)
+                with reviewers_at_work(desk.password_of(folder), options["seed"]):
+                    run.run_live(web)
 
     def _show(self, found: Score, figures: dict[str, Any], as_json: bool) -> None:
         """The figures; exit code 1 where a promise was not kept."""
