@@ -133,7 +133,7 @@ def test_an_unforeseen_error_tells_nothing_of_the_insides(
     client = signed_in("sara")
     client.raise_request_exception = False
     monkeypatch.setattr(search_request, "run", fail)
-    for address in ("/", "/api/v1/articles"):
+    for address in ("/search", "/api/v1/articles"):
         answer = client.get(address)
         assert answer.status_code == 500
         assert "inside of things" not in answer.text

@@ -8,6 +8,7 @@ from rasad.archive.articles.city_rules import rules
 from rasad.archive.models import Article, Unit
 from rasad.search.documents import Document
 from rasad.search.query.fields import IMPORTANCES, KINDS, STATUSES, TONES
+from rasad.search.query.names import shorter_names
 
 #: Where a mention is searched: people and places have fields of their own.
 _FIELDS = {"person": "person", "place": "place"}
@@ -36,7 +37,7 @@ def unattributed(article: Article) -> Document:
         at=article.at,
         first_capture=article.first_capture,
         story_role=article.story_role,
-        outlet_names=(outlet.name,),
+        outlet_names=(outlet.name, *shorter_names(outlet.name)),
         kind_names=(*KINDS.get(article.kind, ()), outlet.kind, *KINDS.get(outlet.kind, ())),
         tone_names=tuple(name for tone in (article.tone, *unit_tones) for name in TONES.get(tone, ())),
         status_names=tuple(
@@ -77,6 +78,8 @@ def document_of(article: Article) -> Document:
         topics=tuple(sorted(topics)),
         story=article.story.id if article.story is not None else "",
         story_size=article.story.size if article.story is not None else 1,
-        unit_names=tuple(name for unit in units.values() for name in (unit.name, *unit.aliases)),
+        unit_names=tuple(
+            name for unit in units.values() for name in (unit.name, *shorter_names(unit.name), *unit.aliases)
+        ),
         topic_names=tuple(topics[key] for key in sorted(topics)),
     )

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.archive.articles.imported_statements import statements_of
@@ -48,7 +49,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "section": "search",
         "article": found,
         "q": text,
-        "back": "/?" + urlencode({"q": text}) if text else "/",
+        "back": reverse("search") + (f"?{urlencode({'q': text})}" if text else ""),
         "title": mark(found.title, spans.get("title", [])),
         "kicker": mark(found.kicker, spans.get("kicker", [])),
         "lead": mark(found.lead, spans.get("lead", [])),

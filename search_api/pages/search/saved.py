@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rasad.desk.access import visible_saved
@@ -25,7 +26,14 @@ def saved(request: HttpRequest) -> HttpResponse:
     for one in visible_saved(user):
         state = state_of(one)
         mine = one.owner_id == user.pk
-        rows.append({"saved": one, "href": "/?" + state.query_string(), "state": state, "mine": mine})
+        rows.append(
+            {
+                "saved": one,
+                "href": reverse("search") + "?" + state.query_string(),
+                "state": state,
+                "mine": mine,
+            }
+        )
     return render(request, "search_api/saved.html", {"section": "saved", "rows": rows})
 
 

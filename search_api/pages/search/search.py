@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rasad.archive.articles.documents import document_of
@@ -27,10 +28,12 @@ from search_api.pages.review.strip import choices_of, strips_of
 from search_api.pages.search import facets, histogram
 from search_api.pages.search.fresh import fresh_link
 from search_api.search import search_request
+from search_api.search.known_names import unknown_names
 from search_api.search.result_rows import articles_of, rows_of
 from search_api.search.state import SearchState, quick_dates
 
 RELATED_FROM, RELATED = 40, 8  # stories read, words shown
+RELATED_LEAST = 8  # stories; of fewer every word seems to go with every other
 
 
 @require_safe
@@ -78,6 +81,7 @@ def answer(state: SearchState, now: datetime, user: User) -> dict[str, Any]:
     return {
         "error": None,
         "rows": rows_of(articles_found, asked.query, state, strips),
+        "unknown": unknown_names(asked.query, state.q) if asked.query and not result.total else [],
         "total": result.total,
         "total_exact": result.total_exact,
         "articles": articles,
@@ -157,10 +161,11 @@ def related(request: HttpRequest) -> HttpResponse:
         asked = search_request.request_of(state.change(rows="story"), datetime.now(UTC), size=RELATED_FROM)
         if asked.query is not None and not asked.query.everything:
             hits = [hit.id for hit in search_request.run(asked).hits]
-            analysed = [AnalysedArticle(document_of(one)) for one in articles_of(hits)]
+            few = len(hits) < RELATED_LEAST
+            analysed = [] if few else [AnalysedArticle(document_of(one)) for one in articles_of(hits)]
             for word, _score in related_terms(search_request.searcher(), asked.query, analysed, RELATED):
                 wider = state.change(q=f"({state.q}) {word}")
-                terms.append({"word": word, "href": "/?" + wider.query_string()})
+                terms.append({"word": word, "href": reverse("search") + "?" + wider.query_string()})
     except (search_request.SearchRefusedError, SearchError):
         terms = []
     return render(request, "search_api/related.html", {"terms": terms})

@@ -134,3 +134,40 @@ def test_each_page_opens(records: SampleRecords, client_of: ClientOf, path: str)
     page = client_of("editor").get(path)
     assert page.status_code == 200
     assert page.content.decode().count("<h1") == 1
+
+
+def test_a_name_that_nobody_bears_is_said_with_those_that_are(
+    records: SampleRecords, client_of: ClientOf
+) -> None:
+    page = client_of("viewer").get("/search", {"q": "رسانه:پیامک"}).content.decode()
+    assert "به نام «<bdi>پیامک</bdi>» نیست" in page
+    assert "شهرنگار" in page
+
+
+def test_two_searches_are_compared_by_all_that_was_published(
+    records: SampleRecords, client_of: ClientOf
+) -> None:
+    client = client_of("analyst")
+    page = client.get("/compare", {"q": "مترو", "vs": "ترافیک"}).content.decode()
+    assert page.count("<polyline") == 2
+    days = client.get("/api/v1/compare", {"q": "مترو", "vs": "ترافیک"}).json()
+    assert sum(day["counts"][0] for day in days) == 3
+    assert sum(day["published"] for day in days) == 61
+    assert all(
+        share == pytest.approx(count / day["published"])
+        for day in days
+        for count, share in zip(day["counts"], day["shares"], strict=True)
+        if day["published"]
+    )
+
+
+def test_a_chosen_outlet_leaves_the_others_to_choose(records: SampleRecords, client_of: ClientOf) -> None:
+    page = client_of("viewer").get("/search?outlet=payam").content.decode()
+    assert "outlet=payam&amp;outlet=safir" in page
+    assert "-%D8%B1%D8%B3%D8%A7%D9%86%D9%87" in page  # «-رسانه:…» leaves one out
+
+
+def test_what_came_since_is_said_without_loading_again(records: SampleRecords, client_of: ClientOf) -> None:
+    client = client_of("viewer")
+    assert "۲ مورد تازه" in client.get("/search/fresh?rows=article&known=59").content.decode()
+    assert "مورد تازه" not in client.get("/search/fresh?rows=article&known=61").content.decode()
