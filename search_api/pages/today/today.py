@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rasad.desk.bulletin.models import Bulletin
 from rasad.desk.reading.seen import visit
 from rasad.desk.reading.today import last_evening, today
+from rasad.desk.replies.models import Reply
 from rasad.persian.dates.jalali import format_numeric
 from search_api.accounts.auth import person
 from search_api.pages.search.search import search
@@ -32,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponseBase:
     figures = today(user.get_username(), since, now)
     start = format_numeric(since, with_time=True)
     page = reverse("search")
+    draft = Bulletin.objects.filter(state=Bulletin.State.DRAFT).order_by("-pk").first()
     context = {
         "section": "today",
         "now": now,
@@ -42,6 +44,9 @@ def front(request: HttpRequest) -> HttpResponseBase:
         "negative_href": f"{page}?{urlencode({'q': 'لحن:منفی -وضعیت:بسته', 'rows': 'article'})}",
         "reply_href": f"{page}?{urlencode({'status': 'to_reply', 'rows': 'article'})}",
         "mine_href": f"{reverse('review')}?scope=mine",
-        "draft": Bulletin.objects.filter(state="draft").order_by("-pk").first(),
+        "draft": draft,
+        "draft_href": reverse("bulletin", args=[draft.pk]) if draft is not None else "",
+        "overdue": Reply.objects.filter(state=Reply.State.WITH_UNIT, due_at__lt=now).count(),
+        "overdue_href": reverse("replies"),
     }
     return render(request, "search_api/today.html", context)

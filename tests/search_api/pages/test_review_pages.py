@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from rasad.archive.models import Article, Attribution
+from rasad.desk.models import Bulletin
 from rasad.desk.review.models import Review
 from tests.search_api.records import SampleRecords
 
@@ -171,3 +173,25 @@ def test_what_came_since_is_said_without_loading_again(records: SampleRecords, c
     client = client_of("viewer")
     assert "۲ مورد تازه" in client.get("/search/fresh?rows=article&known=59").content.decode()
     assert "مورد تازه" not in client.get("/search/fresh?rows=article&known=61").content.decode()
+
+
+def test_today_says_what_waits_and_leads_to_it(records: SampleRecords, client_of: ClientOf) -> None:
+    client = client_of("editor")
+    Bulletin.objects.create(title="بولتن صبح", day=date(2026, 12, 1))
+    judge(client, records.articles[0].pk, 0, tone="negative", status="to_reply")
+    page = client.get("/").content.decode()
+    assert "بولتن صبح" in page
+    assert "از دیشب تا حالا" in page
+    assert f'href="/a/{records.articles[0].pk}"' in page
+    assert "status=to_reply" in page
+
+
+def test_a_story_and_an_article_show_all_that_is_known(records: SampleRecords, client_of: ClientOf) -> None:
+    client = client_of("analyst")
+    story = client.get(f"/s/{records.story.pk}").content.decode()
+    assert story.count("<circle") == 3
+    assert "روایت مستقل" in story
+    assert "بی‌تفاوت با نخستین" in story
+    article = client.get(f"/a/{records.articles[0].pk}").content.decode()
+    assert "data-as-written" in article
+    assert f"SHA-256 {records.capture.sha256}" in article
