@@ -19,13 +19,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from crawler.feeds.reconciliation import fill_gaps, reckon_days, reconcile_yesterday
 from rasad.archive.definition_records import store_outlets
 from rasad.archive.frontier import release_expired
 from rasad.archive.jobs import heartbeats
-from rasad.archive.models import Feed, FeedDay
+from rasad.archive.models import Feed, FeedDay, OutletDay, Reconciliation
 from rasad.archive.readings.held_pages import settle_all
 from rasad.archive.warc import seal_leftovers
 from rasad.operation.child_process import manage
+from rasad.operation.outlet_health.rhythm import reckon_rhythms
 from rasad.operation.supervisor import SupervisedChild, Supervisor
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import OutletSpec, load_outlets
@@ -73,9 +75,22 @@ def settle_held_pages() -> None:
         log.info("held_pages_settled", **done)
 
 
+def reckon_coverage() -> None:
+    """The certificates of today and yesterday."""
+    reckon_days(timezone.now())
+
+
+def reckon_usual_rhythm() -> None:
+    """How many articles each outlet usually publishes, by hour and weekday."""
+    reckon_rhythms(timezone.now())
+
+
 def drop_old_records() -> None:
     """Drop what is only of use for a while."""
-    FeedDay.objects.filter(day__lt=(timezone.now() - timedelta(days=KEEP_DAYS)).date()).delete()
+    oldest = (timezone.now() - timedelta(days=KEEP_DAYS)).date()
+    FeedDay.objects.filter(day__lt=oldest).delete()
+    OutletDay.objects.filter(day__lt=oldest).delete()
+    Reconciliation.objects.filter(day__lt=oldest).delete()
     heartbeats.forget_old()
 
 
@@ -154,6 +169,10 @@ class Timetable:
             (30, seal),
             (30, self._reload),
             (300, self._mark_due),
+            (300, reckon_coverage),
+            (300, self._fill_gaps),
+            (1800, self._reconcile),
+            (3600, reckon_usual_rhythm),
             (3600, drop_old_records),
             *((3600, job) for job in self.hourly),
             *((60, job) for job in self.minutely),
@@ -175,6 +194,16 @@ class Timetable:
         log.info("outlets_loaded", defined=done.defined, new=done.new, changed=done.changed, gone=done.gone)
         if not first and (done.new or done.changed or done.gone):
             self.supervisor.replace()
+
+    def _fill_gaps(self) -> None:
+        done = {what: number for what, number in fill_gaps(self.specs, timezone.now()).items() if number}
+        if done:
+            log.info("gaps_filled", **done)
+
+    def _reconcile(self) -> None:
+        begun = reconcile_yesterday(self.specs, timezone.now())
+        if begun:
+            log.info("reconciliation_begun", outlets=begun)
 
     def _mark_due(self) -> None:
         mark_due(self.specs)

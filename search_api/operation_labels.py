@@ -106,6 +106,7 @@ ACTIONS = {
     "target.make": "افزودن مقصد",
     "target.open": "بازکردن مقصد",
     "target.close": "بستن مقصد",
+    "missed.report": "گزارش خبر دیده‌نشده",
     "outlet.pause": "توقف گردآوری",
     "outlet.resume": "ازسرگیری گردآوری",
     "quarantine.replay": "بازآزمایی قرنطینه",

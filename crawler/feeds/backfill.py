@@ -16,7 +16,8 @@ from rasad.archive.models import LIST_PAGES, Backfill, Feed, Frontier
 from rasad.outlets.definitions import FeedSpec, OutletSpec
 from rasad.persian.dates.jalali import tehran_today
 
-_MAPS = ("sitemap",)
+#: Feeds that are maps of the site.
+MAPS = ("sitemap", "news_sitemap")
 State = Frontier.State
 
 
@@ -54,7 +55,7 @@ def feeds_into_the_past(spec: OutletSpec) -> list[FeedSpec]:
     return dated or [
         feed
         for feed in spec.polled
-        if feed.kind in (*PAGED, *_MAPS) or feed.template.names or feed.next or feed.kind == "json"
+        if feed.kind in (*PAGED, "sitemap") or feed.template.names or feed.next or feed.kind == "json"
     ]
 
 

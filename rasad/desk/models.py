@@ -16,6 +16,7 @@ from rasad.desk.bulletin.models import (
 )
 from rasad.desk.documents.models import LongTask
 from rasad.desk.evaluation.models import CoverageJudgement, EvaluationFormula, KeyMessage, UnitOutcome
+from rasad.desk.missed.models import MissedItem
 from rasad.desk.reading.models import SeenArticle, Visit
 from rasad.desk.replies.models import Holiday, OfficeDay, Reply, ReplyStep, ReplyTemplate
 from rasad.desk.review.models import Label, Rating, RatingItem, RatingSample, Review
@@ -44,6 +45,7 @@ __all__ = [
     "LongTask",
     "Match",
     "MatchArticle",
+    "MissedItem",
     "OfficeDay",
     "Rating",
     "RatingItem",

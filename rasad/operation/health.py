@@ -28,6 +28,7 @@ from rasad.archive.models import (
     StageCount,
     is_free,
 )
+from rasad.desk.models import MissedItem
 from rasad.operation.outlet_health.broken_rules import broken_rules
 from rasad.operation.outlet_health.figures import age, outlets, slow_hosts
 from rasad.operation.outlet_health.ways import ways
@@ -156,6 +157,7 @@ def collect(
         "rules": broken_rules(),
         "ways": ways(now),
         "slow_hosts": slow_hosts(),
+        "missed": MissedItem.objects.filter(open=True).count(),
         "quarantine": quarantine(),
         "today": today(now),
         "processes": processes(now),

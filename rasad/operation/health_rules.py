@@ -7,7 +7,7 @@ from typing import Any
 
 from rasad.operation.health_problem import HealthProblem
 from rasad.operation.outlet_health.broken_rules import broken_rules_problems
-from rasad.operation.outlet_health.rules import outlet_problems, slow_host_problems
+from rasad.operation.outlet_health.rules import missed_problems, outlet_problems, slow_host_problems
 from rasad.operation.outlet_health.way_rules import way_problems
 
 LAG_SECONDS = 15 * 60.0
@@ -33,6 +33,7 @@ def problems_of(report: Mapping[str, Any]) -> list[HealthProblem]:
         way_problems,
         outlet_problems,
         slow_host_problems,
+        missed_problems,
     )
     return [need for rule in rules for need in rule(report)]
 

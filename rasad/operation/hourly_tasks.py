@@ -13,6 +13,7 @@ from django.db import connection
 from rasad.desk.accounts.login_throttle import forget_old
 from rasad.desk.alerts.purge import purge_deleted_rules
 from rasad.desk.audit.retention import expire_entries
+from rasad.desk.missed.acts import check_missed
 from rasad.operation.digest_lists import write_due
 from settings.env import env
 
@@ -38,6 +39,7 @@ TASKS: dict[str, Callable[[], int | None]] = {
     "deleted_rules": purge_deleted_rules,
     "audit_entries": _expire_audit,
     "digest_lists": _write_digest_lists,
+    "missed_items": check_missed,
 }
 
 

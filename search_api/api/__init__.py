@@ -19,6 +19,7 @@ from search_api.api.routers import (
     alerts,
     articles,
     bulletins,
+    coverage,
     health,
     imports,
     outlets,
@@ -89,7 +90,19 @@ api = RasadAPI(
     renderer=Readable(),
 )
 problems.install(api)
-ROUTERS = (articles, reviews, saved_searches, alerts, outlets, health, imports, bulletins, units, replies)
+ROUTERS = (
+    articles,
+    reviews,
+    saved_searches,
+    alerts,
+    outlets,
+    health,
+    coverage,
+    imports,
+    bulletins,
+    units,
+    replies,
+)
 for subject in ROUTERS:
     api.add_router("/v1", subject.router)
 

@@ -54,6 +54,7 @@ PLACES = (
     Place("alerts", "alerts", _("هشدارها"), "a"),
     Place("saved", "saved", _("جست‌وجوهای من"), "w"),
     Place("outlets", "outlets", _("رسانه‌ها"), "o", apart=True),
+    Place("coverage", "coverage", _("پوشش"), apart=True),
     Place("health", "health", _("سلامت"), "h", apart=True),
     Place("quarantine", "quarantine", _("قرنطینه"), permission="operate", apart=True),
     Place("people", "people", _("کاربران"), permission="people", apart=True),

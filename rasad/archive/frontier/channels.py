@@ -18,13 +18,11 @@ _KINDS = {
     "telegram": SOCIAL,
     "eitaa": SOCIAL,
 }
-#: Priority of the lists that are read to check what is known; what they announce inherits it.
-RECONCILE = -7
 
 
-def channel_of(feed: int | None, priority: int) -> int:
-    """The channel of what a feed, or a list that is read to check, announces."""
-    if priority == RECONCILE:
+def channel_of(feed: int | None, backfill: int | None) -> int:
+    """The channel of what a feed announces, or a list that is read for a backfill or to check."""
+    if backfill is not None:
         return RECONCILED
     kind = Feed.objects.filter(pk=feed).values_list("kind", flat=True).first() if feed is not None else None
     return _KINDS.get(kind, FEED) if kind else 0

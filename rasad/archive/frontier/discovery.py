@@ -21,7 +21,7 @@ from rasad.archive.frontier.announced_again import (
     spelling,
     without_common_stamp,
 )
-from rasad.archive.frontier.channels import RECONCILE, channel_of, mark_channel
+from rasad.archive.frontier.channels import channel_of, mark_channel
 from rasad.archive.frontier.results import NEVER
 from rasad.archive.identity import (
     NotAnAddressError,
@@ -142,7 +142,7 @@ def discover(
             ensure_hosts([host_of(canonical_url(one.fetched))], site.fetch.delay, now)
         elif one.announcement.kind == PageKind.CHANNEL_PAGE:
             looked_at_anew(row, one.announcement.hint, now + timedelta(seconds=one.announcement.after))
-    channel = channel_of(feed, next(iter(found.values())).announcement.priority)
+    channel = channel_of(feed, backfill)
     mark_channel(rows.values(), channel)
     fresh = [
         _row(site, key, one, feed, now, backfill, channel) for key, one in found.items() if key not in known
@@ -162,19 +162,12 @@ def _by_key(site: AnnouncingOutlet, candidates: Iterable[Announcement]) -> tuple
         try:
             key = frontier_key(site, one.url, one.kind)
             fetched = announced_url(one.page or one.url)
-            if _is_aside(one):
-                continue
             if len(fetched) > 2000 or not site.owns(one.url) or not site.owns(fetched):
                 raise NotAnAddressError(one.url)
             found.setdefault(key, _Candidate(canonical_url(one.url, site.keep_params), fetched, one))
         except NotAnAddressError:
             foreign += 1
     return found, foreign
-
-
-def _is_aside(one: Announcement) -> bool:
-    """Whether a list that is read only to check leads on to an older page: it is not followed."""
-    return one.priority == RECONCILE and one.kind.endswith("_page") and one.hint.get("reconcile") == "here"
 
 
 def _row(

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rasad.archive.models.evidence import Backfill
 from rasad.archive.models.outlets import Outlet
 
 
@@ -45,9 +46,8 @@ class Reconciliation(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
-    pages = models.JSONField(default=list)  # keys of the frontier's rows that are asked
-    answered = models.IntegerField(default=0)  # of them
-    announced = models.IntegerField(default=0)  # items on them
+    backfill = models.ForeignKey(Backfill, null=True, blank=True, on_delete=models.SET_NULL)  # its pages
+    answered = models.IntegerField(default=0)  # lists that were read
     new = models.IntegerField(default=0)  # items that nothing had announced before
 
     class Meta:

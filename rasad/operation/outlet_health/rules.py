@@ -137,3 +137,15 @@ def slow_host_problems(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
             f"{names}: سرور {row['host']} برای هر پاسخ {row['seconds']:.0f} ثانیه وقت می‌برد "
             "و خبرهایش دیر می‌رسد",
         )
+
+
+def missed_problems(report: Mapping[str, Any]) -> Iterator[HealthProblem]:
+    """What people said was missed and is still not here."""
+    number = report.get("missed", 0)
+    if number:
+        yield HealthProblem(
+            "missed",
+            "missed",
+            f"{number} items that people missed are still not here: see `/missed`",
+            f"{number} خبری که همکاران ندیده بودند هنوز نرسیده است",
+        )

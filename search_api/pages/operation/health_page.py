@@ -11,7 +11,12 @@ from rasad.operation.health_problem import HealthProblem
 from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.
-_PAGES = {"quarantine": "quarantine", "deliveries": "deliveries", "undelivered": "deliveries"}
+_PAGES = {
+    "quarantine": "quarantine",
+    "deliveries": "deliveries",
+    "undelivered": "deliveries",
+    "missed": "missed",
+}
 _OUTLETS = {
     "rules_broken", "pages_failing", "slow_host", "volume", "rules_decay", "outlet_failing",
     "outlet_silent", "gap", "recall", "outlet_blocked", "outlet_challenged", "proxy_missing",
