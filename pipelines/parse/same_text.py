@@ -8,6 +8,7 @@ from pipelines.parse.items import ParsedItem
 from pipelines.parse.versions import KnownVersion
 from rasad.archive.identity import text_hash
 from rasad.archive.models import Article, SameText
+from rasad.archive.readings.page_reading import SourceKind, source_kind
 from rasad.extract.html.likeness import alike, words
 from rasad.search.documents import ArticleText
 
@@ -30,6 +31,20 @@ def reads_otherwise(article: Article, force: KnownVersion, item: ParsedItem) -> 
         return False
     SameText.objects.get_or_create(article=article, number=force.number, text_hash=found)
     return True
+
+
+def reads_better(article: Article, item: ParsedItem) -> bool:
+    """Whether a rule now finds what was only guessed or stated when the article was last read.
+
+    Then the text is read anew, not edited: the version is mended in place.
+    """
+    before, now = article.provenance, item.found.provenance
+    return any(
+        before.get(name)
+        and source_kind(before[name]) != SourceKind.RULE
+        and source_kind(now.get(name, "")) == SourceKind.RULE
+        for name in _READ_FIELDS
+    )
 
 
 def _says_the_same(one: ArticleText, other: ArticleText) -> bool:

@@ -14,7 +14,7 @@ from pipelines.parse import versions
 from pipelines.parse.article_fields import copy_date, copy_fields
 from pipelines.parse.items import Identity, ParsedItem, alias_keys
 from pipelines.parse.provisional import is_provisional, is_summary, replace_text
-from pipelines.parse.same_text import reads_otherwise
+from pipelines.parse.same_text import reads_better, reads_otherwise
 from pipelines.parse.sources import ItemSource
 from pipelines.parse.version_rows import (
     append_version,
@@ -140,8 +140,8 @@ def _update(
     else:
         compared = evidence or known
         change, force = versions.compare(compared, seen)
-        if change is VersionChange.EDITED and force is not None and reads_otherwise(article, force, item):
-            change = VersionChange.NONE
+        if change is VersionChange.EDITED and force is not None:
+            change = _edit_or_reading(article, force, item)
         latest = force is not None and force.number == compared[-1].number
         record_change(article, known, seen, (change, force), item, source)
     _add_aliases(article, identity)
@@ -167,6 +167,13 @@ def _complete(
         article.url = (identity.url or identity.addresses[0])[:2000]
     _take(article, item, source, effects, VersionChange.MEND, latest=True, first=True)
     return StageOutcome.SEEN if is_summary(item) else StageOutcome.COMPLETED
+
+
+def _edit_or_reading(article: Article, force: KnownVersion, item: ParsedItem) -> VersionChange:
+    """Whether a text that differs was changed by the outlet, or only read by us from another place."""
+    if reads_otherwise(article, force, item):
+        return VersionChange.NONE
+    return VersionChange.MEND if reads_better(article, item) else VersionChange.EDITED
 
 
 def _state(article: Article, submission: Submission) -> StageOutcome:

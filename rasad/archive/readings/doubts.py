@@ -67,7 +67,7 @@ def faults_of(
     """Field → fault of one page, by what is usual and by the readings `before` it, oldest first."""
     faults: dict[str, str] = {}
     for name in FIELDS:
-        if _fell(name, reading, usual, rules):
+        if _fell(name, reading, usual, rules) or _moved(name, reading, before, usual):
             faults[name] = str(ReadingFault.FELL)
     others = [one for one in before[-LOOK_BACK:] if one.article != reading.article]
     for name, repeated in (("title", reading.title), ("body", reading.body)):
@@ -91,6 +91,14 @@ def _fell(name: str, reading: PageReading, usual: Mapping[str, str], rules: Rule
     if was == SourceKind.RULE:
         return bool(getattr(rules, name)) and kind != SourceKind.RULE
     return was == SourceKind.STATED and kind in _WEAK
+
+
+def _moved(name: str, reading: PageReading, before: Sequence[PageReading], usual: Mapping[str, str]) -> bool:
+    """Whether another rule of the entry than on any page before stepped in for the one that fell."""
+    if usual.get(name) != SourceKind.RULE or reading.sources.get(name) != SourceKind.RULE:
+        return False
+    known = [one.rules[name] for one in before if not one.faults and name in one.rules]
+    return len(known) >= LEAST_USUAL and name in reading.rules and reading.rules[name] not in known
 
 
 def _times(others: Sequence[PageReading], name: str, value: str) -> int:

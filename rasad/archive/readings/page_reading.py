@@ -72,6 +72,7 @@ class PageReading:
     announced: Mapping[str, bool] = field(default_factory=dict)
     added: tuple[str, ...] = ()
     site_name: bool = False  # the title is made of the site's name
+    rules: Mapping[str, str] = field(default_factory=dict)  # field → digest of the rule that found it
     faults: Mapping[str, str] = field(default_factory=dict)
 
     def dump(self) -> dict[str, Any]:
@@ -86,6 +87,7 @@ class PageReading:
             "announced": dict(self.announced),
             "added": list(self.added),
             "site_name": self.site_name,
+            "rules": dict(self.rules),
             "faults": dict(self.faults),
         }
         return {name: value for name, value in data.items() if value}
@@ -103,6 +105,7 @@ class PageReading:
             announced=data.get("announced", {}),
             added=tuple(data.get("added", ())),
             site_name=bool(data.get("site_name")),
+            rules=data.get("rules", {}),
             faults=data.get("faults", {}),
         )
 
@@ -131,6 +134,7 @@ def read_page(
         announced=_announced(found.title, published, hint),
         added=_added(found.body, stored.body) if stored is not None else (),
         site_name=_is_site_name(found, spec),
+        rules={name: _digest(found.provenance.get(name, "")) for name in ("title", "body")},
     )
 
 

@@ -185,3 +185,14 @@ def test_one_text_on_page_after_page_is_noticed_at_the_third(site: Site) -> None
     site.fetch(range(50, 55), lambda n: old(n, body=prose(99)))
     assert site.broken == {"body": "repeats"}
     assert Article.objects.count() == 10
+
+
+def test_a_template_that_was_new_from_the_start_and_is_taken_back_makes_no_edits(
+    installation: Installation,
+) -> None:
+    site = Site(installation)
+    site.fetch(range(1, 8), lambda n: new(n, body=f"{prose(n)}\n\n{ADDED}"))
+    assert Version.objects.count() == 7
+    site.fetch(range(1, 8), old)
+    assert Version.objects.count() == 7
+    assert {one.body for one in Article.objects.all()} == {prose(n) for n in range(1, 8)}
