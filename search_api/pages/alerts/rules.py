@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rasad.desk.access import may_change, visible_rules
 from rasad.desk.accounts.roles import may
+from rasad.desk.alerts.rule_health import rule_health
 from rasad.desk.alerts.rules import change_rule, delete_rule, make_rule
 from rasad.desk.errors import ChangedMeanwhileError, InvalidValueError
 from rasad.desk.models import AlertRule
@@ -38,7 +39,11 @@ def alerts(request: HttpRequest) -> HttpResponse:
         .order_by("-active", "name", "pk")
     )
     now = datetime.now(UTC)
-    rows = [{"rule": rule, "muted": _muted(rule, now), "muted_to": last_day(rule)} for rule in rules]
+    health = rule_health(rules, now)
+    rows = [
+        {"rule": rule, "muted": _muted(rule, now), "muted_to": last_day(rule), "health": health.get(rule.pk)}
+        for rule in rules
+    ]
     return render(request, "search_api/alerts.html", {"section": "alerts", "rows": rows})
 
 

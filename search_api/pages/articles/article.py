@@ -30,6 +30,7 @@ from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
 from search_api.highlighting import mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
+from search_api.pages.articles.evidence import reading_of, sentences_of
 from search_api.pages.limited import limited
 from search_api.pages.review.strip import choices_of, strips_of
 from search_api.search.result_rows import highlights_of
@@ -134,7 +135,12 @@ def _labels(found: Article, request: HttpRequest) -> dict[str, Any]:
     attributions = list(found.attributions.all())
     units = [one for one in attributions if one.unit_id]
     topics = [one for one in attributions if one.topic_id]
-    context: dict[str, Any] = {"units": units, "topics": topics}
+    context: dict[str, Any] = {
+        "units": units,
+        "topics": topics,
+        "evidence": sentences_of(found, attributions),
+    }
+    context |= reading_of(found)
     if may(request.user, "correct"):
         context["unit_choices"] = Unit.objects.exclude(pk__in=[one.unit_id for one in units]).order_by("name")
         context["topic_choices"] = Topic.objects.exclude(pk__in=[one.topic_id for one in topics]).order_by(
