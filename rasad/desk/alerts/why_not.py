@@ -18,6 +18,9 @@ from rasad.search.query.parser import parse
 
 _OFF = f"هشدار خاموش یا پاک شده است؛ از آن زمان چیزی نمی{ZWNJ}یابد."
 
+#: Where a clause of each text field is looked for; other fields are the article's keys and dates.
+_WHERE = {"text": "در تیتر، روتیتر، لید و متن مطلب", "title": "در تیتر مطلب", "author": "در نام نویسنده"}
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
@@ -95,7 +98,8 @@ def _obstacle(node: Node, negated: bool, text: str) -> Obstacle:
     clause = text[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
     if negated:
         return Obstacle("present", f"«{clause}» نباید باشد، ولی در مطلب هست.", clause)
-    return Obstacle("absent", f"«{clause}» در تیتر، لید و متن این مطلب یا در فیلدی که گفته‌اید نیست.", clause)
+    where = _WHERE.get(getattr(node, "field", ""), "میان ویژگی‌های مطلب")
+    return Obstacle("absent", f"«{clause}» {where} نیست.", clause)
 
 
 def _of_story(rule: AlertRule, article: Article) -> list[Obstacle]:
