@@ -18,7 +18,9 @@ def note(actor: Actor, action: str, subject: str = "", **detail: object) -> Audi
     if actor.via == "api":
         detail["by"] = "api"
     with write_transaction():
-        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+        head, made = AuditHead.objects.select_for_update().get_or_create(pk=1)
+        if made:  # the first entry of all; or the head was lost, and nobody could do anything any more
+            head.digest = AuditEntry.objects.order_by("-id").values_list("digest", flat=True).first() or ""
         entry = AuditEntry(
             actor=storable(actor.name)[:150],
             action=action,

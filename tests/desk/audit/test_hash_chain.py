@@ -76,6 +76,14 @@ def test_no_two_entries_follow_the_same_one() -> None:
         AuditEntry.objects.create(actor="x", action="y", previous=entry.previous)
 
 
+def test_a_log_whose_head_is_lost_goes_on() -> None:
+    write(2)
+    AuditHead.objects.all().delete()
+    write(2)
+    assert AuditEntry.objects.count() == 4
+    assert list(breaks()) == []
+
+
 def test_what_a_client_sends_is_hashed_as_the_database_gives_it_back() -> None:
     strange = {
         "whole": 10**15,
