@@ -100,6 +100,7 @@ ACTIONS = {
     "audit.expire": "برداشتن رویدادهای کهنه",
     "token.make": "ساختن نشانهٔ API",
     "token.revoke": "باطل‌کردن نشانهٔ API",
+    "submission.enter": "ورود دستی مطلب",
     "rule.make": "ساختن هشدار",
     "rule.edit": "ویرایش هشدار",
     "rule.delete": "پاک‌کردن هشدار",

@@ -16,6 +16,7 @@ SUBJECTS = (
     "tasks",
     "today",
     "review",
+    "submissions",
     "outlets",
     "operation",
     "account",

@@ -168,5 +168,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # `serve` works without collectstatic, too; then without compressed copies
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["search_api.uploads.BoundedUploadHandler"]
 LOGGING_CONFIG = "settings.logs.configure"
 LOGGING = {"format": _env.log_format, "level": "INFO"}

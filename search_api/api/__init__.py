@@ -26,6 +26,7 @@ from search_api.api.routers import (
     replies,
     reviews,
     saved_searches,
+    submissions,
     units,
 )
 
@@ -102,6 +103,7 @@ ROUTERS = (
     bulletins,
     units,
     replies,
+    submissions,
 )
 for subject in ROUTERS:
     api.add_router("/v1", subject.router)

@@ -35,6 +35,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "labels_too_many": (400, "برچسب‌ها زیادند", ""),
     "label_too_long": (400, "برچسب بلند است", ""),
     "articles_too_many": (400, "مطلب‌ها زیادند", ""),
+    "submission_invalid": (422, "این مطلب پذیرفته نشد", ""),
+    "file_refused": (422, "فایل پذیرفته نشد", ""),
     "correction_invalid": (400, "اصلاح درست نیست", ""),
     "value_invalid": (400, "مقدار پذیرفته نشد", ""),
     "period_invalid": (400, "دوره خوانده نشد", "مانند 1405-09، 1405-s3 یا 14050901-14050910 بنویسید."),

@@ -53,6 +53,7 @@ PLACES = (
     Place("dashboard", "dashboard", _("داشبورد"), "d"),
     Place("alerts", "alerts", _("هشدارها"), "a"),
     Place("saved", "saved", _("جست‌وجوهای من"), "w"),
+    Place("submissions", "submission_new", _("ورود دستی"), permission="correct"),
     Place("outlets", "outlets", _("رسانه‌ها"), "o", apart=True),
     Place("coverage", "coverage", _("پوشش"), apart=True),
     Place("health", "health", _("سلامت"), "h", apart=True),

@@ -202,21 +202,27 @@ def exchange_records(
     return [first, request, _metadata(exchange.at, first.record_id, facts)]
 
 
-def dom_records(url: str, at: datetime, html: str, facts: dict[str, Any]) -> list[WarcRecord]:
-    """What a browser rendered, as a `resource` record with its metadata."""
-    block = html.encode("utf-8", "surrogatepass")
+def resource_records(
+    url: str, at: datetime, content_type: str, block: bytes, facts: dict[str, Any]
+) -> list[WarcRecord]:
+    """What was not fetched as it stands (a rendered page, a file handed in), with its metadata."""
     first = WarcRecord(
         "resource",
         new_id(),
         [
             ("WARC-Target-URI", url),
             ("WARC-Date", warc_date(at)),
-            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Type", content_type),
             ("WARC-Payload-Digest", digest(block)),
         ],
         block,
     )
     return [first, _metadata(at, first.record_id, facts)]
+
+
+def dom_records(url: str, at: datetime, html: str, facts: dict[str, Any]) -> list[WarcRecord]:
+    """What a browser rendered, as a `resource` record with its metadata."""
+    return resource_records(url, at, "text/html; charset=utf-8", html.encode("utf-8", "surrogatepass"), facts)
 
 
 def warcinfo(filename: str, at: datetime, facts: dict[str, str]) -> WarcRecord:
