@@ -8,6 +8,7 @@ from rasad.archive.articles.documents import document_of
 from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Job
 from rasad.desk.alerts.matching import ActiveRules, record
+from rasad.desk.alerts.own_text import own_text
 from rasad.desk.models import AlertRule
 from rasad.search.match import analyse
 
@@ -27,7 +28,7 @@ class AlertStage(JobStage):
         matched: dict[str, list[AlertRule]] = {}
         for id_, article in articles.items():
             if article.status != Article.Status.REMOVED and self.rules.rules:
-                matched[id_] = self.rules.matching(analyse(document_of(article)))
+                matched[id_] = self.rules.matching(analyse(own_text(document_of(article))))
 
         def one(gathered: Batch, item: Job) -> None:
             article = articles.get(item.subject)

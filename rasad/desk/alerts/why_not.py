@@ -10,6 +10,7 @@ from rasad.archive.articles.documents import document_of
 from rasad.archive.models import Article
 from rasad.desk.alerts.matching import match_key
 from rasad.desk.alerts.models import AlertRule, Match, MatchArticle
+from rasad.desk.alerts.own_text import own_text
 from rasad.persian.text.normalizer import ZWNJ
 from rasad.search.errors import QueryError
 from rasad.search.match import AnalysedArticle, analyse, matches
@@ -74,7 +75,7 @@ def _of_query(rule: AlertRule, article: Article) -> list[Obstacle]:
         query = parse(rule.query, timezone.now())
     except QueryError as error:
         return [Obstacle("query_invalid", f"عبارت هشدار خوانده نمی‌شود: {error.message_fa}")]
-    analysed = analyse(document_of(article))
+    analysed = analyse(own_text(document_of(article)))
     if matches(query, analysed):
         return []
     return [_obstacle(node, negated, rule.query) for node, negated in failing(query.ast, analysed)]
