@@ -20,7 +20,7 @@ from rasad.outlets.definitions import FeedSpec, OutletSpec
 from rasad.outlets.loading import load_outlets
 from rasad.outlets.proposal import Proposal
 from rasad.persian.dates.jalali import tehran_today
-from tests.extract.proposal import engine_sites, homemade_sites
+from tests.extract.proposal import engine_sites, homemade_sites, listed_sites
 from tests.extract.proposal.held_out import NEWEST_ISSUE, SEEN_AT, HeldOutSite, Item
 
 SITES = {
@@ -29,6 +29,7 @@ SITES = {
         engine_sites.wordpress, engine_sites.joomla, engine_sites.drupal, engine_sites.aspx, engine_sites.portal,
         homemade_sites.hashed_classes, homemade_sites.studio, homemade_sites.jsonld_app,
         homemade_sites.old_tables, homemade_sites.paper, homemade_sites.never_words,
+        listed_sites.offset, listed_sites.issues, listed_sites.two_kinds, listed_sites.comments_heavy,
     )
 }  # fmt: skip
 _MOST_PAGES = 40  # of feeds that are followed

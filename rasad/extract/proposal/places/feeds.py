@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,11 @@ class ProposedFeed:
         return made
 
 
+def _names_a_day(url: str, archives: list[ProposedFeed]) -> bool:
+    """Whether a list is one day of an archive that is polled by the day."""
+    return any(re.fullmatch(re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(one.url)), url) for one in archives)
+
+
 def _short(url: str, start: str) -> str:
     parts, home = urlsplit(url), urlsplit(start)
     own = (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
@@ -78,14 +84,16 @@ class FeedChoice:
         paging = [one for one in lists if one.goes_on]
         if paging:
             found.append(self._paged(paging[0]))
-        elif not found:
+        archives = self._archives()
+        lists = [one for one in lists if not _names_a_day(one.url, archives)]
+        if not paging and not found:
             found += [
                 ProposedFeed(
                     "listing", one.url, 0.5, f"{one.links} articles stand there; it leads to no older page"
                 )
                 for one in lists[:_MOST_FEEDS]
             ]
-        return [*found, *self._archives()]
+        return [*found, *archives]
 
     def _rss(self, working: list[FoundFeed]) -> Iterator[ProposedFeed]:
         feeds = [one for one in working if one.kind == "rss" and self._share(one) >= _LEAST_SHARE]
