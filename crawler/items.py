@@ -41,6 +41,7 @@ CAPTURE_KINDS = {
 #: What a hint says for the frontier alone.
 _OWN = ("seen", "vain")
 #: What an answer is not worth keeping for: it brings nothing new, or it is a bomb.
+PDF_WAIT = 900.0  # seconds
 _UNKEPT_POLLS = (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED, FetchOutcome.BOMB)
 
 
@@ -183,6 +184,8 @@ def _keep_page(
     item.parse = kind in PARSED_PAGES and (
         outcome is FetchOutcome.OK or (outcome is FetchOutcome.GONE and before.fetched)
     )
+    if kind == PageKind.PDF and not row.hint.get("alone"):
+        item.parse_after = PDF_WAIT  # until then the articles are known, if it has any
 
 
 def _same_payload(answer: Answer, reference: Reference) -> bool:

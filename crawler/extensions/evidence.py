@@ -12,6 +12,7 @@ from scrapy.http import Headers, Response
 from twisted.web.http import RESPONSES
 
 from crawler.request_meta import fetch_of
+from rasad.archive.models import FILE_PAGES
 from rasad.archive.warc import Exchange
 
 #: Main types that are never an article, a feed or a page of links.
@@ -61,5 +62,5 @@ class EvidenceExtension:
         """Stop at the headers of a film or a picture."""
         content_type = (headers.get("Content-Type") or b"").lower()
         fetch = fetch_of(request)
-        if (fetch is None or fetch.kind != "pdf") and content_type.startswith(_NEVER):
+        if (fetch is None or fetch.kind not in FILE_PAGES) and content_type.startswith(_NEVER):
             raise StopDownload(fail=True)

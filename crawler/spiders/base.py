@@ -33,7 +33,7 @@ from rasad.archive.frontier import Announcement, FetchOutcome, HostResult
 from rasad.archive.frontier.apply import StoredItem
 from rasad.archive.frontier.feed_state import FeedState
 from rasad.archive.identity import canonical_url, url_hash
-from rasad.archive.models import LIST_PAGES, Feed, Frontier
+from rasad.archive.models import FILE_PAGES, LIST_PAGES, Feed, Frontier
 from rasad.extract.announcements.reading import AnnouncingPage, Reading
 from rasad.outlets.address_templates import split_form
 from rasad.outlets.definitions import FeedSpec, OutletSpec
@@ -110,7 +110,7 @@ class OutletSpider(Spider):
         step = BackfillStep.load(row.hint.get("backfill"))
         url = (step.address if step else "") or row.url
         fetch = Fetch(
-            spec, url, row, anywhere=row.kind == "pdf", validators=validators, may_post=step is not None
+            spec, url, row, anywhere=row.kind in FILE_PAGES, validators=validators, may_post=step is not None
         )
         return self._request(fetch, CALLBACKS.get(row.kind, "parse_article"), browser)
 
@@ -235,7 +235,7 @@ class OutletSpider(Spider):
         row, spec = cast(Frontier, fetch.task), fetch.spec
         fetched = row.fetched_at is not None
         # Pages of the past and files do not change.
-        looks = () if row.kind == "pdf" or row.priority < 0 else spec.fetch.revisit
+        looks = () if row.kind in FILE_PAGES or row.priority < 0 else spec.fetch.revisit
         if row.hint.get("backfill") and answer.outcome in _NO_PAGE:
             fetched = True  # that a day, a page or an issue is not there is an answer
         before = Before(row.attempts, row.revisits, fetched, looks, spec.fetch.poll[0] / 2)

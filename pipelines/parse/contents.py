@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.outcomes import StageOutcome
+from pipelines.parse.edition_files import front_page, pdf_pages
 from pipelines.parse.items import ParsedItem
 from pipelines.parse.payloads import item_of, item_of_payload
 from rasad.archive.models import PARSED_PAGES, Capture, PageKind, Submission
@@ -73,6 +74,8 @@ def read_answer(capture: Capture) -> Contents | None:
         return PageGone()
     if not 200 <= capture.status < 300:
         return NoArticle(StageOutcome.SEEN if capture.status == 304 else StageOutcome.HTTP_ERROR)
+    if capture.kind == PageKind.FRONT_PAGE:
+        return Items((item_of(front_page(capture), capture.outlet.kind, capture.hint),))
     if capture.kind not in PARSED_PAGES:  # feeds, listings, PDF, editions are evidence only
         return NoArticle(StageOutcome.EVIDENCE)
     return None
@@ -80,6 +83,9 @@ def read_answer(capture: Capture) -> Contents | None:
 
 def read_extraction(capture: Capture, outlet_kind: str, found: Any) -> Contents:
     """What extraction found in the body: one article, or the posts of a channel's page."""
+    if capture.kind == PageKind.PDF:
+        read = tuple(item_of(one, outlet_kind, capture.hint) for one in pdf_pages(capture, found))
+        return Items(read) if read else NoArticle(StageOutcome.EVIDENCE)
     if capture.kind == PageKind.SOCIAL:
         posts = tuple(item_of(post, outlet_kind) for post in found.posts if post.quality.is_article)
         window = _window(found)

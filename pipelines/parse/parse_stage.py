@@ -24,6 +24,7 @@ from pipelines.parse.contents import (
     read_submission,
 )
 from pipelines.parse.doubtful import note_lost, store_unless_doubtful
+from pipelines.parse.edition_files import file_identity, has_article_pages
 from pipelines.parse.items import Identity, ParsedItem, identify
 from pipelines.parse.outlet_specs import OutletSpecs
 from pipelines.parse.page_notes import gone_as, note_page
@@ -34,7 +35,7 @@ from pipelines.parse.store import find_removed, remove
 from pipelines.stage import Batch, JobStage, batch
 from rasad.archive.definition_records import name_outlet
 from rasad.archive.identity import NotAnAddressError
-from rasad.archive.models import Capture, Job, PageKind, Submission
+from rasad.archive.models import FILE_PAGES, Capture, Job, PageKind, Submission
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.errors import ServiceUnavailableError
 from rasad.extract.announcements.announced_articles import announced_articles
@@ -42,6 +43,7 @@ from rasad.extract.announcements.reading import AnnouncingPage
 from rasad.extract.announcements.social import parse_eitaa, parse_telegram
 from rasad.extract.article.reader import extract
 from rasad.extract.errors import ExtractError, PoolClosedError, WorkerKilledError
+from rasad.extract.pdf_text import page_texts
 from rasad.extract.pool import Pool
 from rasad.outlets.definitions import FeedSpec, OutletSpec
 
@@ -98,6 +100,8 @@ class ParseStage(JobStage):
             return NoArticle(StageOutcome.GONE)
         if isinstance(source.record, Submission):
             return read_submission(source.record)
+        if source.record.kind == PageKind.PDF and has_article_pages(source.record):
+            return NoArticle(StageOutcome.EVIDENCE)
         return read_answer(source.record) or self._extract(source.record)
 
     def _extract(self, capture: Capture) -> Contents | Future[Any]:
@@ -115,6 +119,8 @@ class ParseStage(JobStage):
             raise ServiceUnavailableError(f"WARC folder: {error}") from error
         page = (body, capture.final_url or capture.url, spec, capture.fetched_at)
         try:
+            if capture.kind == PageKind.PDF:
+                return self.pool.schedule(page_texts, body)
             if capture.kind == PageKind.SOCIAL:
                 return self.pool.schedule(parse_eitaa if spec.family == "eitaa" else parse_telegram, *page)
             if capture.kind == PageKind.FULL_FEED:
@@ -205,6 +211,8 @@ def _is_sure(identity: Identity, spec: OutletSpec | None) -> bool:
 def _identify(item: ParsedItem, source: ItemSource, spec: OutletSpec | None) -> Identity:
     """Which article an item is; the addresses of a fetch lead to it only where the page is its own."""
     outlet, capture = source.outlet.key, source.capture
+    if capture is not None and capture.kind in FILE_PAGES:
+        return file_identity(outlet, item.found)
     if capture is None or capture.kind in (PageKind.SOCIAL, PageKind.FULL_FEED):
         return identify(outlet, spec, item)
     hops = tuple(capture.hint.get("hops", ()))

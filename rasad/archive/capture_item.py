@@ -46,4 +46,5 @@ class CaptureItem:
     capture: CaptureRow | None = None
     main: int = 0
     parse: bool = False
+    parse_after: float = 0.0  # seconds
     stored: StoredItem | None = None

@@ -68,6 +68,8 @@ class EditionRules(DefinitionModel):
     page_links: CssList = ()
     next: CssList = ()
     day: CssList = ()
+    front_page: CssList = ()
+    """The picture of the first page («صفحه اول») on an issue's index."""
 
 
 class Rules(DefinitionModel):

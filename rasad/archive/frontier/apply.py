@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from rasad.archive.capture_item import CaptureItem, CaptureRow
 from rasad.archive.frontier import polling
 from rasad.archive.frontier.bulk_updates import update_rows
@@ -93,10 +95,13 @@ def _store_captures(items: Sequence[CaptureItem], places: Sequence[Sequence[Warc
         return [None] * len(rows)
     Capture.objects.bulk_create(found)
     Job.objects.bulk_create(
-        Job(  # nobody can wait for a capture made just now
+        Job(
             stage=Job.Stage.PARSE,
-            subject=str(CaptureSubject(row.pk)),
+            subject=str(CaptureSubject(row.pk)),  # nobody can wait for a capture made just now
             priority=-1 if row.kind == PageKind.FULL_FEED else 0,  # pages that are there need no summary
+            next_try_at=row.fetched_at + timedelta(seconds=item.parse_after)
+            if item.parse_after
+            else timezone.now(),
         )
         for row, item in zip(rows, items, strict=True)
         if row is not None and item.parse

@@ -19,6 +19,7 @@ from rasad.archive.models.city import AttributionRule, CityWordList, Person, Pla
 from rasad.archive.models.coverage_days import OutletDay, OutletRhythm, Reconciliation
 from rasad.archive.models.evidence import (
     ARTICLE_PAGES,
+    FILE_PAGES,
     LIST_PAGES,
     PARSED_PAGES,
     Backfill,
@@ -44,6 +45,7 @@ from rasad.archive.models.page_readings import HeldPage, OutletReading, SameText
 
 __all__ = [
     "ARTICLE_PAGES",
+    "FILE_PAGES",
     "LIST_PAGES",
     "PARSED_PAGES",
     "Alias",

@@ -47,7 +47,9 @@ ARTICLE_PAGES = (PageKind.ARTICLE, PageKind.DOM)
 #: Pages of the frontier that are items themselves: what an outlet announces.
 ITEM_KINDS = (PageKind.ARTICLE, PageKind.POST)
 #: Pages that the parse stage reads: of one article, or of several posts or items.
-PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL, PageKind.FULL_FEED)
+PARSED_PAGES = (*ARTICLE_PAGES, PageKind.SOCIAL, PageKind.FULL_FEED, PageKind.PDF, PageKind.FRONT_PAGE)
+#: Files as they are: they do not change, may stand on another host, and are no HTML.
+FILE_PAGES = (PageKind.PDF, PageKind.FRONT_PAGE)
 
 
 class Backfill(models.Model):

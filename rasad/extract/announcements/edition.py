@@ -26,7 +26,7 @@ class EditionPage:
     """What one index page (of an issue, or of one page of it) leads to.
 
     `articles` each once; `pdfs` and `pages` whole addresses; `next` the following page or None; `day` the
-    issue's day as printed.
+    issue's day as printed; `front_page` the picture of its first page.
     """
 
     articles: list[Link] = field(default_factory=list)
@@ -34,6 +34,7 @@ class EditionPage:
     pages: list[str] = field(default_factory=list)
     next: str | None = None
     day: Parsed | None = None
+    front_page: str = ""
 
 
 def parse_edition_index(
@@ -57,7 +58,9 @@ def parse_edition_index(
         if spec.owns(link) and link not in pdfs and item_id(link, spec) not in taken and not _is_file(link)
     ]
     following = next((link for link in _addresses(page, rules.next) if spec.owns(link) and link != url), None)
-    return EditionPage(articles, pdfs, pages, following, _day(page, spec, seen_at or datetime.now(UTC)))
+    day = _day(page, spec, seen_at or datetime.now(UTC))
+    front = next(iter(_addresses(page, rules.front_page)), "")
+    return EditionPage(articles, pdfs, pages, following, day, front)
 
 
 def _articles(page: Page, spec: OutletSpec, pdfs: set[str]) -> list[Link]:

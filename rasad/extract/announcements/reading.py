@@ -269,9 +269,17 @@ def _before(url: str, before: Any) -> str:
 
 
 def _edition(page: AnnouncingPage) -> Reading:
+    """The index of an issue: its first page's picture, too."""
+    return _edition_page(page, index=True)
+
+
+def _edition_page(page: AnnouncingPage, *, index: bool = False) -> Reading:
     found = parse_edition_index(page.body, page.url, page.spec, page.seen_at, page.content_type)
     items = [Announced(link.url, _hint(link.title, found.day)) for link in found.articles]
-    items += [Announced(one, _hint(published=found.day), "pdf") for one in found.pdfs]
+    alone = {} if found.articles or found.pages or found.next else {"alone": True}
+    items += [Announced(one, _hint(published=found.day) | alone, "pdf") for one in found.pdfs]
+    if index and found.front_page:
+        items.append(Announced(found.front_page, _hint(published=found.day), "front_page"))
     views = [*found.pages, *([found.next] if found.next else [])]
     items += [Announced(one, _hint(published=found.day), "edition_page") for one in views]
     day = found.day.at if found.day else None
@@ -291,5 +299,5 @@ _READERS: dict[str, Callable[[AnnouncingPage], Reading]] = {
     "social": _social,
     "channel_page": _social,
     "edition": _edition,
-    "edition_page": _edition,
+    "edition_page": _edition_page,
 }
