@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from rasad.archive.models import Outlet, Topic, Unit
 from rasad.persian import fold
@@ -48,7 +49,9 @@ def _names(field: KeyField) -> dict[str, tuple[str, ...]]:
 
 
 def _near(written: str, names: list[str]) -> list[str]:
-    """Names that hold a word of what was written, or begin a word with it; all of a few, where none does."""
+    """Names that hold a word of what was written, then those with a word like it; else the first ones."""
     words = [word for word in fold(written).split() if len(word) > 1]
     near = [name for name in names if any(word in fold(name) for word in words)]
-    return (near or names)[:NEAR]
+    by_word = {part: name for name in names for part in fold(name).split()}
+    alike = [by_word[part] for word in words for part in get_close_matches(word, by_word, NEAR, 0.7)]
+    return list(dict.fromkeys([*near, *alike]) or names)[:NEAR]

@@ -25,7 +25,7 @@ from search_api.accounts.limits import READS
 from search_api.pages.htmx import is_partial
 from search_api.pages.limited import limited
 from search_api.pages.review.strip import choices_of, strips_of
-from search_api.pages.search import facets, histogram
+from search_api.pages.search import facets, histogram, hours
 from search_api.pages.search.fresh import fresh_link
 from search_api.search import search_request
 from search_api.search.known_names import unknown_names
@@ -68,11 +68,16 @@ def answer(state: SearchState, now: datetime, user: User) -> dict[str, Any]:
     """Rows, total, facets and chart of a search; or its `error`."""
     try:
         asked = search_request.request_of(state, now, facets=True, histogram="day")
+        if hours.are_hours(asked.filters):
+            asked = replace(asked, histogram="hour")
         result = search_request.run(asked)
     except search_request.SearchRefusedError as error:
         return {"error": error.fault}
     filters = asked.filters
-    days = histogram.daily(_of_days(asked, result), filters.start, filters.end)
+    if asked.histogram == "hour":
+        chart = hours.draw_hours(result.histogram, filters, state)
+    else:
+        chart = histogram.draw(histogram.daily(_of_days(asked, result), filters.start, filters.end), state)
     # Facets, like the chart, count articles; every article has one kind, so its facet adds up to all of them.
     articles = sum(count for _, count in result.facets.get("kind", ())) if asked.by_story else 0
     articles_found = articles_of([hit.id for hit in result.hits])
@@ -89,7 +94,7 @@ def answer(state: SearchState, now: datetime, user: User) -> dict[str, Any]:
         "fresh_href": fresh_link(state, result.total) if not state.after else "",
         "next_href": "?" + state.change(after=result.next_after).query_string() if result.next_after else "",
         "facets": facets.facet_links(_own_facets(asked, result), state),
-        "chart": histogram.draw(days, state),
+        "chart": chart,
         "suggestion": suggestion,
         "suggestion_href": "?" + state.change(q=suggestion).query_string() if suggestion else "",
     }

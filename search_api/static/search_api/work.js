@@ -189,4 +189,32 @@
       beside.append(link);
     }
   }
+
+  // Dragging over the bars chooses from the first to the last of them.
+  let begun = null;
+  const bars = () => [...document.querySelectorAll(".chart a")];
+  const brushed = (one) => {
+    const all = bars();
+    const [low, high] = [all.indexOf(begun), all.indexOf(one)].sort((first, second) => first - second);
+    return all.slice(low, high + 1);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    begun = event.target.closest?.(".chart a") || null;
+  });
+  document.addEventListener("dragstart", (event) => { if (event.target.closest?.(".chart")) event.preventDefault(); });
+  document.addEventListener("pointermove", (event) => {
+    const one = event.target.closest?.(".chart a");
+    if (!begun || !one) return;
+    bars().forEach((bar) => bar.classList.toggle("brushed", brushed(one).includes(bar)));
+  });
+  document.addEventListener("pointerup", (event) => {
+    const one = event.target.closest?.(".chart a");
+    if (begun && one && one !== begun && bars().includes(begun)) {
+      const chosen = brushed(one).map((bar) => new URLSearchParams(bar.getAttribute("href")));
+      const wanted = chosen[0];
+      wanted.set("to", chosen[chosen.length - 1].get("to"));
+      window.location.assign(`/search?${wanted}`);
+    }
+    begun = null;
+  });
 })();
