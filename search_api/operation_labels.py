@@ -113,6 +113,7 @@ ACTIONS = {
     "quarantine.replay": "بازآزمایی قرنطینه",
     "delivery.retry": "ارسال دوباره",
     "article.correct": "اصلاح واحد یا موضوع",
+    "attribution.rule": "پذیرفتن قاعدهٔ نسبت",
     "capture.download": "دریافت رکورد WARC",
     "saved.put": "ذخیرهٔ جست‌وجو",
     "saved.share": "اشتراک جست‌وجو",

@@ -9,6 +9,7 @@ from search_api import api, error_views
 SUBJECTS = (
     "search",
     "articles",
+    "attribution",
     "alerts",
     "bulletins",
     "units",
