@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DataError, IntegrityError
@@ -216,7 +216,10 @@ def _identify(item: ParsedItem, source: ItemSource, spec: OutletSpec | None) -> 
     if capture is None or capture.kind in (PageKind.SOCIAL, PageKind.FULL_FEED):
         return identify(outlet, spec, item)
     hops = tuple(capture.hint.get("hops", ()))
-    return identify(outlet, spec, item, capture.url, capture.final_url, hops)
+    public = str(capture.hint.get("public") or "")  # an application's data stand for the page people open
+    if public:
+        item = replace(item, found=replace(item.found, canonical=public))
+    return identify(outlet, spec, item, capture.url, public or capture.final_url, hops)
 
 
 def _result(future: Future[Any], source: ItemSource) -> Contents:

@@ -180,6 +180,8 @@ def _row(
     channel: int,
 ) -> Frontier:
     hint = {**one.announcement.hint, "seen": [spelling(one.reduced, one.announcement.hint)]}
+    if one.announcement.page:  # what people open, where another address is fetched
+        hint["public"] = one.announcement.url
     row = Frontier(
         key=key,
         url=one.fetched,

@@ -59,3 +59,12 @@ def test_an_article_that_was_had_is_not_told_again(installation: Installation) -
     told(installation, (1, "سرخط خوراک", prose(2)), (2, "دیگر", prose(4)))
     found = dict(Article.objects.values_list("title", "quality"))
     assert found == {"سرخط": "ok", "دیگر": "summary"}
+
+
+def test_the_data_of_an_application_stand_for_the_page_that_people_open(installation: Installation) -> None:
+    data = f'{{"title": "سرخط", "body": "<p>{prose(1)}</p>"}}'.replace("\n", " ").encode()
+    public = "http://alef.example/news/7/slug"
+    installation.capture("alef", "http://alef.example/news/7", data, hint={"public": public})
+    installation.run("parse")
+    article = Article.objects.get()
+    assert (article.title, article.url, article.item_key) == ("سرخط", public, "7")
