@@ -68,7 +68,7 @@ def print_pdf(html: str, cancelled: Callable[[], bool] = lambda: False) -> bytes
 
 def _run(command: list[str], folder: Path, cancelled: Callable[[], bool]) -> None:
     """Run to its end, its time or its cancellation; nothing of it is left behind."""
-    quiet = {"HOME": str(folder), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "TZ": "Asia/Tehran"}
+    quiet = {"HOME": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "Asia/Tehran"}
     process = subprocess.Popen(
         command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
