@@ -1,10 +1,14 @@
-"""What a rule would have caught, before it is saved: the last items, and its share of the last 30 days."""
+"""What a rule would have caught, before it is saved: the last items, and its share of the last days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+from django.urls import reverse
+
+from rasad.archive.models import Article
 from rasad.search.query.parser import Query
 from rasad.search.requests import Filters, SearchRequest
 from search_api.search import search_request
@@ -28,6 +32,7 @@ class Forecast:
     count: int = 0
     of: int = 0
     link: str = ""
+    days: int = SPAN.days  # that the archive has of the last `SPAN`
 
     @property
     def share(self) -> float:
@@ -39,7 +44,7 @@ class Forecast:
 
     @property
     def per_day(self) -> float:
-        return self.count / SPAN.days
+        return self.count / self.days
 
 
 def forecast(
@@ -69,5 +74,11 @@ def _caught(query: Query, filters: Filters, text: str, now: datetime) -> Forecas
         q=text, outlets=filters.outlets, kinds=filters.kinds, units=filters.units, rows="article"
     )
     rows = rows_of(articles_of([hit.id for hit in result.hits]), query, state)
-    link = "/?" + state.change(start=day_text(now - SPAN)).query_string()
-    return Forecast(rows=rows, count=count, of=every, link=link)
+    link = reverse("search") + "?" + state.change(start=day_text(now - SPAN)).query_string()
+    return Forecast(rows=rows, count=count, of=every, link=link, days=_days(now))
+
+
+def _days(now: datetime) -> int:
+    """How many of the last days the archive has articles of: a young one has no month to divide by."""
+    first = Article.objects.filter(at__gte=now - SPAN).aggregate(first=Min("at"))["first"]
+    return min(SPAN.days, max(1, (now - first).days + 1)) if first is not None else SPAN.days
