@@ -62,7 +62,7 @@ def values_for(reply: Reply) -> dict[str, str]:
         "تیتر": reading_text(article.title),
         "تاریخ": format_jalali(article.at, with_time=not day_only),
         "واحد": reply.unit.name if reply.unit else "شهرداری",
-        "نشانی": article.url,
+        "نشانی": article.url if article.url.startswith(("http://", "https://")) else "",
         "مهلت": format_jalali(reply.due_at, with_weekday=True) if reply.due_at else "پایان وقت کاری",
     }
 
