@@ -16,7 +16,7 @@ from rasad.desk.review.queue import waiting
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DeskPlace:
     """One entry: the name of its address, its section, and who may see it."""
 
     route: str
@@ -29,10 +29,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceLink:
+class DeskPlaceLink:
     """An entry as the template shows it."""
 
-    place: Place
+    place: DeskPlace
     href: str
     on: bool
     count: int
@@ -43,29 +43,29 @@ def _unseen(user: User) -> int:
 
 
 PLACES = (
-    Place("today", "today", _("امروز"), "t"),
-    Place("search", "search", _("جست‌وجو"), "s"),
-    Place("review", "review", _("صف بررسی"), "r", "review", count=waiting),
-    Place("matches", "matches", _("صندوق هشدار"), "m", count=_unseen),
-    Place("bulletins", "bulletins", _("بولتن"), "b"),
-    Place("replies", "replies", _("پاسخ‌ها"), "p"),
-    Place("units", "units", _("واحدها"), "u"),
-    Place("dashboard", "dashboard", _("داشبورد"), "d"),
-    Place("alerts", "alerts", _("هشدارها"), "a"),
-    Place("saved", "saved", _("جست‌وجوهای من"), "w"),
-    Place("submissions", "submission_new", _("ورود دستی"), permission="correct"),
-    Place("outlets", "outlets", _("رسانه‌ها"), "o", apart=True),
-    Place("coverage", "coverage", _("پوشش"), apart=True),
-    Place("health", "health", _("سلامت"), "h", apart=True),
-    Place("quarantine", "quarantine", _("قرنطینه"), permission="operate", apart=True),
-    Place("people", "people", _("کاربران"), permission="people", apart=True),
-    Place("audit", "audit", _("دفتر رویدادها"), permission="people", apart=True),
+    DeskPlace("today", "today", _("امروز"), "t"),
+    DeskPlace("search", "search", _("جست‌وجو"), "s"),
+    DeskPlace("review", "review", _("صف بررسی"), "r", "review", count=waiting),
+    DeskPlace("matches", "matches", _("صندوق هشدار"), "m", count=_unseen),
+    DeskPlace("bulletins", "bulletins", _("بولتن"), "b"),
+    DeskPlace("replies", "replies", _("پاسخ‌ها"), "p"),
+    DeskPlace("units", "units", _("واحدها"), "u"),
+    DeskPlace("dashboard", "dashboard", _("داشبورد"), "d"),
+    DeskPlace("alerts", "alerts", _("هشدارها"), "a"),
+    DeskPlace("saved", "saved", _("جست‌وجوهای من"), "w"),
+    DeskPlace("submissions", "submission_new", _("ورود دستی"), permission="correct"),
+    DeskPlace("outlets", "outlets", _("رسانه‌ها"), "o", apart=True),
+    DeskPlace("coverage", "coverage", _("پوشش"), apart=True),
+    DeskPlace("health", "health", _("سلامت"), "h", apart=True),
+    DeskPlace("quarantine", "quarantine", _("قرنطینه"), permission="operate", apart=True),
+    DeskPlace("people", "people", _("کاربران"), permission="people", apart=True),
+    DeskPlace("audit", "audit", _("دفتر رویدادها"), permission="people", apart=True),
 )
 
 
-def places_of(user: User, section: str) -> list[PlaceLink]:
+def places_of(user: User, section: str) -> list[DeskPlaceLink]:
     """The entries that this person may open."""
-    found: list[PlaceLink] = []
+    found: list[DeskPlaceLink] = []
     for place in PLACES:
         if place.permission and not may(user, place.permission):
             continue
@@ -74,5 +74,5 @@ def places_of(user: User, section: str) -> list[PlaceLink]:
         except NoReverseMatch:
             continue
         count = place.count(user) if place.count is not None else 0
-        found.append(PlaceLink(place, href, place.section == section, count))
+        found.append(DeskPlaceLink(place, href, place.section == section, count))
     return found

@@ -11,14 +11,14 @@ from rasad.persian.dates.jalali import persian_digits
 from rasad.persian.text.reading import readable
 from search_api import labels
 from search_api.highlighting import clean
-from search_api.pages.places import PlaceLink, places_of
+from search_api.pages.places import DeskPlaceLink, places_of
 
 register = template.Library()
 _UNDO = "undo-"
 
 
 @register.simple_tag(takes_context=True)
-def places(context: dict[str, Any]) -> list[PlaceLink]:
+def places(context: dict[str, Any]) -> list[DeskPlaceLink]:
     """The entries of the rail for the reader; none before the login."""
     user = getattr(context.get("request"), "user", None)
     if not isinstance(user, User):
