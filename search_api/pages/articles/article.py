@@ -94,7 +94,9 @@ def _reading(found: Article, spans: dict[str, list[tuple[int, int]]]) -> dict[st
 def citation(found: Article) -> str:
     """The article as a paper cites it: outlet, headline, time, address, and the digest of the evidence."""
     at = format_jalali(found.at, with_time=found.published_precision == "minute")
-    parts = [readable(found.outlet.name), f"«{readable(found.title)}»", at, found.url]
+    parts = [readable(found.outlet.name), f"«{readable(found.title)}»", at]
+    if found.url.startswith(("http://", "https://")):
+        parts.append(found.url)
     if found.capture is not None:
         parts.append(f"SHA-256 {found.capture.sha256}")
     return "، ".join(parts)
