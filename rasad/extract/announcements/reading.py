@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from rasad.extract import json_data, limits
@@ -19,15 +19,11 @@ from rasad.extract.announcements.json_feed import parse_json_feed
 from rasad.extract.announcements.listing import parse_listing
 from rasad.extract.announcements.onward import Onward, least_number, onward_of
 from rasad.extract.announcements.sitemaps import parse_sitemap
-from rasad.extract.announcements.social import SocialPage, parse_eitaa, parse_telegram
+from rasad.extract.announcements.social import blocks_to_read_again, parse_eitaa, parse_telegram
 from rasad.extract.html.charset import to_text
 from rasad.extract.html.page import Page
 from rasad.outlets.definitions import FeedSpec, OutletSpec
 from rasad.persian.dates import Parsed, explain
-
-#: Posts of a channel that are younger than this are read again, for edits, removals and views.
-READ_AGAIN = timedelta(days=3)
-CHANNEL_STEP = 10
 
 
 @dataclass(frozen=True)
@@ -230,6 +226,7 @@ def _social(page: AnnouncingPage) -> Reading:
     ]
     texts = "\n".join(f"{post.url} {post.body}" for post in found.posts)
     fault = "" if found.posts or found.preview else "the channel has no public preview"
+    blocks = blocks_to_read_again(found, page.seen_at) if page.spec.fetch.revisit else []
     return Reading(
         items,
         next_url=_before(page.url, found.before),
@@ -237,24 +234,8 @@ def _social(page: AnnouncingPage) -> Reading:
         fault=fault,
         left_out=found.left_out,
         unseen=tuple(found.unseen),
-        again=_read_again(found, page),
+        again=tuple((_before(page.url, end), newest) for end, newest in blocks),
     )
-
-
-def _read_again(channel: SocialPage, page: AnnouncingPage) -> tuple[tuple[str, int], ...]:
-    """The pages that will show the last days' posts once newer ones have pushed them off the first.
-
-    Each covers `CHANNEL_STEP` numbers, fewer than a page holds, so that all are read whatever was removed.
-    """
-    if not page.spec.fetch.revisit:
-        return ()
-    newest: dict[int, int] = {}
-    for post in channel.posts:
-        if post.published is not None and page.seen_at - post.published <= READ_AGAIN:
-            number = int(post.news_code)
-            end = (number // CHANNEL_STEP + 1) * CHANNEL_STEP
-            newest[end] = max(newest.get(end, 0), number)
-    return tuple((_before(page.url, end), number) for end, number in sorted(newest.items()))
 
 
 def _post_hint(title: str, published: datetime | None, body: str) -> dict[str, Any]:

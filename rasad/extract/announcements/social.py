@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from rasad.extract import limits
@@ -20,6 +20,9 @@ from rasad.extract.html.page import Page, clean
 from rasad.outlets.addresses import split_url
 from rasad.outlets.definitions import OutletSpec
 
+#: Posts of a channel that are younger than this are read again, for edits, removals and views.
+READ_AGAIN = timedelta(days=3)
+BLOCK = 10
 _POST = re.compile(r"^([A-Za-z0-9_]{2,64})/(\d{1,12})$")
 
 
@@ -130,3 +133,17 @@ def _older(page: Page, prefix: str, numbers: list[int]) -> str | None:
     if prefix == "etme" and numbers and min(numbers) > 1:
         return str(min(numbers))
     return None
+
+
+def blocks_to_read_again(page: SocialPage, seen_at: datetime) -> list[tuple[int, int]]:
+    """Cursors of the pages that will show the last days' posts, each with the newest of them.
+
+    A page covers `BLOCK` numbers, fewer than it holds, so that all are read whatever was removed.
+    """
+    newest: dict[int, int] = {}
+    for post in page.posts:
+        if post.published is not None and seen_at - post.published <= READ_AGAIN:
+            number = int(post.news_code)
+            end = (number // BLOCK + 1) * BLOCK
+            newest[end] = max(newest.get(end, 0), number)
+    return sorted(newest.items())
