@@ -9,25 +9,26 @@ from rasad.archive.articles.city_rules import rules
 from rasad.archive.articles.correction_fields import StaffCorrections
 from rasad.archive.articles.documents import unattributed
 from rasad.archive.models import Article, Attribution
-from rasad.attribution import Finding, Kind, Level
+from rasad.attribution import AttributionFinding, Kind, Level
 from rasad.search.match import analyse
 
 _Place = tuple[str, str]  # kind and key
-_STAFF = Finding(Kind.UNIT, "", Level.ABOUT, 1.0, "")
+_Said = tuple[str, AttributionFinding]  # by whom, and what
+_STAFF = AttributionFinding(Kind.UNIT, "", Level.ABOUT, 1.0, "")
 
 
-def findings_of(article: Article) -> list[Finding]:
+def findings_of(article: Article) -> list[AttributionFinding]:
     """What an article concerns by the rules and by its outlet."""
     tags = [str(tag) for tag in article.tags if tag]
     found = rules.current().attributor.findings(analyse(unattributed(article)), tags)
     unit = article.outlet.unit_id
     if unit:
         found = [one for one in found if (one.kind, one.key) != (Kind.UNIT, unit)]
-        found.append(Finding(Kind.UNIT, unit, Level.ABOUT, 1.0, "outlet"))
+        found.append(AttributionFinding(Kind.UNIT, unit, Level.ABOUT, 1.0, "outlet"))
     return found
 
 
-def mention(article: Article, found: Iterable[Finding], staff: StaffCorrections) -> bool:
+def mention(article: Article, found: Iterable[AttributionFinding], staff: StaffCorrections) -> bool:
     """Note in the row (it is not saved here) what an article only names; True where that changed."""
     rows = [_mention(one) for one in found if _is_mention(one, staff)]
     before = {(row["kind"], row["key"]) for row in article.mentions}
@@ -36,7 +37,7 @@ def mention(article: Article, found: Iterable[Finding], staff: StaffCorrections)
 
 
 def attribute(
-    article: Article, found: Iterable[Finding], staff: StaffCorrections, *, new: bool = False
+    article: Article, found: Iterable[AttributionFinding], staff: StaffCorrections, *, new: bool = False
 ) -> bool:
     """Make the article's attributions what rules and staff say; True where something changed.
 
@@ -61,12 +62,14 @@ def attribute(
     return moved
 
 
-def _wanted(found: Iterable[Finding], staff: StaffCorrections) -> dict[_Place, tuple[str, Finding]]:
+def _wanted(
+    found: Iterable[AttributionFinding], staff: StaffCorrections
+) -> dict[_Place, tuple[str, AttributionFinding]]:
     """What the article is about, and who said so."""
     now = rules.current()
     said = {("unit", key): yes for key, yes in staff.units.items() if key in now.unit_keys}
     said |= {("topic", key): yes for key, yes in staff.topics.items() if key in now.topic_keys}
-    wanted: dict[_Place, tuple[str, Finding]] = {}
+    wanted: dict[_Place, _Said] = {}
     for one in found:
         place = one.kind.value, one.key
         known = one.key in (now.unit_keys if one.kind is Kind.UNIT else now.topic_keys)
@@ -79,7 +82,7 @@ def _wanted(found: Iterable[Finding], staff: StaffCorrections) -> dict[_Place, t
     return wanted
 
 
-def _row(article: Article, place: _Place, by: str, one: Finding) -> Attribution:
+def _row(article: Article, place: _Place, by: str, one: AttributionFinding) -> Attribution:
     return Attribution(
         article=article,
         by=by,
@@ -97,12 +100,12 @@ def _columns(row: Attribution) -> tuple[object, ...]:
     return row.by, row.rule, row.score, row.part, row.start, row.end, row.elsewhere
 
 
-def _is_mention(one: Finding, staff: StaffCorrections) -> bool:
+def _is_mention(one: AttributionFinding, staff: StaffCorrections) -> bool:
     said = staff.units if one.kind is Kind.UNIT else staff.topics if one.kind is Kind.TOPIC else {}
     return one.key not in said and (one.level is Level.MENTION or one.kind in (Kind.PERSON, Kind.PLACE))
 
 
-def _mention(one: Finding) -> dict[str, Any]:
+def _mention(one: AttributionFinding) -> dict[str, Any]:
     return {
         "kind": one.kind.value,
         "key": one.key,

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from rasad.attribution.attributor import Attributor
-from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.findings import AttributionFinding, Kind, Level
 from rasad.attribution.gazetteer import CityGazetteer, PersonRow, PlaceRow, Post, TopicRow, UnitRow
 
 __all__ = [
+    "AttributionFinding",
     "Attributor",
     "CityGazetteer",
-    "Finding",
     "Kind",
     "Level",
     "PersonRow",

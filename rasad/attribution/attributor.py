@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.findings import AttributionFinding, Kind, Level
 from rasad.attribution.gazetteer import CityGazetteer
 from rasad.attribution.people import PeopleFinder, PlaceFinder
 from rasad.attribution.reading import ArticleReading
@@ -40,7 +40,7 @@ class Attributor:
         for key, query in self._queries.items():
             self._vocabulary.add(Role.TOPIC_SURE, key, filter(None, map(_words_of, _positive(query.ast))))
 
-    def findings(self, analysed: AnalysedArticle, tags: Iterable[str] = ()) -> list[Finding]:
+    def findings(self, analysed: AnalysedArticle, tags: Iterable[str] = ()) -> list[AttributionFinding]:
         """What an article concerns; `tags` are its own keywords, which count as hashtags do."""
         parts, scope = self.read(analysed)
         tagged = self._tagged(parts, tags)
@@ -53,7 +53,7 @@ class Attributor:
         units = [
             *(one for one in units if one.key not in {other.key for other in held} | set(by_hashtag)),
             *(one for one in held if one.key not in by_hashtag),
-            *(Finding(Kind.UNIT, key, Level.ABOUT, 0.9, "#") for key in by_hashtag),
+            *(AttributionFinding(Kind.UNIT, key, Level.ABOUT, 0.9, "#") for key in by_hashtag),
         ]
         analysed.keys["unit"] = frozenset(one.key for one in units if one.level is Level.ABOUT)
         holding = {key: matches(query, analysed) for key, query in self._queries.items()}

@@ -28,7 +28,7 @@ WEAK = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AttributionFinding:
     """One attribution. `text[start:end]` of `part` are the words that decided; `rule` names the rule.
 
     `score` is how sure it is, 0 to 1.

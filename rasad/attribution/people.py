@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.findings import AttributionFinding, Kind, Level
 from rasad.attribution.gazetteer import PersonRow, PlaceRow
 from rasad.attribution.vocabulary import PartHits, PhraseHit, Role, Vocabulary
 
@@ -25,9 +25,9 @@ class PeopleFinder:
             vocabulary.add(Role.PERSON_NOT, person.key, person.context.get("not", ()))
             vocabulary.add(Role.HASHTAG, person.key, person.context.get("hashtags", ()))
 
-    def find(self, parts: Sequence[PartHits], day: date) -> list[Finding]:
+    def find(self, parts: Sequence[PartHits], day: date) -> list[AttributionFinding]:
         """The people of an article, and the units whose posts they hold on its day."""
-        found: dict[tuple[Kind, str], Finding] = {}
+        found: dict[tuple[Kind, str], AttributionFinding] = {}
         for one in parts:
             for hit in one.of(Role.PERSON):
                 if _cancelled(hit, one.of(Role.PERSON_NOT, hit.entry.key), _REACH):
@@ -56,10 +56,10 @@ class PlaceFinder:
             vocabulary.add(Role.PLACE_NOT, place.key, place.context.get("not", ()))
             vocabulary.add(Role.HASHTAG, place.key, place.context.get("hashtags", ()))
 
-    def find(self, parts: Sequence[PartHits]) -> list[Finding]:
+    def find(self, parts: Sequence[PartHits]) -> list[AttributionFinding]:
         """The places of an article."""
         context = {hit.entry.key for one in parts for hit in one.of(Role.PLACE_ANY)}
-        found: dict[str, Finding] = {}
+        found: dict[str, AttributionFinding] = {}
         for one in parts:
             for hit in one.of(Role.PLACE):
                 key = hit.entry.key
@@ -74,7 +74,7 @@ def _cancelled(hit: PhraseHit, against: Iterable[PhraseHit], reach: int) -> bool
     return any(hit.start < other.end + reach and other.start - reach < hit.end for other in against)
 
 
-def _finding(kind: Kind, key: str, found: PartHits, hit: PhraseHit, score: float) -> Finding:
+def _finding(kind: Kind, key: str, found: PartHits, hit: PhraseHit, score: float) -> AttributionFinding:
     tokens = found.part.tokens
     start, end = tokens[hit.start].start, tokens[hit.end - 1].end
-    return Finding(kind, key, Level.ABOUT, score, hit.entry.text, found.part.name, start, end)
+    return AttributionFinding(kind, key, Level.ABOUT, score, hit.entry.text, found.part.name, start, end)

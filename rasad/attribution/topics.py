@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.findings import AttributionFinding, Kind, Level
 from rasad.attribution.gazetteer import TopicRow
 from rasad.attribution.scope import ArticleScope
 from rasad.attribution.vocabulary import PartHits, PhraseHit, Role, Vocabulary
@@ -67,7 +67,7 @@ class TopicScorer:
 
     def find(
         self, parts: Sequence[PartHits], scope: ArticleScope, tagged: set[str], matching: Mapping[str, bool]
-    ) -> list[Finding]:
+    ) -> list[AttributionFinding]:
         """The topics of an article, by key. `tagged`: those whose hashtag it carries; `matching`: whether it
         matches the query of those that have one.
         """
@@ -77,12 +77,12 @@ class TopicScorer:
                 points.setdefault(hit.entry.key, _Points()).add(worth, found, hit)
         made = [self._finding(key, points[key], scope, key in tagged) for key in sorted(points)]
         made += [
-            Finding(Kind.TOPIC, key, Level.ABOUT, 0.9, "#")
+            AttributionFinding(Kind.TOPIC, key, Level.ABOUT, 0.9, "#")
             for key in sorted(tagged & self.topics.keys() - points.keys())
         ]
         return [one for one in made if matching.get(one.key, True)]
 
-    def _finding(self, key: str, points: _Points, scope: ArticleScope, tagged: bool) -> Finding:
+    def _finding(self, key: str, points: _Points, scope: ArticleScope, tagged: bool) -> AttributionFinding:
         assert points.best is not None
         total = points.total * self._share(self.topics[key], scope) + (ABOUT if tagged else 0.0)
         _, found, hit = points.best
@@ -91,7 +91,9 @@ class TopicScorer:
             level = Level.ELSEWHERE if scope.of_another else Level.ABOUT
         start, end = found.part.tokens[hit.start].start, found.part.tokens[hit.end - 1].end
         score = min(1.0, 0.5 + 0.5 * (total - ABOUT) / (PLAIN - ABOUT)) if total >= ABOUT else 0.5
-        return Finding(Kind.TOPIC, key, level, round(score, 2), hit.entry.text, found.part.name, start, end)
+        return AttributionFinding(
+            Kind.TOPIC, key, level, round(score, 2), hit.entry.text, found.part.name, start, end
+        )
 
     def _share(self, topic: TopicRow, scope: ArticleScope) -> float:
         """How much of the points is left where the article has another subject or plays elsewhere."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rasad.attribution.findings import Finding, Kind, Level
+from rasad.attribution.findings import AttributionFinding, Kind, Level
 from rasad.attribution.gazetteer import UnitRow
 from rasad.attribution.neighbourhood import generic, owned, place_of_event, said_of_another_city, under_office
 from rasad.attribution.numbered import NumberedNames
@@ -66,7 +66,7 @@ class UnitFinder:
                 vocabulary.add(role, unit.key, unit.context.get(name, ()))
             vocabulary.add(Role.HASHTAG, unit.key, unit.context.get("hashtags", ()))
 
-    def find(self, parts: Sequence[PartHits], scope: ArticleScope) -> list[Finding]:
+    def find(self, parts: Sequence[PartHits], scope: ArticleScope) -> list[AttributionFinding]:
         """The units of an article, each once with its best evidence, by key."""
         context = {hit.entry.key for found in parts for hit in found.of(Role.ANY)}
         best: dict[str, _Named] = {}
@@ -150,10 +150,10 @@ def _in_passing(named: _Named) -> bool:
     return named.found.part.name == "body" and named.hit.start >= _DEEP
 
 
-def _finding(named: _Named, in_passing: bool) -> Finding:
+def _finding(named: _Named, in_passing: bool) -> AttributionFinding:
     part, hit = named.found.part, named.hit
     start, end = part.tokens[hit.start].start, part.tokens[hit.end - 1].end
-    return Finding(
+    return AttributionFinding(
         Kind.UNIT,
         named.unit,
         Level.MENTION if in_passing else named.level,

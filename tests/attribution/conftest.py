@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rasad.attribution import Attributor, CityGazetteer, Finding, Kind, Level
+from rasad.attribution import AttributionFinding, Attributor, CityGazetteer, Kind, Level
 from rasad.outlets.city import load_city
 from rasad.search.documents import ArticleText, Document
 from rasad.search.match import analyse
@@ -19,7 +19,7 @@ from settings.env import ROOT
 class Found:
     """What was found in a text."""
 
-    findings: list[Finding]
+    findings: list[AttributionFinding]
 
     def about(self, kind: str) -> set[str]:
         """What the text is about."""

@@ -113,7 +113,7 @@ class Article(TextColumns):
     unit_tones = models.JSONField(null=True, blank=True)  # unit → tone, where it differs from `tone`
     labels = models.JSONField(default=list)
     #: Units and topics that it only names, people and places that it names at all: searchable, never counted.
-    #: Each {kind, key, score, rule, part, start, end}, as `rasad.attribution.Finding` has them.
+    #: Each {kind, key, score, rule, part, start, end}, as `rasad.attribution.AttributionFinding` has them.
     mentions = models.JSONField(default=list)
     importance = models.CharField(max_length=10, blank=True, default="", db_default="")
     review_status = models.CharField(

@@ -17,7 +17,7 @@ from rasad.archive.articles.city_rules import gazetteer, rules
 from rasad.archive.articles.documents import unattributed
 from rasad.archive.database.transactions import write_transaction
 from rasad.archive.models import Article, Attribution, AttributionRule, Correction
-from rasad.attribution import Attributor, Finding, Level
+from rasad.attribution import AttributionFinding, Attributor, Level
 from rasad.desk.accounts.roles import may
 from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note
@@ -32,7 +32,7 @@ _SHORTEST = 3  # letters of a word that can be proposed
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class RuleProposal:
     """A phrase for a list of an entry. `changed`: ids of the last days' articles that would lose it."""
 
     kind: str
@@ -43,7 +43,7 @@ class Proposal:
     changed: tuple[str, ...]
 
 
-def proposals(now: datetime | None = None) -> list[Proposal]:
+def proposals(now: datetime | None = None) -> list[RuleProposal]:
     """What the corrections of the last days suggest, the most agreed on first."""
     since = (now or timezone.now()) - timedelta(days=SPAN_DAYS)
     rows = Correction.objects.filter(field__in=("unit-", "topic-"), at__gte=since).order_by("-at", "-id")
@@ -74,7 +74,9 @@ def accept(actor: Actor, kind: str, key: str, role: str, phrase: str) -> Attribu
     return row
 
 
-def _found(attributor: Attributor, analysed: AnalysedArticle, kind: str, key: str) -> Finding | None:
+def _found(
+    attributor: Attributor, analysed: AnalysedArticle, kind: str, key: str
+) -> AttributionFinding | None:
     return next(
         (
             one
@@ -98,7 +100,7 @@ def _beside(analysed: AnalysedArticle, kind: str, key: str) -> Iterator[str]:
             yield text[token.start : token.end]
 
 
-def _tried(kind: str, key: str, word: str, count: int, since: datetime) -> Proposal:
+def _tried(kind: str, key: str, word: str, count: int, since: datetime) -> RuleProposal:
     role = AttributionRule.Role.BESIDE if kind == "unit" else AttributionRule.Role.NOT
     attributor = Attributor(gazetteer([(kind, key, role.value, word)]))
     of_key = Q(unit=key) if kind == "unit" else Q(topic=key)
@@ -108,4 +110,4 @@ def _tried(kind: str, key: str, word: str, count: int, since: datetime) -> Propo
     changed = [
         one.pk for one in articles if _found(attributor, analyse(unattributed(one)), kind, key) is None
     ]
-    return Proposal(kind, key, role.value, word, count, tuple(changed))
+    return RuleProposal(kind, key, role.value, word, count, tuple(changed))
