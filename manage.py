@@ -26,7 +26,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        from rasad.operation.start_errors import sentence
+        from rasad.operation.processes.start_errors import sentence
 
         if not (said := sentence(error)):
             raise

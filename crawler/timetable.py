@@ -20,15 +20,15 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from crawler.feeds.reconciliation import fill_gaps, reckon_days, reconcile_yesterday
-from rasad.archive.definition_records import store_outlets
 from rasad.archive.frontier import release_expired
 from rasad.archive.jobs import heartbeats
 from rasad.archive.models import Feed, FeedDay, OutletDay, Reconciliation
 from rasad.archive.readings.held_pages import settle_all
+from rasad.archive.sync_definitions import store_outlets
 from rasad.archive.warc import seal_leftovers
-from rasad.operation.child_process import manage
 from rasad.operation.outlet_health.rhythm import reckon_rhythms
-from rasad.operation.supervisor import SupervisedChild, Supervisor
+from rasad.operation.processes.child_process import manage
+from rasad.operation.processes.supervisor import SupervisedChild, Supervisor
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import OutletSpec, load_outlets
 from settings.env import env

@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from rasad.archive.jobs.lease_holders import PARENT
-from rasad.operation.ports import claim
+from rasad.operation.processes.ports import claim
 
 TARGET = "search_api.server:worker"
 #: Seconds that a worker without a server takes for the requests in hand.

@@ -78,18 +78,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             shutil.rmtree(FOLDER, ignore_errors=True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever touches the database is marked `db`: `make test` runs it on PostgreSQL, too."""
+    wanted = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+    if item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.db)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever touches the database is marked `db`: `make test` runs it on PostgreSQL, too.
-
-    Modules with long proofs come first, whatever the random order: no process waits for them at the end.
-    """
+    """Modules with long proofs come first in any random order: no process waits for them at the end."""
     long = {item.path for item in items if item.get_closest_marker("proof")}
     items.sort(key=lambda item: item.path not in long)
-    wanted = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-    for item in items:
-        if item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.db)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from django.utils import timezone
 from crawler.feeds.poll_pages import definition_of
 from crawler.run import crawl
 from crawler.shared_services import Plan, services
-from rasad.archive.definition_records import store_outlets
 from rasad.archive.frontier import Announcement, FetchOutcome, discover
 from rasad.archive.models import ARTICLE_PAGES, Capture, Feed, Frontier
+from rasad.archive.sync_definitions import store_outlets
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.extract.announcements.reading import AnnouncingPage, read_page
 from rasad.extract.barriers import Barrier

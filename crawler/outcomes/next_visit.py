@@ -106,16 +106,6 @@ def status_sentence(status: int) -> str:
     return f"the server answered {status}{name}"
 
 
-def answered(outcome: FetchOutcome, *, dated: bool, first: bool) -> bool:
-    """Whether a feed's page gave the answer that was asked for, so that the poll goes on.
-
-    That a day has no issue (`dated`), or that there is no older page (not the `first`), is an answer.
-    """
-    if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED):
-        return True
-    return outcome is FetchOutcome.GONE and (dated or not first)
-
-
 def page_verdict(
     outcome: FetchOutcome,
     before: Before,

@@ -14,14 +14,7 @@ from twisted.python.failure import Failure
 from crawler.checks.page_preview import preview
 from crawler.errors import FetchStoppedError, HostBusyError
 from crawler.feeds.backfill_walk import BackfillStep, found_on
-from crawler.feeds.poll_pages import (
-    PolledFeed,
-    Ways,
-    can_page_back,
-    may_be_kept,
-    next_page,
-    ways_on,
-)
+from crawler.feeds.poll_pages import PolledFeed, Ways, can_page_back, may_be_kept, next_page, ways_on
 from crawler.items import Answer, page_item, poll_item
 from crawler.outcomes.failed_items import failed_item
 from crawler.outcomes.next_visit import Before

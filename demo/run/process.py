@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 
 from demo.run.usage import Usage
-from rasad.operation.child_process import ChildProcess
-from rasad.operation.log_files import to_files
+from rasad.operation.processes.child_process import ChildProcess
+from rasad.operation.processes.log_files import to_files
 
 #: Seconds that `up` lives before a planned kill: starting takes the first five to eight of them.
 LIVES = (3.0, 18.0)

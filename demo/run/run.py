@@ -24,7 +24,7 @@ from demo.run.score import Score
 from demo.run.verified import archive_flaws
 from demo.run.wait import wait_until_settled
 from demo.servers.mailbox import PostOffice
-from rasad.operation.child_process import ChildProcess, manage
+from rasad.operation.processes.child_process import ChildProcess, manage
 
 #: From SIGTERM to SIGKILL of `up`, which gives its parts less.
 END_SECONDS = 20.0

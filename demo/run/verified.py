@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rasad.archive.articles.search_index import open_index
 from rasad.archive.warc import WarcStore
-from rasad.operation.verify import (
+from rasad.operation.verification.lists import check_audit
+from rasad.operation.verification.verify import (
     VerifyReport,
     check_captures,
     check_index,
@@ -14,7 +15,6 @@ from rasad.operation.verify import (
     check_texts,
     check_warcs,
 )
-from rasad.operation.verify_lists import check_audit
 
 
 def archive_flaws(data: Path) -> list[str]:

@@ -33,9 +33,9 @@ from pipelines.parse.provisional import is_summary
 from pipelines.parse.sources import ItemSource, sources_of
 from pipelines.parse.store import find_removed, remove
 from pipelines.stage import Batch, JobStage, batch
-from rasad.archive.definition_records import name_outlet
 from rasad.archive.identity import NotAnAddressError
 from rasad.archive.models import FILE_PAGES, Capture, Job, PageKind, Submission
+from rasad.archive.sync_definitions import name_outlet
 from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.errors import ServiceUnavailableError
 from rasad.extract.announcements.announced_articles import announced_articles

@@ -14,7 +14,7 @@ from rasad.desk.accounts.login_throttle import forget_old
 from rasad.desk.alerts.purge import purge_deleted_rules
 from rasad.desk.audit.retention import expire_entries
 from rasad.desk.missed.acts import check_missed
-from rasad.operation.digest_lists import write_due
+from rasad.operation.verification.digest_lists import write_due
 from settings.env import env
 
 log = structlog.get_logger("rasad.hourly_tasks")

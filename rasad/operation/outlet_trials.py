@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rasad.archive.jobs.lease_holders import PARENT
-from rasad.operation.child_process import manage
+from rasad.operation.processes.child_process import manage
 from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.loading import load_outlets
 from rasad.outlets.proposal import Finding, Proposal

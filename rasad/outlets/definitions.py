@@ -10,15 +10,7 @@ from pydantic import Field, model_validator
 
 from rasad.outlets.addresses import host_and_port, split_url
 from rasad.outlets.feed_definitions import DataFields, FeedKind, FeedSpec
-from rasad.outlets.field_types import (
-    CssList,
-    HostName,
-    HttpUrl,
-    IdPattern,
-    RegexList,
-    Seconds,
-    Source,
-)
+from rasad.outlets.field_types import CssList, HostName, HttpUrl, IdPattern, RegexList, Seconds, Source
 from rasad.outlets.model_base import DefinitionModel
 
 __all__ = ["DataFields", "FamilySpec", "FeedKind", "FeedSpec", "FetchSpec", "OutletSpec", "Rules"]

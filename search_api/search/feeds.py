@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from rasad.archive.models import Article
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 from search_api.templatetags.rasad import web
 
 ITEMS = 50

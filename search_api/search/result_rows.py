@@ -15,7 +15,7 @@ from rasad.archive.models import Article
 from rasad.desk.reading.stories import independent_origins
 from rasad.search.match import AnalysedArticle, highlight_spans, passages
 from rasad.search.query.parser import Query
-from search_api.highlighting import mark
+from search_api.highlight_html import mark
 from search_api.pages.review.strip import Strip
 from search_api.search.state import SearchState
 

@@ -22,7 +22,7 @@ from rasad.search.query.parser import Query, parse
 from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort, list_field
 from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 from search_api.search.state import DateError, SearchState, bounds
 
 PAGE = 25  # rows

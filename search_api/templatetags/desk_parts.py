@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from rasad.persian.dates.jalali import persian_digits
 from rasad.persian.text.reading import readable
 from search_api import labels
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 from search_api.pages.places import DeskPlaceLink, places_of
 
 register = template.Library()

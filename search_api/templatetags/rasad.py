@@ -14,7 +14,7 @@ from rasad.desk.accounts.roles import may as has_permission
 from rasad.desk.accounts.tokens import SCOPES
 from rasad.persian.dates.jalali import format_jalali, format_numeric, persian_digits, tehran
 from search_api import labels, operation_labels
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 
 register = template.Library()
 

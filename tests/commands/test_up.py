@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from settings.env import ROOT
-from tests.operation.test_supervisor import gone
+from tests.operation.processes.test_supervisor import gone
 from tests.services import migrated
 from tests.services.places import free_port
 from tests.services.waiting import PATIENCE, until
@@ -138,8 +138,8 @@ def children(place: Place) -> dict[str, psutil.Process]:
     for child in psutil.Process(place.started[-1].pid).children():
         if not gone([child]):
             words = child.cmdline()
-            if "rasad.operation.run_child" in words:
-                parts[words[words.index("rasad.operation.run_child") + 1]] = child
+            if "rasad.operation.processes.run_child" in words:
+                parts[words[words.index("rasad.operation.processes.run_child") + 1]] = child
     return parts
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests.commands.test_up import MANAGE, Place, place  # noqa: F401 (a fixture)
-from tests.operation.test_supervisor import gone
+from tests.operation.processes.test_supervisor import gone
 from tests.services.waiting import until
 
 

@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 import django
 django.setup()
-from tests.operation.test_verify import keep
+from tests.operation.verification.test_verify import keep
 keep(Path(sys.argv[1]) / "warc", b"<h1>not here</h1>", b"", status=404)
 keep(Path(sys.argv[1]) / "warc", "<h1>خبر</h1>".encode(), None, number=2)
 """

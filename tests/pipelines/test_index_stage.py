@@ -8,10 +8,10 @@ from django.utils import timezone
 from pipelines.consumer import Consumer
 from rasad.archive.jobs.queues import MAX_ATTEMPTS
 from rasad.archive.models import Article, Job, Quarantine
-from rasad.operation.health_rules import problems_of
+from rasad.operation.health.rules import problems_of
 from rasad.search.engines import open_engine
 from rasad.search.service import Searcher
-from tests.operation.test_health import calm
+from tests.operation.health.test_health import calm
 from tests.pipelines.installation import Installation, prose
 from tests.search.engines.poison import break_tantivy_over
 from tests.services.small_disk import SmallDisk

@@ -14,7 +14,7 @@ import pytest
 
 from rasad.archive.models import Article, Job, Quarantine, StageCount
 from rasad.desk.models import AlertRule, Delivery, Match, Target
-from rasad.operation.verify import VerifyReport, check_captures, check_index, check_warcs
+from rasad.operation.verification.verify import VerifyReport, check_captures, check_index, check_warcs
 from rasad.search.engines import open_engine
 from settings.env import ROOT
 from tests.pipelines.installation import Installation, prose

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rasad.desk.models import AuditEntry
-from search_api.highlighting import mark, merged
+from search_api.highlight_html import mark, merged
 from search_api.replay import neutral
 from search_api.templatetags.rasad import web
 from tests.search_api.records import SampleRecords

@@ -33,7 +33,7 @@ def test_nobody_reads_the_environment_but_who_says_so() -> None:
     assert readers <= {
         "rasad/persian/lexicon/lexicon.py",  # RASAD_LEXICON
         "rasad/archive/jobs/lease_holders.py",  # RASAD_PARENT
-        "rasad/operation/child_process.py",  # hands PYTHONPATH on
+        "rasad/operation/processes/child_process.py",  # hands PYTHONPATH on
         "search_api/server.py",  # names itself to its workers
         "crawler/handlers/browser.py",  # hands PATH and HOME on to Chromium
     }

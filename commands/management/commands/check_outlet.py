@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rasad.operation.outlet_trials import TOGETHER, check_outlets
-from rasad.operation.part_command import PartCommand
+from rasad.operation.processes.part_command import PartCommand
 from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import load_outlets

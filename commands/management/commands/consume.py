@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from pipelines.consumer import Consumer
 from pipelines.topology import BY_NAME, runners
 from rasad.archive.jobs.lease_holders import take_short_turns
-from rasad.operation.part_command import PartCommand
+from rasad.operation.processes.part_command import PartCommand
 from rasad.search.errors import SearchError
 from settings.logs import name_process
 

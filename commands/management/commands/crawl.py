@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rasad.archive.models import Outlet
-from rasad.operation.part_command import PartCommand
+from rasad.operation.processes.part_command import PartCommand
 
 
 class Command(PartCommand):
@@ -32,7 +32,7 @@ class Command(PartCommand):
         """Run in this process; the reactor cannot be started twice, so one run is one process."""
         from crawler.run import crawl
         from crawler.shared_services import Plan
-        from rasad.archive.definition_records import store_outlets
+        from rasad.archive.sync_definitions import store_outlets
         from rasad.outlets.errors import DefinitionError
         from rasad.outlets.loading import load_outlets
         from settings.env import env

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from demo.run.folder import PREPARED, DemoError, RunFolder, ports, restart_inside
 from demo.run.score import Score, is_good
 from demo.servers.mailbox import post_office
-from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
+from rasad.operation.processes.instance_lock import AlreadyRunningError, instance_lock
 
 ITEMS = 360
 START_SECONDS = 15.0  # from the city's first page to the first crawl

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from rasad.archive.articles.search_index import open_index
 from rasad.desk.models import Delivery
-from rasad.operation import health
-from rasad.operation.health_rules import problems_of
-from rasad.operation.health_screen import screen
+from rasad.operation.health.report import collect
+from rasad.operation.health.rules import problems_of
+from rasad.operation.health.screen import screen
 from rasad.operation.outlet_health.figures import age
 from settings.env import env
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the same as one JSON object")
 
     def handle(self, **options: Any) -> None:
-        report = health.collect(env().data, _index)
+        report = collect(env().data, _index)
         report["deliveries"] = deliveries()
         needs = problems_of(report)
         if options["json"]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive.definition_records import store_city
+from rasad.archive.sync_definitions import store_city
 from rasad.outlets.city import load_city
 from rasad.outlets.errors import DefinitionError
 from settings.env import env

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rasad.archive.definition_records import store_outlets
+from rasad.archive.sync_definitions import store_outlets
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.loading import load_outlets
 from settings.env import env

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rasad.operation.outlet_trials import TrialError, propose_outlet
-from rasad.operation.part_command import PartCommand
+from rasad.operation.processes.part_command import PartCommand
 from rasad.outlets.errors import DefinitionError
 from rasad.outlets.proposal import Proposal
 

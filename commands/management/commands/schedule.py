@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from rasad.operation.part_command import PartCommand
+from rasad.operation.processes.part_command import PartCommand
 from settings.env import env
 
 

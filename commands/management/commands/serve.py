@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from rasad.operation.part_command import PartCommand
-from rasad.operation.ports import PortError
+from rasad.operation.processes.part_command import PartCommand
+from rasad.operation.processes.ports import PortError
 from search_api.server import serve
 from settings.logs import name_process
 

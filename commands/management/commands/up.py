@@ -16,12 +16,12 @@ from django.db import connections
 
 from rasad.archive.jobs.heartbeats import HeartbeatThread
 from rasad.desk.accounts.first_login import FirstLogin, ensure_login
-from rasad.operation.child_process import manage
-from rasad.operation.instance_lock import AlreadyRunningError, instance_lock
-from rasad.operation.log_files import to_files
-from rasad.operation.part_command import PartCommand
-from rasad.operation.ports import PortError, claim
-from rasad.operation.supervisor import SupervisedChild, Supervisor
+from rasad.operation.processes.child_process import manage
+from rasad.operation.processes.instance_lock import AlreadyRunningError, instance_lock
+from rasad.operation.processes.log_files import to_files
+from rasad.operation.processes.part_command import PartCommand
+from rasad.operation.processes.ports import PortError, claim
+from rasad.operation.processes.supervisor import SupervisedChild, Supervisor
 from settings.env import env
 from settings.logs import name_process
 

@@ -14,8 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
 from rasad.archive.articles.search_index import open_index
-from rasad.operation.digest_lists import FOLDER
-from rasad.operation.verify import (
+from rasad.operation.verification.digest_lists import FOLDER
+from rasad.operation.verification.lists import check_audit, check_digest_lists
+from rasad.operation.verification.verify import (
     VerifyReport,
     check_captures,
     check_index,
@@ -23,7 +24,6 @@ from rasad.operation.verify import (
     check_texts,
     check_warcs,
 )
-from rasad.operation.verify_lists import check_audit, check_digest_lists
 from rasad.search.errors import SearchError
 from settings.env import env
 

@@ -6,15 +6,7 @@ away and rebuilt from the others.
 
 from __future__ import annotations
 
-from rasad.archive.models.articles import (
-    Alias,
-    Article,
-    Attribution,
-    Correction,
-    Coverage,
-    Story,
-    Version,
-)
+from rasad.archive.models.articles import Alias, Article, Attribution, Correction, Coverage, Story, Version
 from rasad.archive.models.city import AttributionRule, CityWordList, Person, Place
 from rasad.archive.models.coverage_days import OutletDay, OutletRhythm, Reconciliation
 from rasad.archive.models.evidence import (

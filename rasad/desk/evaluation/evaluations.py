@@ -7,7 +7,7 @@ from functools import cached_property
 
 from rasad.desk.errors import GoneError
 from rasad.desk.evaluation.facts import facts_of
-from rasad.desk.evaluation.formula import FormulaValues, formula_for
+from rasad.desk.evaluation.formula_versions import FormulaValues, formula_for
 from rasad.desk.evaluation.periods import Period, previous
 from rasad.desk.evaluation.scorecards import CityMeans, Scorecard, city_means, league
 from rasad.desk.evaluation.unit_facts import UnitFacts

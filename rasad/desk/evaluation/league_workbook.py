@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from rasad.desk.documents.fonts import FAMILY
 from rasad.desk.evaluation.estimates import Estimate
-from rasad.desk.evaluation.formula import COMPONENTS, FULL_POINTS, FormulaValues
+from rasad.desk.evaluation.formula_versions import COMPONENTS, FULL_POINTS, FormulaValues
 from rasad.desk.evaluation.periods import Period
 from rasad.desk.evaluation.scorecards import CityMeans, Scorecard
 from rasad.desk.evaluation.unit_facts import UnitFacts

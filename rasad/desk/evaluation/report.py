@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from rasad.desk.documents.fonts import FAMILY, font_css
-from rasad.desk.evaluation.formula import COMPONENTS, FormulaValues
+from rasad.desk.evaluation.formula_versions import COMPONENTS, FormulaValues
 from rasad.desk.evaluation.metric_rows import metric_rows, number
 from rasad.desk.evaluation.models import UnitOutcome
 from rasad.desk.evaluation.periods import Period

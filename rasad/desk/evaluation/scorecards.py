@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from rasad.desk.evaluation.estimates import NOTHING, Estimate, Z, mean, middle, share
-from rasad.desk.evaluation.formula import FULL_POINTS, FormulaValues
+from rasad.desk.evaluation.formula_versions import FULL_POINTS, FormulaValues
 from rasad.desk.evaluation.unit_facts import Carrier, UnitFacts
 
 

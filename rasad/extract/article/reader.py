@@ -10,7 +10,7 @@ from functools import cached_property
 
 from rasad.extract import json_data, limits
 from rasad.extract.announcements import social
-from rasad.extract.article import addresses, agencies, fields, headline
+from rasad.extract.article import addresses, agencies, field_readers, headline
 from rasad.extract.article.body import Body, by_selector, from_text
 from rasad.extract.article.extraction import Extraction, Found, Quality, found
 from rasad.extract.article.generic import by_reader
@@ -107,11 +107,13 @@ class ArticlePage:
 
     @cached_property
     def kicker(self) -> Found[str] | None:
-        return fields.kicker(self.page, self.spec, self._title) or found(self._app.kicker, "app-data", 0.8)
+        return field_readers.kicker(self.page, self.spec, self._title) or found(
+            self._app.kicker, "app-data", 0.8
+        )
 
     @cached_property
     def lead(self) -> Found[str] | None:
-        return self._marked_lead or fields.description(self.page, self._title, _text(self.body))
+        return self._marked_lead or field_readers.description(self.page, self._title, _text(self.body))
 
     @cached_property
     def body(self) -> Found[str] | None:
@@ -122,32 +124,34 @@ class ArticlePage:
 
     @cached_property
     def author(self) -> Found[str] | None:
-        return fields.author(self.page, self.spec, self._title)
+        return field_readers.author(self.page, self.spec, self._title)
 
     @cached_property
     def section(self) -> Found[str] | None:
-        return fields.section(self.page, self.spec, self._title) or found(self._app.section, "app-data", 0.8)
+        return field_readers.section(self.page, self.spec, self._title) or found(
+            self._app.section, "app-data", 0.8
+        )
 
     @cached_property
     def tags(self) -> Found[list[str]] | None:
-        return fields.tags(self.page, self.spec) or found(self._app.tags, "app-data", 0.8)
+        return field_readers.tags(self.page, self.spec) or found(self._app.tags, "app-data", 0.8)
 
     @cached_property
     def images(self) -> Found[list[str]] | None:
-        return fields.images(self.page, self.spec)
+        return field_readers.images(self.page, self.spec)
 
     @cached_property
     def short_link(self) -> Found[str] | None:
-        return fields.short_link(self.page, self.spec)
+        return field_readers.short_link(self.page, self.spec)
 
     @cached_property
     def news_code(self) -> Found[str] | None:
-        return fields.news_code(self.page, self.spec)
+        return field_readers.news_code(self.page, self.spec)
 
     @cached_property
     def source_agency(self) -> Found[str] | None:
         """Whom the text credits: by selector, by its last line «منبع: …», by its first sentences."""
-        named, rule = fields.by_rules(self.page, self.spec.rules.source_agency, 80)
+        named, rule = field_readers.by_rules(self.page, self.spec.rules.source_agency, 80)
         named = named or (self._body.source if self._body is not None else "")
         agency, how = agencies.credited(_text(self.lead), _text(self.body), named)
         return found(agency, rule or how, 0.9 if rule else 0.75)
@@ -224,7 +228,7 @@ class ArticlePage:
 
     @cached_property
     def _marked_lead(self) -> Found[str] | None:
-        return fields.lead(self.page, self.spec, self._title) or found(self._app.lead, "app-data", 0.8)
+        return field_readers.lead(self.page, self.spec, self._title) or found(self._app.lead, "app-data", 0.8)
 
     @cached_property
     def _body(self) -> Body | None:

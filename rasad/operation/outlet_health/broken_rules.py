@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from rasad.archive.models import HeldPage, OutletReading
 from rasad.archive.readings.page_reading import ReadingFault
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 from rasad.persian.dates.jalali import format_numeric
 
 _FIELDS = {"title": ("the headline", "تیتر"), "body": ("the text", "متن"), "published": ("the date", "تاریخ")}

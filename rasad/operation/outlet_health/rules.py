@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 from rasad.operation.outlet_health.failure_sentences import sentence
 
 FAILURES = 3  # of a feed, in a row

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 
 #: For each barrier what is said of an outlet behind it, with the remedy.
 _SENTENCES = {

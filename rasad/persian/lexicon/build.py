@@ -21,7 +21,7 @@ from rasad.persian.lexicon.known_words import known_words, listed_words, relativ
 from rasad.persian.lexicon.lexicon import MAGIC, NAMES_IN_FILE, RULES, WEAK, Lexicon, lexicon_path
 from rasad.persian.lexicon.sources import clean, hazm_data, pairs, rows, verb_pairs
 from rasad.persian.lexicon.spellings import joined_compounds, plain_alef, variants
-from rasad.persian.lexicon.verb_forms import verb_tables
+from rasad.persian.lexicon.verb_stems import verb_tables
 from rasad.persian.morphology.stemmer import Stemmer
 from rasad.persian.text.normalizer import ZWNJ
 

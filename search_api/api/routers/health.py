@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router
 
-from rasad.operation.health import collect
-from rasad.operation.health_rules import problems_of
+from rasad.operation.health.report import collect
+from rasad.operation.health.rules import problems_of
 from search_api.accounts.limits import READS
 from search_api.api.auth import auth
 from search_api.api.problems import REFUSALS

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from rasad.archive.models import Version
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 
 FIELDS = {"kicker": "روتیتر", "title": "تیتر", "lead": "لید", "body": "متن"}
 MAX_WORDS = 6_000  # of either side; beyond that the texts are only said to differ (difflib is quadratic)

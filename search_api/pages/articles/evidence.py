@@ -15,7 +15,7 @@ from rasad.attribution.summary import summary
 from rasad.persian import sentences
 from rasad.search.documents import TEXT_PARTS
 from rasad.search.match import analyse
-from search_api.highlighting import mark
+from search_api.highlight_html import mark
 
 
 class AttributionSentence(NamedTuple):

@@ -17,7 +17,7 @@ from rasad.desk.reading.seen import mark_seen
 from rasad.persian.text.reading import readable
 from search_api.accounts.auth import person
 from search_api.accounts.limits import READS
-from search_api.highlighting import mark, paragraphs
+from search_api.highlight_html import mark, paragraphs
 from search_api.pages.articles.article import query_of
 from search_api.pages.limited import limited
 from search_api.pages.review.strip import choices_of, strips_of

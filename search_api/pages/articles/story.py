@@ -20,7 +20,7 @@ from rasad.persian.dates.jalali import format_jalali
 from rasad.persian.text.reading import readable
 from search_api import labels
 from search_api.accounts.auth import person
-from search_api.highlighting import clean
+from search_api.highlight_html import clean
 from search_api.pages.articles.difference import FIELDS, difference
 from search_api.pages.review.strip import choices_of, strips_of
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rasad.desk.models import Delivery
-from rasad.operation.health import collect
-from rasad.operation.health_rules import problems_of
+from rasad.operation.health.report import collect
+from rasad.operation.health.rules import problems_of
 from search_api.pages.operation.health_page import shown
 from search_api.search import search_request
 from settings.env import env

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 from search_api import labels
 
 # By the need's code: the page that shows it, and what to do where no page does it.

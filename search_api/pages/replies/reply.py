@@ -34,7 +34,7 @@ from rasad.persian import fold
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
-from search_api.highlighting import paragraphs
+from search_api.highlight_html import paragraphs
 from search_api.pages.acts import CHANGED, act_and_return, whole_number
 from search_api.pages.limited import limited
 

@@ -13,7 +13,7 @@ from rasad.desk.evaluation.models import CoverageJudgement
 from rasad.desk.evaluation.passages import carried_text
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS
-from search_api.highlighting import mark, paragraphs
+from search_api.highlight_html import mark, paragraphs
 from search_api.pages.acts import act_and_return
 from search_api.pages.limited import limited
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from rasad.desk.accounts.roles import may
 from rasad.desk.errors import InvalidValueError, NotAllowedError
-from rasad.desk.evaluation.formula import (
+from rasad.desk.evaluation.formula_versions import (
     COMPONENTS,
     TIERS,
     FormulaValues,

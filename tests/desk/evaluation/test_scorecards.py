@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
-from rasad.desk.evaluation.formula import COMPONENTS, FormulaValues
+from rasad.desk.evaluation.formula_versions import COMPONENTS, FormulaValues
 from rasad.desk.evaluation.league_workbook import league_workbook
 from rasad.desk.evaluation.metric_rows import metric_rows
 from rasad.desk.evaluation.periods import period_of, previous

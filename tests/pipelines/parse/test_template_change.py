@@ -9,16 +9,7 @@ import pytest
 from django.utils import timezone
 
 from rasad.archive.frontier import frontier_key
-from rasad.archive.models import (
-    Article,
-    Capture,
-    Frontier,
-    HeldPage,
-    Job,
-    Outlet,
-    OutletReading,
-    Version,
-)
+from rasad.archive.models import Article, Capture, Frontier, HeldPage, Job, Outlet, OutletReading, Version
 from rasad.archive.readings.held_pages import settle_all
 from tests.pipelines.installation import START, Installation, prose
 

@@ -19,7 +19,7 @@ from rasad.desk.audit.actor import Actor
 from rasad.desk.audit.log import note
 from rasad.desk.models import AlertRule, Delivery, Match, Target
 from rasad.extract.article.extraction import Quality
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 from rasad.persian.dates.jalali import TEHRAN, format_numeric, persian_digits
 from search_api import labels, operation_labels
 from search_api.pages.operation.health_page import shown

@@ -12,12 +12,7 @@ from django.contrib.auth.models import User
 
 from rasad.archive.models import Article, Attribution
 from rasad.desk.bulletin.models import Bulletin, BulletinItem, BulletinKind
-from rasad.desk.bulletin.rendering.figures import (
-    CoverageStatement,
-    Figure,
-    coverage_statement,
-    figures,
-)
+from rasad.desk.bulletin.rendering.figures import CoverageStatement, Figure, coverage_statement, figures
 from rasad.desk.bulletin.rendering.front_pages import FrontPage, front_pages
 from rasad.desk.documents.reading_text import reading_address, reading_text
 from rasad.persian.dates.jalali import format_jalali, persian_digits

@@ -12,12 +12,7 @@ from django.db.models import Q, QuerySet
 
 from rasad.archive.models import Article, Attribution, Outlet
 from rasad.desk.bulletin.models import BulletinPick
-from rasad.desk.bulletin.selection.rules import (
-    SelectionReason,
-    StoryFacts,
-    reasons_for,
-    score,
-)
+from rasad.desk.bulletin.selection.rules import SelectionReason, StoryFacts, reasons_for, score
 from rasad.desk.models import Match
 
 MOST_ARTICLES = 20_000  # the newest of a period that are looked at

@@ -1,4 +1,4 @@
-"""`python -m rasad.operation.run_child NAME …` is `manage.py NAME …` that ends with its parent."""
+"""`python -m rasad.operation.processes.run_child NAME …` is `manage.py NAME …` that ends with its parent."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from rasad.archive.warc import DecodingError, WarcMissingError, WarcStore
 from rasad.archive.warc.reader import parse_warc_date
 from rasad.archive.warc.records import warc_date
 from rasad.archive.warc.writer import OPEN
-from rasad.operation.verify_warcs import UNFINISHED, RecordFacts, check_file
+from rasad.operation.verification.warcs import UNFINISHED, RecordFacts, check_file
 from rasad.search.engines.interface import Engine
 
 Field = Correction.Field

@@ -1,11 +1,11 @@
-"""What of a health report needs a person: pure rules on the values of `rasad.operation.health.collect`."""
+"""What of a health report needs a person: pure rules on the values that `report.collect` gives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 from rasad.operation.outlet_health.broken_rules import broken_rules_problems
 from rasad.operation.outlet_health.rules import missed_problems, outlet_problems, slow_host_problems
 from rasad.operation.outlet_health.way_rules import way_problems

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from rasad.backoff import Backoff
-from rasad.operation.child_process import ChildProcess, OutputReader
+from rasad.operation.processes.child_process import ChildProcess, OutputReader
 
 log = structlog.get_logger("rasad.supervisor")
 

@@ -1,4 +1,4 @@
-"""`rasad.operation.supervisor` keeps parts running, and leaves none behind."""
+"""`rasad.operation.processes.supervisor` keeps parts running, and leaves none behind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasad.operation.supervisor import AGAIN_SECONDS, RESTART
+from rasad.operation.processes.supervisor import AGAIN_SECONDS, RESTART
 from settings.env import ROOT
 from tests.services.waiting import PATIENCE, until
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rasad.archive.models import Capture
 from rasad.desk.audit.hash_chain import EXPIRED, breaks
 from rasad.desk.audit.models import AuditEntry
-from rasad.operation.digest_lists import (
+from rasad.operation.verification.digest_lists import (
     LATE_DAYS,
     NONE,
     PUBLIC_KEY,
@@ -19,8 +19,8 @@ from rasad.operation.digest_lists import (
     read_list,
     span_of,
 )
-from rasad.operation.signing import is_signed
-from rasad.operation.verify import VerifyReport
+from rasad.operation.verification.signing import is_signed
+from rasad.operation.verification.verify import VerifyReport
 
 _BATCH = 1000
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from rasad.archive.jobs.heartbeats import forget_old, record_heartbeat
 from rasad.archive.models import Feed, FeedDay, Frontier, Heartbeat, Job, Outlet, Quarantine
-from rasad.operation import health
-from rasad.operation.health_rules import problems_of
-from rasad.operation.health_screen import screen, size, span
+from rasad.operation.health import report as health_report
+from rasad.operation.health.rules import problems_of
+from rasad.operation.health.screen import screen, size, span
 
 KEYS = {
     "at",
@@ -202,7 +202,7 @@ def populated(db: None, now: datetime) -> Outlet:
 def test_the_report_counts_what_is_there(populated: Outlet, now: datetime, tmp_path: Path) -> None:
     (tmp_path / "warc").mkdir()
     (tmp_path / "warc" / "one").write_bytes(b"x" * 1000)
-    report = health.collect(tmp_path, lambda: {"docs": 7}, now)
+    report = health_report.collect(tmp_path, lambda: {"docs": 7}, now)
     assert set(report) == KEYS
     assert report["queues"]["parse"] == {"waiting": 1, "leased": 1, "later": 1, "oldest_seconds": 90.0}
     assert report["queues"]["index"] == {"waiting": 0, "leased": 0, "later": 0, "oldest_seconds": None}
@@ -223,14 +223,14 @@ def test_an_index_that_is_away_is_shown_not_raised(db: None, tmp_path: Path) -> 
     def away() -> dict[str, Any]:
         raise ConnectionError("refused")
 
-    report = health.collect(tmp_path, away)
+    report = health_report.collect(tmp_path, away)
     assert report["index"] == {"error": "ConnectionError: refused"}
 
 
 def test_signs_of_life_are_seen_and_forgotten(db: None, now: datetime) -> None:
     record_heartbeat("schedule", {"workers": 2}, now - timedelta(hours=1))
     Heartbeat.objects.create(process="old", kind="crawl", pid=1, at=now - timedelta(days=2))
-    rows = {row["kind"]: row for row in health.processes(timezone.now())}
+    rows = {row["kind"]: row for row in health_report.processes(timezone.now())}
     assert rows["schedule"]["alive"]
     assert rows["schedule"]["detail"] == {"workers": 2}
     assert not rows["crawl"]["alive"]
@@ -279,9 +279,9 @@ def test_a_paused_stage_says_since_when() -> None:
 def test_a_database_that_takes_nothing_is_named(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert health.write_trouble() == ""
-    monkeypatch.setattr(health, "PROBE_SECONDS", 0.1)
+    assert health_report.write_trouble() == ""
+    monkeypatch.setattr(health_report, "PROBE_SECONDS", 0.1)
     name = connection.settings_dict["NAME"]
     with closing(sqlite3.connect(name, isolation_level=None)) as other:
         other.execute("begin immediate")
-        assert "locked by another process" in health.write_trouble()
+        assert "locked by another process" in health_report.write_trouble()

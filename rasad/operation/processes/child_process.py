@@ -25,7 +25,7 @@ def manage(command: str, *arguments: str, checks: bool = False) -> list[str]:
     Without Django's checks, unless `checks`: `up` makes them, and they import every page of the desk.
     """
     skip = () if checks else ("--skip-checks",)
-    return [sys.executable, "-m", "rasad.operation.run_child", command, *arguments, *skip]
+    return [sys.executable, "-m", "rasad.operation.processes.run_child", command, *arguments, *skip]
 
 
 @dataclass

@@ -20,14 +20,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from rasad.archive.jobs.faults import service_fault
-from rasad.archive.models import (
-    Frontier,
-    Heartbeat,
-    Job,
-    Quarantine,
-    StageCount,
-    is_free,
-)
+from rasad.archive.models import Frontier, Heartbeat, Job, Quarantine, StageCount, is_free
 from rasad.desk.models import MissedItem
 from rasad.operation.outlet_health.broken_rules import broken_rules
 from rasad.operation.outlet_health.figures import age, outlets, slow_hosts

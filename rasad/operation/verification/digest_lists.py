@@ -19,7 +19,7 @@ from pathlib import Path
 
 from rasad.archive.models import Capture
 from rasad.desk.audit.models import AuditHead
-from rasad.operation.signing import public_pem, signing_key
+from rasad.operation.verification.signing import public_pem, signing_key
 from rasad.persian.dates.jalali import TEHRAN
 
 FOLDER = "digests"

@@ -14,7 +14,13 @@ from django.db import connection
 from rasad.archive.identity import text_hash
 from rasad.archive.models import Article, Capture, Correction, Outlet, Version
 from rasad.archive.warc import Exchange, WarcFiles, WarcStore, exchange_records
-from rasad.operation.verify import VerifyReport, check_captures, check_rows, check_texts, check_warcs
+from rasad.operation.verification.verify import (
+    VerifyReport,
+    check_captures,
+    check_rows,
+    check_texts,
+    check_warcs,
+)
 from rasad.search.documents import ArticleText
 from tests.pipelines.installation import START, page, prose
 

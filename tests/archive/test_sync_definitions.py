@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from rasad.archive.definition_records import name_outlet, store_city, store_outlets
 from rasad.archive.models import Feed, Host, Outlet, Topic, Unit
-from rasad.operation.health_problem import HealthProblem
-from rasad.operation.health_rules import problems_of
+from rasad.archive.sync_definitions import name_outlet, store_city, store_outlets
+from rasad.operation.health.problem import HealthProblem
+from rasad.operation.health.rules import problems_of
 from rasad.operation.outlet_health.figures import outlets as outlet_figures
 from rasad.outlets.city import load_city
 from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.loading import load_outlets
-from tests.operation.test_health import calm
+from tests.operation.health.test_health import calm
 
 ENTRY = "- {outlet: a, kind: site, home: 'https://a.example/', family: wordpress%s}\n"
 

@@ -17,9 +17,16 @@ from rasad.desk.audit.hash_chain import digest_of
 from rasad.desk.audit.log import note
 from rasad.desk.audit.retention import expire_entries
 from rasad.desk.models import AuditEntry, AuditHead
-from rasad.operation.digest_lists import FOLDER, days_of, path_of, read_list, write_due, write_list
-from rasad.operation.verify import VerifyReport
-from rasad.operation.verify_lists import check_audit, check_digest_lists
+from rasad.operation.verification.digest_lists import (
+    FOLDER,
+    days_of,
+    path_of,
+    read_list,
+    write_due,
+    write_list,
+)
+from rasad.operation.verification.lists import check_audit, check_digest_lists
+from rasad.operation.verification.verify import VerifyReport
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 11, 20)

@@ -87,7 +87,7 @@ def _is_remains(process: psutil.Process) -> bool:
     """
     try:
         words = process.cmdline()
-        ours = any(word.endswith(("manage.py", "rasad.operation.run_child")) for word in words)
+        ours = any(word.endswith(("manage.py", "rasad.operation.processes.run_child")) for word in words)
         if not ours or "serve" not in words or process.uids().real != os.getuid():
             return False
         named = process.environ().get(PARENT, "")

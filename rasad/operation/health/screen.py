@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasad.operation.health_problem import HealthProblem
+from rasad.operation.health.problem import HealthProblem
 
 GIB = 1024**3
 
