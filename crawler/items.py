@@ -40,8 +40,8 @@ CAPTURE_KINDS = {
 }
 #: What a hint says for the frontier alone.
 _OWN = ("seen", "vain")
-#: What an answer is not worth keeping for: it brings nothing new, or it is a bomb.
 PDF_WAIT = 900.0  # seconds
+#: What an answer is not worth keeping for: it brings nothing new, or it is a bomb.
 _UNKEPT_POLLS = (FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED, FetchOutcome.BOMB)
 
 

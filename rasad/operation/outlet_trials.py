@@ -7,7 +7,6 @@ Commands and pages call the same functions; they return values.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,13 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from rasad.archive.jobs.lease_holders import PARENT
-from rasad.operation.processes.child_process import manage
+from rasad.operation.processes.child_process import child_environment, manage
 from rasad.outlets.definitions import OutletSpec
 from rasad.outlets.loading import load_outlets
 from rasad.outlets.proposal import Finding, Proposal
 from rasad.outlets.verdict import OutletProblem, OutletVerdict, ProblemKind
-from settings.env import ROOT, env
+from settings.env import env
 
 #: Outlets that one child process checks at once.
 TOGETHER = 24
@@ -124,14 +122,7 @@ def _child(folder: Path, command: str, words: Sequence[str], own: dict[str, str]
     """What a command says into a file, run with a data folder of its own. Raises `TrialError`."""
     answer = folder / "answer.json"
     answer.unlink(missing_ok=True)
-    variables = {
-        **os.environ,
-        "RASAD_DATA": str(folder),
-        "DATABASE_URL": "",
-        PARENT: str(os.getpid()),
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
-        **own,
-    }
+    variables = child_environment(RASAD_DATA=str(folder), DATABASE_URL="", **own)
     try:
         done = subprocess.run(
             manage(command, *words, "--answer", str(answer)),

@@ -74,11 +74,11 @@ def _spec(body: bytes, options: dict[str, Any]) -> tuple[OutletSpec, bool]:
 
 
 def _json(item: AnnouncedItem, _: bool) -> str:
-    published = item.published.isoformat() if item.published else None
+    published = item.published.astimezone(UTC).isoformat() if item.published else None
     data = {"url": item.url, "title": item.title, "published": published, "summary": item.summary}
     return json.dumps({**data, "kind": item.kind}, ensure_ascii=False)
 
 
 def _text(item: AnnouncedItem, titles: bool) -> str:
-    published = item.published.isoformat() if item.published else ""
+    published = item.published.astimezone(UTC).isoformat() if item.published else ""
     return f"{item.url}\t{item.title}\t{published}" if titles else item.url

@@ -125,8 +125,8 @@ class BulletinFile(models.Model):
     """A file of an issued bulletin, as its readers have it; never written again."""
 
     class Form(models.TextChoices):
-        PDF = "pdf", "PDF"
-        WORD = "docx", "Word"
+        PDF = "pdf", _("پی‌دی‌اف")
+        WORD = "docx", _("ورد")
 
     bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="files")
     form = models.CharField(max_length=10, choices=Form.choices)

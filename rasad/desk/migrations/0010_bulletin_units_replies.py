@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("form", models.CharField(choices=[("pdf", "PDF"), ("docx", "Word")], max_length=10)),
+                ("form", models.CharField(choices=[("pdf", "پی‌دی‌اف"), ("docx", "ورد")], max_length=10)),
                 ("sha256", models.CharField(max_length=64)),
                 ("size", models.IntegerField()),
                 ("data", models.BinaryField()),

@@ -56,7 +56,7 @@ class ChildProcess:
             stdout=subprocess.PIPE if output else None,
             stderr=subprocess.STDOUT if output else None,
             start_new_session=self.own_group,
-            env={**os.environ, PARENT: str(os.getpid()), "PYTHONPATH": _python_path()},
+            env=child_environment(),
         )
         self.started = time.monotonic()
         if output and self.process.stdout:
@@ -98,6 +98,11 @@ class ChildProcess:
                 os.killpg(self.process.pid, signal.SIGKILL)
             except (ProcessLookupError, PermissionError):
                 pass
+
+
+def child_environment(**own: str) -> dict[str, str]:
+    """Our environment as a child gets it: it ends with us and finds the project; `own` on top."""
+    return {**os.environ, PARENT: str(os.getpid()), "PYTHONPATH": _python_path(), **own}
 
 
 def _python_path() -> str:

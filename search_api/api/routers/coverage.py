@@ -20,7 +20,7 @@ from search_api.api.auth import auth
 from search_api.api.problems import REFUSALS
 from search_api.api.schemas.coverage import CertificateOut, DayIn, MissedIn, MissedOut
 
-router = Router(tags=["house"])
+router = Router(tags=["operation"])
 
 
 @router.get("/coverage", response={200: list[CertificateOut], **REFUSALS}, auth=auth("read"), throttle=READS)

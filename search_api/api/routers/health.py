@@ -14,7 +14,7 @@ from search_api.api.schemas.responses import HealthOut
 from search_api.search import search_request
 from settings.env import env
 
-router = Router(tags=["house"])
+router = Router(tags=["operation"])
 
 
 @router.get("/health", response={200: HealthOut, **REFUSALS}, auth=auth("read"), throttle=READS)

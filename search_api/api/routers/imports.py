@@ -14,7 +14,7 @@ from search_api.api.problem_texts import shape_words
 from search_api.api.problems import REFUSALS, RequestProblemError
 from search_api.api.schemas.responses import BadLine, ImportOut
 
-router = Router(tags=["house"])
+router = Router(tags=["operation"])
 MOST_LINES = 10_000  # of one request; more belong to `manage.py import`
 MOST_PROBLEMS = 100  # told of one request
 

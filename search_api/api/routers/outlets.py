@@ -11,7 +11,7 @@ from search_api.api.auth import auth
 from search_api.api.problems import REFUSALS, RequestProblemError
 from search_api.api.schemas.responses import OutletOut
 
-router = Router(tags=["house"])
+router = Router(tags=["operation"])
 
 
 def _outlet(row: Outlet) -> OutletOut:

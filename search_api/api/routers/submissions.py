@@ -13,7 +13,7 @@ from search_api.accounts.limits import WRITES
 from search_api.api.auth import auth
 from search_api.api.problems import REFUSALS
 
-router = Router(tags=["house"])
+router = Router(tags=["operation"])
 
 
 class SubmissionIn(Schema):

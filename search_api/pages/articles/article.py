@@ -28,7 +28,7 @@ from rasad.search.query.parser import Query, parse
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS
 from search_api.accounts.permissions import permission_required
-from search_api.highlight_html import mark, paragraphs
+from search_api.highlight_html import clean, mark, paragraphs
 from search_api.pages.articles.difference import TextChange, changes
 from search_api.pages.articles.evidence import reading_of, sentences_of
 from search_api.pages.limited import limited
@@ -99,7 +99,7 @@ def citation(found: Article) -> str:
         parts.append(found.url)
     if found.capture is not None:
         parts.append(f"SHA-256 {found.capture.sha256}")
-    return "، ".join(parts)
+    return clean("، ".join(parts))
 
 
 def query_of(text: str) -> Query | None:

@@ -127,6 +127,9 @@ def _differences(origin: Article | None, members: Sequence[Article]) -> dict[str
 
 def _citation(found: Story, origin: Article | None) -> str:
     if origin is None:
-        return readable(found.title)
+        return clean(readable(found.title))
     at = format_jalali(origin.at, with_time=origin.published_precision == "minute")
-    return f"{readable(origin.outlet.name)}، «{readable(found.title)}»، {at}، {origin.url}"
+    parts = [readable(origin.outlet.name), f"«{readable(found.title)}»", at]
+    if origin.url.startswith(("http://", "https://")):
+        parts.append(origin.url)
+    return clean("، ".join(parts))

@@ -17,6 +17,8 @@ from rasad.desk.reading.today import last_evening, today
 from rasad.desk.replies.models import Reply
 from rasad.persian.dates.jalali import format_numeric
 from search_api.accounts.auth import person
+from search_api.accounts.limits import READS
+from search_api.pages.limited import limited
 from search_api.pages.search.search import search
 from search_api.search.state import SearchState
 
@@ -26,6 +28,11 @@ def front(request: HttpRequest) -> HttpResponseBase:
     """`/`: today; an address with a search in it, as they stood here once, is that search."""
     if SearchState.of(request.GET) != SearchState() or request.GET.keys() & {"q", "sort", "rows", "after"}:
         return search(request)
+    return _today(request)
+
+
+@limited(READS)
+def _today(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     now = datetime.now(UTC)
     looked = visit(user, "today", now)

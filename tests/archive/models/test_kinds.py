@@ -36,7 +36,7 @@ def test_a_search_for_a_kind_knows_every_kind() -> None:
 
 
 def test_what_a_poll_keeps_and_a_stage_reads_are_kinds_of_pages() -> None:
-    assert set(CAPTURE_KINDS) <= set(Feed.Kind.values)
+    assert set(CAPTURE_KINDS) <= {*Feed.Kind.values, *PageKind.values}
     assert set(CAPTURE_KINDS.values()) <= set(PageKind.values)
     assert PageKind.FEED not in PARSED_PAGES
 

@@ -22,6 +22,8 @@ from tests.search_api.records import SampleRecords
 KIND = "application/json"
 RULE = {"name": "حادثه", "query": "مترو", "outlets": ["payam"], "schedule": {"days": [5]}, "targets": []}
 SAVED = {"name": "x", "query": "مترو", "filters": {"outlet": ["payam"]}}
+#: A form, not JSON: sent as it is.
+FORM = {"url": "https://x.com/somebody/status/1", "text": "مترو دیر آمد", "platform": "x"}
 LINE = '{"url": "http://a.example/9", "outlet": "x", "title": "خبر"}\n{"url": "x"}\n'
 
 
@@ -58,6 +60,13 @@ def asked(records: SampleRecords, rule: AlertRule, saved: SavedSearch) -> list[t
         ("delete", "/alert-rules/{key}", f"alert-rules/{rule.pk}", None),
         ("get", "/outlets", "outlets", None),
         ("get", "/outlets/{key}", "outlets/payam", None),
+        ("get", "/compare", "compare?q=مترو&vs=خبر", None),
+        ("get", "/coverage", "coverage", None),
+        ("get", "/coverage", "coverage?day=x", None),
+        ("get", "/missed", "missed", None),
+        ("post", "/missed", "missed", {"url": "https://payam.example/news/77"}),
+        ("post", "/missed", "missed", {"url": "x"}),
+        ("post", "/submissions", "submissions", FORM),
         ("get", "/health", "health", None),
         ("post", "/import", "import", LINE),
     ]  # fmt: skip
@@ -94,7 +103,9 @@ def test_every_operation_answers_as_described(records: SampleRecords, rule: Aler
         operation = schema["paths"][f"/api/v1{path}"][method]
         seen.add(operation["operationId"])
         more: dict[str, Any] = {}
-        if body is not None:
+        if body is FORM:
+            more = {"data": FORM}
+        elif body is not None:
             lines = isinstance(body, str)
             more = {
                 "data": body if lines else json.dumps(body),
