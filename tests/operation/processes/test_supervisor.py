@@ -64,7 +64,7 @@ def supervise() -> Iterator[Callable[[dict[str, str]], subprocess.Popen[bytes]]]
     def start(parts: dict[str, str], end_seconds: float = 2.5) -> subprocess.Popen[bytes]:
         code = textwrap.dedent(f"""
             import sys
-            from rasad.operation.supervisor import SupervisedChild, Supervisor
+            from rasad.operation.processes.supervisor import SupervisedChild, Supervisor
             parts = {parts!r}
             children = [SupervisedChild(name, [sys.executable, "-c", code]) for name, code in parts.items()]
             Supervisor(children, end_seconds={end_seconds}).run()
@@ -177,7 +177,7 @@ def test_children_end_when_the_supervisor_is_killed(
 def test_one_instance_a_data_folder(tmp_path: Path) -> None:
     holder = (
         "import sys, time; from pathlib import Path\n"
-        "from rasad.operation.instance_lock import instance_lock\n"
+        "from rasad.operation.processes.instance_lock import instance_lock\n"
         "with instance_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(300)"
     )
     command = [sys.executable, "-c", holder, str(tmp_path)]
