@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from rasad.archive.models import Feed, Frontier, Job
 from rasad.desk.models import Delivery
+
+LATER = timedelta(minutes=5)  # work that is due later than this rests by intent
 
 
 def pending(since: datetime) -> dict[str, int]:
     """What is still to be done; `since` is when the city had said everything. Empty means settled.
 
-    Second looks at pages that were fetched before (for edits and removals) are not waited for.
+    Second looks at pages that were fetched before (for edits and removals) are not waited for, nor work that
+    rests by intent (a PDF whose articles may still come).
     """
     unseen = Frontier.objects.filter(
         state__in=(Frontier.State.WAITING, Frontier.State.LEASED), fetched_at__isnull=True, attempts__lt=3
@@ -25,7 +29,7 @@ def pending(since: datetime) -> dict[str, int]:
     left = {
         "feeds not asked since": unasked.count(),
         "pages to fetch": unseen.count(),
-        "work": Job.objects.count(),
+        "work": Job.objects.filter(next_try_at__lte=timezone.now() + LATER).count(),
         "deliveries": Delivery.objects.filter(
             state__in=(Delivery.State.WAITING, Delivery.State.SENDING)
         ).count(),

@@ -44,7 +44,7 @@ def test_from_the_page_to_the_result_page_a_text_is_analysed_once(
     installation: Installation, analysed: Counter[str]
 ) -> None:
     AlertRule.objects.create(name="مترو", query="مترو")
-    installation.article("unit5", 1, "مترو تا میدان", prose(501) + " مترو")
+    installation.article("unit5", 1, "مترو تا میدان شهرک هفتم", prose(501) + " مترو")
     installation.run(*STAGES)
     article = Article.objects.get()
     show(article)

@@ -44,7 +44,7 @@ def share(hits: float, n: int, *, prior: float | None = None, strength: float = 
     total = n + weight
     value = (hits + weight * (prior or 0.0)) / total
     low, high = wilson(value, total)
-    return Estimate(value, low, high, n, raw)
+    return Estimate(value, min(low, value), max(high, value), n, raw)  # rounding may pass the value by
 
 
 def wilson(value: float, n: float) -> tuple[float, float]:

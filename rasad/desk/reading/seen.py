@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rasad.archive.database.transactions import write_transaction
 from rasad.archive.models import Article
+from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.reading.models import SeenArticle, Visit
 
 MOST = 1_000  # articles marked at once
@@ -48,13 +49,16 @@ def visit(user: User, place: str, now: datetime | None = None) -> datetime | Non
     row = Visit.objects.filter(user=user, place=place).first()
     if row is not None and now - row.at < _WRITE_AFTER:
         return row.since
-    with write_transaction():
-        row, made = Visit.objects.select_for_update().get_or_create(
-            user=user, place=place, defaults={"at": now}
-        )
-        if not made:
-            if now - row.at > PAUSE:
-                row.since = row.at
-            row.at = max(row.at, now)
-            row.save(update_fields=["at", "since"])
-    return row.since
+    best_effort("a visit", lambda: _note_visit(user, place, now))
+    if row is None:
+        return None
+    return row.at if now - row.at > PAUSE else row.since
+
+
+def _note_visit(user: User, place: str, now: datetime) -> None:
+    row, made = Visit.objects.select_for_update().get_or_create(user=user, place=place, defaults={"at": now})
+    if not made:
+        if now - row.at > PAUSE:
+            row.since = row.at
+        row.at = max(row.at, now)
+        row.save(update_fields=["at", "since"])

@@ -18,6 +18,7 @@ from rasad.archive.articles.imported_statements import statements_of
 from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article, Topic, Unit, Version
 from rasad.desk.accounts.roles import may
+from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.errors import InvalidValueError
 from rasad.desk.reading.seen import mark_seen
 from rasad.desk.review.corrections import correct_article
@@ -70,7 +71,7 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "strip": strips_of([found], user)[found.pk],
         "citation": citation(found),
     }
-    mark_seen(user, [found.pk])
+    best_effort("an article was seen", lambda: mark_seen(user, [found.pk]))
     return render(request, "search_api/article.html", context | _mates(found) | _labels(found, request))
 
 

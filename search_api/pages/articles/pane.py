@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from rasad.archive.articles.records import whole_articles
 from rasad.archive.models import Article
+from rasad.desk.audit.best_effort import best_effort
 from rasad.desk.reading.seen import mark_seen
 from rasad.persian.text.reading import readable
 from search_api.accounts.auth import person
@@ -46,5 +47,5 @@ def pane(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(whole_articles(), pk=key)
     user = person(request)
     shown = pane_of(found, user, request.GET.get("q", "")[:2000])
-    mark_seen(user, [found.pk])
+    best_effort("an article was seen", lambda: mark_seen(user, [found.pk]))
     return render(request, "search_api/pane.html", {"pane": shown, **choices_of(user)})
