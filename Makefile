@@ -9,11 +9,13 @@ PY := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 MANAGE := $(PY) manage.py
 BENCH := var/bench
-# Tests wait for processes about as long as they compute: on two cores three of them leave none idle. Random order
-# (pytest-randomly), modules with long proofs first (`tests/conftest.py`).
+# Tests wait for processes about as long as they compute: on two cores three of them leave none idle. Shuffled
+# (pytest-randomly), the same way each time; `make test SEED=7` is another order. Modules with long proofs come
+# first (`tests/conftest.py`).
 PYTEST := $(PY) -m pytest -p no:cacheprovider
 WORKERS ?= 3
-PARALLEL := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+SEED ?= 46012610
+PARALLEL := -n $(WORKERS) --dist loadscope --no-loadscope-reorder --randomly-seed=$(SEED)
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
