@@ -23,14 +23,18 @@ START = timedelta(seconds=20)
 
 
 def stored_articles() -> list[Stored]:
-    """Every article with the hashes of all its addresses."""
+    """Every article with the hashes of all its addresses.
+
+    Pictures of front pages are kept as items of their own; the truth lists texts, so they are left out.
+    """
     addresses: dict[str, set[str]] = defaultdict(set)
     for key, article in Alias.objects.values_list("key", "article_id"):
         addresses[article].add(key)
-    rows = Article.objects.values_list("id", "outlet_id", "title", "published", "story_id", "url")
+    rows = Article.objects.values_list("id", "outlet_id", "title", "published", "story_id", "url", "extra")
     return [
         Stored(id_, outlet, title, published, story, frozenset(addresses[id_] | {hash_of(url)}))
-        for id_, outlet, title, published, story, url in rows
+        for id_, outlet, title, published, story, url, extra in rows
+        if not (extra or {}).get("front_page")
     ]
 
 
