@@ -23,18 +23,22 @@ START = timedelta(seconds=20)
 
 
 def stored_articles() -> list[Stored]:
-    """Every article with the hashes of all its addresses.
-
-    Pictures of front pages are kept as items of their own; the truth lists texts, so they are left out.
-    """
+    """Every article with the hashes of all its addresses."""
     addresses: dict[str, set[str]] = defaultdict(set)
     for key, article in Alias.objects.values_list("key", "article_id"):
         addresses[article].add(key)
     rows = Article.objects.values_list("id", "outlet_id", "title", "published", "story_id", "url", "extra")
     return [
-        Stored(id_, outlet, title, published, story, frozenset(addresses[id_] | {hash_of(url)}))
+        Stored(
+            id_,
+            outlet,
+            title,
+            published,
+            story,
+            frozenset(addresses[id_] | {hash_of(url)}),
+            bool((extra or {}).get("front_page")),
+        )
         for id_, outlet, title, published, story, url, extra in rows
-        if not (extra or {}).get("front_page")
     ]
 
 
