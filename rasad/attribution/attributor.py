@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from rasad.attribution.findings import AttributionFinding, Kind, Level
@@ -17,7 +17,7 @@ from rasad.persian.dates.jalali import TEHRAN
 from rasad.search.documents import TEXT_PARTS
 from rasad.search.errors import QueryError
 from rasad.search.match import AnalysedArticle, matches
-from rasad.search.query.ast import And, Leaf, Node, Not, Or, Phrase, Term
+from rasad.search.query.ast import Leaf, Phrase, Term, positive_leaves
 from rasad.search.query.fields import keyed
 from rasad.search.query.parser import Query, parse
 
@@ -38,7 +38,9 @@ class Attributor:
         self._hashtags = {keyed(tag): row.key for row in city.rows for tag in row.context.get("hashtags", ())}
         self._queries = dict(_queries(city))
         for key, query in self._queries.items():
-            self._vocabulary.add(Role.TOPIC_SURE, key, filter(None, map(_words_of, _positive(query.ast))))
+            self._vocabulary.add(
+                Role.TOPIC_SURE, key, filter(None, map(_words_of, positive_leaves(query.ast)))
+            )
 
     def findings(self, analysed: AnalysedArticle, tags: Iterable[str] = ()) -> list[AttributionFinding]:
         """What an article concerns; `tags` are its own keywords, which count as hashtags do."""
@@ -88,15 +90,6 @@ def _queries(city: CityGazetteer) -> Iterable[tuple[str, Query]]:
                 yield topic.key, parse(topic.query, datetime.now(UTC))
             except QueryError:
                 continue  # refused when the city's file was loaded; a row made otherwise is inert
-
-
-def _positive(node: Node) -> Iterator[Leaf]:
-    """Leaves that are not under NOT."""
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _positive(part)
-    elif not isinstance(node, Not):
-        yield node
 
 
 def _words_of(leaf: Leaf) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -205,7 +206,9 @@ def list_of_items(data: Any, path: str = "") -> list[Any]:
             raise ParseError(f"no list stands at «{path}» in the JSON")
         return found
     best: list[Any] = []
-    for values in _lists(data):
+    for values in _containers(data):
+        if not isinstance(values, list):
+            continue
         items = [one for one in values if isinstance(one, dict) and _looks_like_item(one)]
         if len(items) > len(best):
             best = items
@@ -215,7 +218,9 @@ def list_of_items(data: Any, path: str = "") -> list[Any]:
 def item_in(data: Any) -> Any:
     """The object of an article in what an interface answers for one: that with a headline and most text."""
     best, length = data, -1
-    for one in _objects(data):
+    for one in _containers(data):
+        if not isinstance(one, dict):
+            continue
         item = DataItem(one, DataFields())
         size = len(item.whole_text("body"))
         if item.text("title") and size > length:
@@ -241,25 +246,13 @@ def _looks_like_item(one: Mapping[str, Any]) -> bool:
     )
 
 
-def _lists(data: Any) -> Iterator[list[Any]]:
-    stack, seen = [data], 0
-    while stack and seen < _MAX_NODES:
+def _containers(data: Any) -> Iterator[list[Any] | dict[str, Any]]:
+    """The lists and objects of a document, the outer ones first, up to a bound."""
+    waiting, seen = deque([data]), 0
+    while waiting and seen < _MAX_NODES:
         seen += 1
-        value = stack.pop(0)
-        if isinstance(value, list):
+        value = waiting.popleft()
+        if isinstance(value, list | dict):
             yield value
-        stack.extend(one for one in _values(value) if isinstance(one, list | dict))
-
-
-def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    stack, seen = [data], 0
-    while stack and seen < _MAX_NODES:
-        seen += 1
-        value = stack.pop(0)
-        if isinstance(value, dict):
-            yield value
-        stack.extend(one for one in _values(value) if isinstance(one, list | dict))
-
-
-def _values(value: Any) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+            inside = value.values() if isinstance(value, dict) else value
+            waiting.extend(one for one in inside if isinstance(one, list | dict))

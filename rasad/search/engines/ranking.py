@@ -7,10 +7,11 @@ this week, and a step is as explainable as a curve and exists in every engine.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rasad.search.engines.index_document import seconds
-from rasad.search.query.ast import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Term
+from rasad.search.query.ast import NOWHERE, Leaf, Near, Node, Phrase, Prefix, Term, positive_leaves
 
 TITLE_WEIGHT = 2.0
 FRESHNESS = ((timedelta(days=1), 1.0), (timedelta(days=7), 1.0), (timedelta(days=30), 0.5))
@@ -23,16 +24,8 @@ def fresh_since(now: datetime) -> list[tuple[int, float]]:
 
 def title_wishes(node: Node) -> list[Leaf]:
     """The leaves to look for in the title too: positive ones over the whole text, each as its title twin."""
-    if isinstance(node, And | Or):
-        return [wish for part in node.parts for wish in title_wishes(part)]
-    if isinstance(node, Not):
-        return []
-    if isinstance(node, Term) and node.field == "text":
-        return [Term("title", node.form, node.value)]
-    if isinstance(node, Phrase) and node.field == "text":
-        return [Phrase("title", node.form, node.values)]
-    if isinstance(node, Near) and node.field == "text":
-        return [Near("title", node.values, node.slop)]
-    if isinstance(node, Prefix) and node.field == "text":
-        return [Prefix("title", node.value)]
-    return []
+    return [
+        replace(leaf, field="title", span=NOWHERE)
+        for leaf in positive_leaves(node)
+        if isinstance(leaf, Term | Phrase | Near | Prefix) and leaf.field == "text"
+    ]

@@ -5,14 +5,13 @@ Whoever shows the text escapes each piece between two offsets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from rasad.search.documents import ArticleText, Document
 from rasad.search.match.analysed import PARTS, AnalysedArticle
 from rasad.search.match.reasons import deciding
 from rasad.search.match.spans import merged, spans_of
-from rasad.search.query.ast import And, Leaf, Node, Not, Or, Span
+from rasad.search.query.ast import Span, positive_leaves
 from rasad.search.query.parser import Query
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -36,13 +35,4 @@ def highlight(query: Query, text: str, field: str = "body") -> list[Span]:
     """
     part = field if field in PARTS else "body"
     analysed = AnalysedArticle(Document("", 0, 0, "", "", ArticleText(), _EPOCH, _EPOCH), {part: text})
-    return merged({place.span for leaf in _positive(query.ast) for place in spans_of(leaf, analysed)})
-
-
-def _positive(node: Node) -> Iterator[Leaf]:
-    """Leaves that are not under NOT."""
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _positive(part)
-    elif not isinstance(node, Not):
-        yield node
+    return merged({place.span for leaf in positive_leaves(query.ast) for place in spans_of(leaf, analysed)})

@@ -126,6 +126,15 @@ def leaves(node: Node) -> Iterator[Leaf]:
         yield node
 
 
+def positive_leaves(node: Node) -> Iterator[Leaf]:
+    """All leaves that are not under NOT, left to right."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from positive_leaves(part)
+    elif not isinstance(node, Not):
+        yield node
+
+
 def all_of(parts: list[Node]) -> Node:
     """AND of the parts, flat; a single part is itself."""
     flat: list[Node] = []

@@ -8,7 +8,7 @@ from itertools import product
 
 from rasad.persian import analyze
 from rasad.persian.text.normalizer import ZWNJ
-from rasad.search.query.ast import Near, Node, Not, Phrase, Span, Term
+from rasad.search.query.ast import Near, Node, Phrase, Span, Term, positive_leaves
 from rasad.search.query.fields import FIELD_NAMES
 from rasad.search.query.parser import Query, QueryError, parse
 from rasad.search.requests import Filters
@@ -103,9 +103,9 @@ def _words(query: Query) -> set[Span]:
 
 
 def _wanted(node: Node) -> list[Term | Phrase | Near]:
-    if isinstance(node, Term | Phrase | Near):
-        compound = isinstance(node, Phrase) and node.form == "stem"  # its words are right: the lexicon has it
-        return [] if compound else [node]
-    if isinstance(node, Not) or not hasattr(node, "parts"):
-        return []
-    return [leaf for part in node.parts for leaf in _wanted(part)]
+    """Leaves whose words may be wrong: those of a compound are right, as the lexicon has it."""
+    return [
+        leaf
+        for leaf in positive_leaves(node)
+        if isinstance(leaf, Term | Near) or (isinstance(leaf, Phrase) and leaf.form != "stem")
+    ]

@@ -12,12 +12,13 @@ from pydantic import Field
 
 from rasad.desk.access import visible_matches, visible_rules
 from rasad.desk.alerts.rules import RuleValues, change_rule, delete_rule, make_rule
-from rasad.desk.models import AlertRule
+from rasad.desk.models import AlertRule, Match
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import READS, WRITES
 from search_api.api.auth import auth
+from search_api.api.paging import page_of
 from search_api.api.problems import REFUSALS, Problem, RequestProblemError
-from search_api.api.schemas.requests import MOST, CheckIn, Key, RuleIn, ScheduleIn, StrictParameters
+from search_api.api.schemas.requests import MOST, CheckIn, Key, PageParameters, RuleIn, ScheduleIn
 from search_api.api.schemas.responses import CheckOut, MatchOut, PageOut, RuleOut
 from search_api.api.serializers import brief
 from search_api.search.forecast import forecast
@@ -37,13 +38,11 @@ _IF_MATCH = {
 }
 
 
-class MatchParameters(StrictParameters):
+class MatchParameters(PageParameters):
     """A page of matches."""
 
     rule: int | None = Field(None, ge=1, le=MOST)
     unseen: bool = False
-    after: int | None = Field(None, ge=1, le=MOST)
-    size: int = Field(50, ge=1, le=200)
 
 
 def _rule_out(row: AlertRule) -> RuleOut:
@@ -181,32 +180,28 @@ def rule_delete(request: HttpRequest, key: Key) -> Status[None]:
     return Status(204, None)
 
 
+def _match_out(row: Match) -> MatchOut:
+    return MatchOut(
+        id=row.pk,
+        rule=row.rule_id,
+        rule_name=row.rule.name,
+        article=row.article_id,
+        title=row.article.title,
+        story=row.story_id,
+        count=row.count,
+        outlets=[str(key) for key in row.outlets],
+        first_at=row.first_at,
+        last_at=row.last_at,
+        seen_at=row.seen_at,
+    )
+
+
 @router.get("/matches", response={200: PageOut[MatchOut], **REFUSALS}, auth=auth("read"), throttle=READS)
 def matches(request: HttpRequest, asked: Query[MatchParameters]) -> PageOut[MatchOut]:
     """What the rules that I see have caught, newest first."""
-    found = visible_matches(person(request)).select_related("rule", "article").order_by("-pk")
-    size = asked.size
+    found = visible_matches(person(request)).select_related("rule", "article")
     if asked.rule is not None:
         found = found.filter(rule=asked.rule)
     if asked.unseen:
         found = found.filter(seen_at=None)
-    if asked.after is not None:
-        found = found.filter(pk__lt=asked.after)
-    page = list(found[: size + 1])
-    items = [
-        MatchOut(
-            id=row.pk,
-            rule=row.rule_id,
-            rule_name=row.rule.name,
-            article=row.article_id,
-            title=row.article.title,
-            story=row.story_id,
-            count=row.count,
-            outlets=[str(key) for key in row.outlets],
-            first_at=row.first_at,
-            last_at=row.last_at,
-            seen_at=row.seen_at,
-        )
-        for row in page[:size]
-    ]
-    return PageOut[MatchOut](items=items, next=page[size - 1].pk if len(page) > size else None)
+    return page_of(found, asked, _match_out)

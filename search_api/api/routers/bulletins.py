@@ -16,6 +16,7 @@ from rasad.desk.models import LongTask
 from search_api.accounts.auth import actor_of, person
 from search_api.accounts.limits import EXPORTS, READS, WRITES
 from search_api.api.auth import auth
+from search_api.api.paging import page_of
 from search_api.api.problems import REFUSALS, Problem, RequestProblemError
 from search_api.api.schemas.desk import (
     BulletinBriefOut,
@@ -29,19 +30,17 @@ from search_api.api.schemas.desk import (
     SuggestionOut,
     TaskOut,
 )
-from search_api.api.schemas.requests import MOST, Key, StrictParameters
+from search_api.api.schemas.requests import Key, PageParameters
 from search_api.api.schemas.responses import NamedOut, PageOut
 
 router = Router(tags=["desk"])
 _STALE = {412: Problem}
 
 
-class BulletinParameters(StrictParameters):
+class BulletinParameters(PageParameters):
     """A page of bulletins."""
 
     state: str = Field("", pattern="^(draft|issued)?$")
-    after: int | None = Field(None, ge=1, le=MOST)
-    size: int = Field(50, ge=1, le=200)
 
 
 def _brief(row: Bulletin) -> BulletinBriefOut:
@@ -73,14 +72,10 @@ def _bulletin(key: int) -> Bulletin:
 )
 def bulletins(request: HttpRequest, asked: Query[BulletinParameters]) -> PageOut[BulletinBriefOut]:
     """Drafts and issued ones, the newest first."""
-    rows = Bulletin.objects.select_related("issued_by").defer("content").order_by("-pk")
+    rows = Bulletin.objects.select_related("issued_by").defer("content")
     if asked.state:
         rows = rows.filter(state=asked.state)
-    if asked.after is not None:
-        rows = rows.filter(pk__lt=asked.after)
-    page = list(rows[: asked.size + 1])
-    more = page[asked.size - 1].pk if len(page) > asked.size else None
-    return PageOut[BulletinBriefOut](items=[_brief(row) for row in page[: asked.size]], next=more)
+    return page_of(rows, asked, _brief)
 
 
 @router.post("/bulletins", response={201: BulletinBriefOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)

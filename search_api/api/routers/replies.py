@@ -19,6 +19,7 @@ from rasad.desk.replies.models import Reply
 from search_api.accounts.auth import actor_of
 from search_api.accounts.limits import READS, WRITES
 from search_api.api.auth import auth
+from search_api.api.paging import page_of
 from search_api.api.problems import REFUSALS, Problem, RequestProblemError
 from search_api.api.schemas.desk import (
     AssignIn,
@@ -30,20 +31,18 @@ from search_api.api.schemas.desk import (
     StepOut,
     WriteIn,
 )
-from search_api.api.schemas.requests import MOST, Key, StrictParameters
+from search_api.api.schemas.requests import Key, PageParameters
 from search_api.api.schemas.responses import PageOut
 
 router = Router(tags=["desk"])
 _CHANGED = {200: ReplyOut, 412: Problem, **REFUSALS}
 
 
-class ReplyParameters(StrictParameters):
+class ReplyParameters(PageParameters):
     """A page of replies."""
 
     state: str = Field("", pattern="^(needed|with_unit|written|sent|published|closed)?$")
     unit: str = Field("", max_length=64)
-    after: int | None = Field(None, ge=1, le=MOST)
-    size: int = Field(50, ge=1, le=200)
 
 
 def _reply(row: Reply) -> ReplyOut:
@@ -66,16 +65,12 @@ def _reply(row: Reply) -> ReplyOut:
 @router.get("/replies", response={200: PageOut[ReplyOut], **REFUSALS}, auth=auth("read"), throttle=READS)
 def replies(request: HttpRequest, asked: Query[ReplyParameters]) -> PageOut[ReplyOut]:
     """Replies, the newest first."""
-    rows = Reply.objects.prefetch_related("steps").order_by("-pk")
+    rows = Reply.objects.prefetch_related("steps")
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.unit:
         rows = rows.filter(unit=asked.unit.replace("\x00", ""))
-    if asked.after is not None:
-        rows = rows.filter(pk__lt=asked.after)
-    page = list(rows[: asked.size + 1])
-    more = page[asked.size - 1].pk if len(page) > asked.size else None
-    return PageOut[ReplyOut](items=[_reply(row) for row in page[: asked.size]], next=more)
+    return page_of(rows, asked, _reply)
 
 
 @router.post("/replies", response={201: ReplyOut, **REFUSALS}, auth=auth("write"), throttle=WRITES)

@@ -73,6 +73,13 @@ class StrictParameters(Schema):
         return data
 
 
+class PageParameters(StrictParameters):
+    """A page of a list by falling id: what stands after that id, so many."""
+
+    after: int | None = Field(None, ge=1, le=MOST)
+    size: int = Field(50, ge=1, le=200)
+
+
 class SavedIn(StrictSchema):
     """A search to keep; `filters` as the page's address has them."""
 
