@@ -6,18 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 
-import structlog
 from django.conf import settings
-from django.db import connection
 
 from rasad.desk.accounts.login_throttle import forget_old
 from rasad.desk.alerts.purge import purge_deleted_rules
 from rasad.desk.audit.retention import expire_entries
 from rasad.desk.missed.acts import check_missed
+from rasad.operation.recurring_tasks import run_tasks
 from rasad.operation.verification.digest_lists import write_due
 from settings.env import env
-
-log = structlog.get_logger("rasad.hourly_tasks")
 
 
 def clear_sessions() -> None:
@@ -44,13 +41,5 @@ TASKS: dict[str, Callable[[], int | None]] = {
 
 
 def run_hourly_tasks() -> None:
-    """Do all of it; one that fails is logged and does not keep the others from being done."""
-    for name, task in TASKS.items():
-        try:
-            number = task()
-        except Exception:
-            log.exception("hourly_task_failed", task=name)
-            connection.close()
-        else:
-            if number:
-                log.info("hourly_task_done", task=name, number=number)
+    """Do all of it."""
+    run_tasks(TASKS)

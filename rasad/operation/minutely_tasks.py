@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import structlog
-from django.db import connection
-
 from rasad.desk.bulletin.distribution.mails import send_due_mails
 from rasad.desk.bulletin.schedule import make_due_drafts, remind_due
 from rasad.desk.replies.publication import look_for_published
-
-log = structlog.get_logger("rasad.housekeeping")
+from rasad.operation.recurring_tasks import run_tasks
 
 
 def _make_drafts() -> int:
@@ -27,13 +23,5 @@ TASKS: dict[str, Callable[[], int]] = {
 
 
 def run_minutely_tasks() -> None:
-    """Do all of it; one that fails is logged and does not keep the others from being done."""
-    for name, task in TASKS.items():
-        try:
-            number = task()
-        except Exception:
-            log.exception("task_failed", task=name)
-            connection.close()
-        else:
-            if number:
-                log.info("task_done", task=name, number=number)
+    """Do all of it."""
+    run_tasks(TASKS)

@@ -14,8 +14,12 @@ _end: ContextVar[float | None] = ContextVar("search_deadline", default=None)
 
 @contextmanager
 def until(end: float) -> Iterator[None]:
-    """What runs within must end by `end` (`time.monotonic`), if it asks `remaining`."""
-    token = _end.set(end)
+    """What runs within must end by `end` (`time.monotonic`), if it asks `remaining`.
+
+    Inside another that ends sooner, it must end with that.
+    """
+    outer = _end.get()
+    token = _end.set(end if outer is None else min(end, outer))
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import cast
 
 from rasad.archive.articles.search_index import open_index
+from rasad.search.deadline import until
 from rasad.search.errors import (
     EngineUnavailableError,
     IndexStaleError,
@@ -19,7 +21,7 @@ from rasad.search.errors import (
 )
 from rasad.search.query.ast import KEY_FIELDS
 from rasad.search.query.parser import Query, parse
-from rasad.search.requests import Filters, Interval, Result, SearchRequest, Sort, list_field
+from rasad.search.requests import TIME_LIMIT, Filters, Interval, Result, SearchRequest, Sort, list_field
 from rasad.search.service import Searcher
 from rasad.search.suggest import spelling
 from search_api.highlight_html import clean
@@ -160,6 +162,7 @@ def did_you_mean(request: SearchRequest) -> str:
     if request.query is None or request.query.everything:
         return ""
     try:
-        return spelling.did_you_mean(searcher(), request.query, request.filters) or ""
+        with until(time.monotonic() + TIME_LIMIT):  # it asks many times: together as long as one search
+            return spelling.did_you_mean(searcher(), request.query, request.filters) or ""
     except SearchError:  # a help that does not come in time is no fault
         return ""

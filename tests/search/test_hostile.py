@@ -53,6 +53,11 @@ def test_a_search_that_nobody_waits_for_ends() -> None:
     assert remaining(1) == 1
 
 
+def test_a_search_of_many_requests_takes_no_longer_than_one() -> None:
+    with until(time.monotonic() + 5), until(time.monotonic() + 60):
+        assert remaining(1) <= 5
+
+
 def test_a_thousand_hostile_queries(shared_index: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds are of this process's work; an engine's own deadline is tested in `test_outages.py`."""
     monkeypatch.setattr(service, "TIME_LIMIT", 120)

@@ -14,16 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pipelines.topology import warc_store
 from rasad.archive.articles.search_index import open_index
+from rasad.operation.verification.archive import verify_archive
 from rasad.operation.verification.digest_lists import FOLDER
-from rasad.operation.verification.lists import check_audit, check_digest_lists
-from rasad.operation.verification.verify import (
-    VerifyReport,
-    check_captures,
-    check_index,
-    check_rows,
-    check_texts,
-    check_warcs,
-)
+from rasad.operation.verification.lists import check_digest_lists
+from rasad.operation.verification.verify import check_index
 from rasad.search.errors import SearchError
 from settings.env import env
 
@@ -43,13 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = VerifyReport()
-        store = warc_store()
-        places = check_warcs(store.folder, report)
-        check_captures(store, places, report, deep=not options["quick"])
-        check_rows(report)
-        check_texts(report)
-        check_audit(report)
+        report = verify_archive(warc_store(), deep=not options["quick"])
         check_digest_lists(options["digests"] or env().data / FOLDER, report)
         if not options["no_index"]:
             try:

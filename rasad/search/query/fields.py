@@ -114,11 +114,14 @@ def values_of(field: KeyField) -> tuple[str, ...]:
     return tuple(names[0] for names in _CLOSED.get(field, {}).values())
 
 
-@cache
 def is_value(field: KeyField, value: str) -> bool:
     """Whether a field can have a value, which is written as `keyed` does."""
-    known = _CLOSED.get(field)
-    return known is None or value in {keyed(name) for key, names in known.items() for name in (key, *names)}
+    return field not in _CLOSED or value in _closed_values(field)
+
+
+@cache
+def _closed_values(field: KeyField) -> frozenset[str]:
+    return frozenset(keyed(name) for key, names in _CLOSED[field].items() for name in (key, *names))
 
 
 def comparable(text: str) -> str:
